@@ -78,6 +78,8 @@ export default {
     exclude: { path: '^(dist|release|node_modules/.*)' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.d.ts', '.json', '.css'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.d.ts', '.json', '.css'],
+    },
   },
 };
