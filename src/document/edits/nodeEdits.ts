@@ -1,0 +1,139 @@
+import type { JsonValue } from '../../base/jsonValue';
+import { failure, success } from '../../base/result';
+import type { Graph, GraphNode, Position } from '../project';
+import { identifierRule, isIdentifier } from '../project';
+import { type Edit, graphEdit } from './edit';
+
+/** Wherever a name is taken, the next free one: `conv1`, `conv2`, …; `relu` becomes `relu1`. */
+export function freeNodeId(graph: Graph, wanted: string, alsoTaken?: ReadonlySet<string>): string {
+  const stem = wanted.replace(/\d+$/, '') || 'node';
+  const isFree = (id: string): boolean => !(id in graph.nodes) && !alsoTaken?.has(id);
+  if (isFree(wanted) && wanted !== stem) return wanted;
+  for (let number = 1; ; number++) {
+    const id = `${stem}${number}`;
+    if (isFree(id)) return id;
+  }
+}
+
+/** Adds nodes, wires between them left to other edits; fails when an id is taken or not allowed. */
+export function addNodes(graphId: string, nodes: readonly GraphNode[]): Edit {
+  const label = nodes.length === 1 ? `Add ${nodes[0]?.id}` : `Add ${nodes.length} nodes`;
+  return graphEdit(label, graphId, (graph) => {
+    const next: Record<string, GraphNode> = { ...graph.nodes };
+    for (const node of nodes) {
+      if (!isIdentifier(node.id)) {
+        return failure(`"${node.id}" cannot name a node: use ${identifierRule}.`);
+      }
+      if (node.id in next) return failure(`A node named "${node.id}" is there already.`);
+      next[node.id] = node;
+    }
+    return success({ ...graph, nodes: next });
+  });
+}
+
+/**
+ * Removes nodes and their wires. With `heal`, a removed node that has one wire in and any number out
+ * leaves its neighbours joined, so that deleting from a chain keeps the chain.
+ */
+export function removeNodes(graphId: string, ids: readonly string[], heal = false): Edit {
+  const label = ids.length === 1 ? `Delete ${ids[0]}` : `Delete ${ids.length} nodes`;
+  return graphEdit(label, graphId, (graph) => {
+    const removed = new Set(ids.filter((id) => id in graph.nodes));
+    if (removed.size === 0) return success(graph);
+    const nodes: Record<string, GraphNode> = {};
+    for (const [id, node] of Object.entries(graph.nodes)) if (!removed.has(id)) nodes[id] = node;
+    let edges = graph.edges;
+    if (heal) {
+      for (const id of removed) {
+        const incoming = edges.filter((edge) => edge.to.node === id);
+        const source = incoming.length === 1 ? incoming[0]?.from : undefined;
+        if (source && source.node !== id) {
+          edges = edges.map((edge) => (edge.from.node === id ? { ...edge, from: source } : edge));
+        }
+      }
+    }
+    edges = edges.filter((edge) => !removed.has(edge.from.node) && !removed.has(edge.to.node));
+    return success({ ...graph, nodes, edges });
+  });
+}
+
+/** Sets fields of a node; a value of undefined removes the field, so that its default holds again. */
+export function setFields(
+  graphId: string,
+  id: string,
+  values: Readonly<Record<string, JsonValue | undefined>>,
+): Edit {
+  const names = Object.keys(values);
+  return graphEdit(
+    `Set ${names.join(', ')} of ${id}`,
+    graphId,
+    (graph) => {
+      const node = graph.nodes[id];
+      if (!node) return failure(`There is no node named "${id}".`);
+      const fields: Record<string, JsonValue> = { ...node.fields };
+      for (const [name, value] of Object.entries(values)) {
+        if (value === undefined) delete fields[name];
+        else fields[name] = value;
+      }
+      return success({ ...graph, nodes: { ...graph.nodes, [id]: { ...node, fields } } });
+    },
+    `fields:${graphId}:${id}:${names.join(',')}`,
+  );
+}
+
+/** Moves nodes to new positions. */
+export function moveNodes(graphId: string, positions: Readonly<Record<string, Position>>): Edit {
+  const ids = Object.keys(positions);
+  return graphEdit(
+    ids.length === 1 ? `Move ${ids[0]}` : `Move ${ids.length} nodes`,
+    graphId,
+    (graph) => {
+      const nodes: Record<string, GraphNode> = { ...graph.nodes };
+      let moved = false;
+      for (const [id, position] of Object.entries(positions)) {
+        const node = nodes[id];
+        if (!node) continue;
+        if (node.position?.x === position.x && node.position.y === position.y) continue;
+        nodes[id] = { ...node, position };
+        moved = true;
+      }
+      return success(moved ? { ...graph, nodes } : graph);
+    },
+    `move:${graphId}:${ids.join(',')}`,
+  );
+}
+
+/** Gives a node another id, in its wires too; fails when the id is taken or not allowed. */
+export function renameNode(graphId: string, id: string, newId: string): Edit {
+  return graphEdit(`Rename ${id} to ${newId}`, graphId, (graph) => {
+    if (id === newId) return success(graph);
+    if (!(id in graph.nodes)) return failure(`There is no node named "${id}".`);
+    if (!isIdentifier(newId))
+      return failure(`"${newId}" cannot name a node: use ${identifierRule}.`);
+    if (newId in graph.nodes) return failure(`A node named "${newId}" is there already.`);
+    const nodes: Record<string, GraphNode> = {};
+    for (const [key, node] of Object.entries(graph.nodes)) {
+      if (key === id) nodes[newId] = { ...node, id: newId };
+      else nodes[key] = node;
+    }
+    const edges = graph.edges.map((edge) => ({
+      from: edge.from.node === id ? { ...edge.from, node: newId } : edge.from,
+      to: edge.to.node === id ? { ...edge.to, node: newId } : edge.to,
+    }));
+    return success({ ...graph, nodes, edges });
+  });
+}
+
+/** Replaces a node's kind, keeping its id, wires and the fields named in `fields`. */
+export function setNodeKind(
+  graphId: string,
+  id: string,
+  kind: string,
+  fields: Readonly<Record<string, JsonValue>>,
+): Edit {
+  return graphEdit(`Turn ${id} into ${kind}`, graphId, (graph) => {
+    const node = graph.nodes[id];
+    if (!node) return failure(`There is no node named "${id}".`);
+    return success({ ...graph, nodes: { ...graph.nodes, [id]: { ...node, kind, fields } } });
+  });
+}

@@ -1,0 +1,40 @@
+import { failure, success } from '../../base/result';
+import type { Phase, Project } from '../project';
+import type { Edit } from './edit';
+
+/** Renames the project. */
+export function renameProject(name: string): Edit {
+  return {
+    label: 'Rename the project',
+    apply: (project) =>
+      name.trim() === ''
+        ? failure('A project needs a name.')
+        : success(project.name === name ? project : { ...project, name }),
+    mergeKey: 'project:name',
+  };
+}
+
+/** Replaces the notes of the project. */
+export function setProjectNotes(notes: string): Edit {
+  return {
+    label: 'Edit the notes',
+    apply: (project) => success({ ...project, notes }),
+    mergeKey: 'project:notes',
+  };
+}
+
+/** Puts a phase at a place in the order, replacing the one there; one past the end appends. */
+export function setPhase(index: number, phase: Phase): Edit {
+  return {
+    label: `Change the training of ${phase.network}`,
+    apply(project: Project) {
+      if (index < 0 || index > project.phases.length) {
+        return failure(`There is no phase number ${index + 1}.`);
+      }
+      const phases = [...project.phases];
+      phases[index] = phase;
+      return success({ ...project, phases });
+    },
+    mergeKey: `phase:${index}`,
+  };
+}

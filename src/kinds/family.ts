@@ -1,0 +1,17 @@
+/** The shelves of the library, in the order in which they are shown. */
+export const families = {
+  input: 'Input',
+  core: 'Dense',
+  convolution: 'Convolution',
+  pooling: 'Pooling',
+  resampling: 'Resampling',
+  shape: 'Shape',
+  merging: 'Merging',
+  activation: 'Activation',
+  normalization: 'Normalisation',
+  regularization: 'Regularisation',
+  sequence: 'Sequence',
+} as const;
+
+/** The identifier of a family. */
+export type Family = keyof typeof families;

@@ -1,0 +1,276 @@
+import type { Result } from '../base/result';
+import { failure, success } from '../base/result';
+
+/** What a form needs to know to draw a field. */
+export type FieldControl =
+  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  | { readonly type: 'number'; readonly min: number; readonly max: number; readonly step: number }
+  | { readonly type: 'pair'; readonly min: number; readonly max: number }
+  | { readonly type: 'boolean' }
+  | { readonly type: 'choice'; readonly options: readonly ChoiceOption[] }
+  | { readonly type: 'shape'; readonly min: number; readonly allowUnknown: boolean }
+  | { readonly type: 'padding' }
+  | { readonly type: 'sides' }
+  | { readonly type: 'text' };
+
+/** One entry of a choice: what is saved and what is shown. */
+export interface ChoiceOption {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What every field is told about itself. */
+export interface FieldDescription<Value> {
+  readonly label: string;
+  readonly help?: string;
+  readonly default: Value;
+  /** Shown only after "more": rarely changed. */
+  readonly advanced?: boolean;
+}
+
+/**
+ * A setting of a kind. `parse` takes whatever a file holds and returns the value or a message that
+ * says what was found and what is allowed.
+ */
+export interface Field<Value> extends FieldDescription<Value> {
+  readonly control: FieldControl;
+  readonly parse: (raw: unknown) => Result<Value>;
+}
+
+/** The fields of a kind by name. */
+export type FieldSet = Readonly<Record<string, Field<unknown>>>;
+
+/** The values that a set of fields parses to. */
+export type FieldValues<Fields extends FieldSet> = {
+  readonly [Name in keyof Fields]: Fields[Name] extends Field<infer Value> ? Value : never;
+};
+
+/** Padding of an image: by rule, the same number on every side, or top, bottom, left, right. */
+export type Padding = 'valid' | 'same' | number | readonly [number, number, number, number];
+
+/** A value as a message quotes it. */
+function quote(raw: unknown): string {
+  return raw === undefined ? 'nothing' : (JSON.stringify(raw) ?? String(raw)).slice(0, 60);
+}
+
+/** The largest whole number a size may have; larger ones overflow what any backend can index. */
+export const largestSize = 2 ** 31 - 1;
+
+function isWholeNumber(raw: unknown, min: number, max: number): raw is number {
+  return typeof raw === 'number' && Number.isInteger(raw) && raw >= min && raw <= max;
+}
+
+function integerRule(min: number, max: number): string {
+  return max >= largestSize
+    ? `a whole number of at least ${min}`
+    : `a whole number from ${min} to ${max}`;
+}
+
+interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+function integer(about: FieldDescription<number> & Bounds): Field<number> {
+  const { min = 0, max = largestSize } = about;
+  return {
+    ...about,
+    control: { type: 'integer', min, max },
+    parse: (raw) =>
+      isWholeNumber(raw, min, max)
+        ? success(raw)
+        : failure(`${about.label} is ${quote(raw)}; it must be ${integerRule(min, max)}.`),
+  };
+}
+
+function number(
+  about: FieldDescription<number> & Bounds & { readonly step?: number },
+): Field<number> {
+  const { min = -Infinity, max = Infinity, step = 0.1 } = about;
+  const range =
+    min === -Infinity && max === Infinity
+      ? 'a number'
+      : max === Infinity
+        ? `a number of at least ${min}`
+        : `a number from ${min} to ${max}`;
+  return {
+    ...about,
+    control: { type: 'number', min, max, step },
+    parse: (raw) =>
+      typeof raw === 'number' && Number.isFinite(raw) && raw >= min && raw <= max
+        ? success(raw)
+        : failure(`${about.label} is ${quote(raw)}; it must be ${range}.`),
+  };
+}
+
+/** Height and width. */
+export type Pair = readonly [number, number];
+
+function pair(about: FieldDescription<Pair> & Bounds): Field<Pair> {
+  const { min = 1, max = largestSize } = about;
+  return {
+    ...about,
+    control: { type: 'pair', min, max },
+    parse(raw) {
+      const both = Array.isArray(raw) ? raw : [raw, raw];
+      const [first, second] = both;
+      if (both.length === 2 && isWholeNumber(first, min, max) && isWholeNumber(second, min, max)) {
+        return success([first, second]);
+      }
+      return failure(
+        `${about.label} is ${quote(raw)}; it must be ${integerRule(min, max)}, or two of them: [height, width].`,
+      );
+    },
+  };
+}
+
+function boolean(about: FieldDescription<boolean>): Field<boolean> {
+  return {
+    ...about,
+    control: { type: 'boolean' },
+    parse: (raw) =>
+      typeof raw === 'boolean'
+        ? success(raw)
+        : failure(`${about.label} is ${quote(raw)}; it must be true or false.`),
+  };
+}
+
+function choice<const Value extends string>(
+  about: FieldDescription<NoInfer<Value>> & {
+    readonly options: readonly { readonly value: Value; readonly label: string }[];
+  },
+): Field<Value> {
+  return {
+    ...about,
+    control: { type: 'choice', options: about.options },
+    parse(raw) {
+      const option = about.options.find((candidate) => candidate.value === raw);
+      if (option) return success(option.value);
+      const allowed = about.options.map((candidate) => `"${candidate.value}"`).join(', ');
+      return failure(`${about.label} is ${quote(raw)}; it must be one of ${allowed}.`);
+    },
+  };
+}
+
+function shape<Unknown extends boolean = false>(
+  about: FieldDescription<readonly (Unknown extends true ? number | null : number)[]> & {
+    readonly allowUnknown?: Unknown;
+    /** −1 allows one axis to be worked out from the others. */
+    readonly min?: number;
+  },
+): Field<readonly (Unknown extends true ? number | null : number)[]> {
+  type Axis = Unknown extends true ? number | null : number;
+  const { min = 1, allowUnknown = false } = about;
+  const isAxis = (axis: unknown): axis is Axis =>
+    (allowUnknown && axis === null) || (isWholeNumber(axis, min, largestSize) && axis !== 0);
+  return {
+    ...about,
+    control: { type: 'shape', min, allowUnknown },
+    parse(raw) {
+      const axes: unknown = typeof raw === 'number' ? [raw] : raw;
+      if (Array.isArray(axes) && axes.length <= 8 && axes.every(isAxis)) return success(axes);
+      const unknown = allowUnknown ? ' (null for an axis of any length)' : '';
+      return failure(
+        `${about.label} is ${quote(raw)}; it must be a list of at most 8 whole numbers of at least 1${unknown}, without the batch axis.`,
+      );
+    },
+  };
+}
+
+const isPadAmount = (raw: unknown): raw is number => isWholeNumber(raw, 0, 1_000_000);
+
+function parseSides(raw: unknown): readonly [number, number, number, number] | null {
+  if (!Array.isArray(raw) || raw.length !== 4) return null;
+  const [top, bottom, left, right] = raw;
+  return isPadAmount(top) && isPadAmount(bottom) && isPadAmount(left) && isPadAmount(right)
+    ? [top, bottom, left, right]
+    : null;
+}
+
+function padding(about: FieldDescription<Padding>): Field<Padding> {
+  return {
+    ...about,
+    control: { type: 'padding' },
+    parse(raw) {
+      if (raw === 'valid' || raw === 'same' || isPadAmount(raw)) return success(raw);
+      const sides = parseSides(raw);
+      if (sides) return success(sides);
+      return failure(
+        `${about.label} is ${quote(raw)}; it must be "valid", "same", a whole number, or [top, bottom, left, right].`,
+      );
+    },
+  };
+}
+
+/** Numbers for top, bottom, left and right. */
+export type Sides = readonly [number, number, number, number];
+
+function sides(about: FieldDescription<Sides>): Field<Sides> {
+  return {
+    ...about,
+    control: { type: 'sides' },
+    parse(raw) {
+      if (isPadAmount(raw)) return success([raw, raw, raw, raw]);
+      const parsed = parseSides(raw);
+      if (parsed) return success(parsed);
+      return failure(
+        `${about.label} is ${quote(raw)}; it must be a whole number, or [top, bottom, left, right].`,
+      );
+    },
+  };
+}
+
+function text(about: FieldDescription<string>): Field<string> {
+  return {
+    ...about,
+    control: { type: 'text' },
+    parse: (raw) =>
+      typeof raw === 'string'
+        ? success(raw)
+        : failure(`${about.label} is ${quote(raw)}; it must be a text.`),
+  };
+}
+
+/** The field types that kinds are made of; each derives form, validation, default and docs. */
+export const field = { integer, number, pair, boolean, choice, shape, padding, sides, text };
+
+/** One field of a node that could not be read. */
+export interface FieldProblem {
+  readonly name: string;
+  readonly message: string;
+  /** The names that exist, when `name` is none of them. */
+  readonly known?: readonly string[];
+}
+
+/** Reads the fields of a node: absent ones take their defaults; every problem is listed. */
+export function parseFields<Fields extends FieldSet>(
+  fields: Fields,
+  raw: Readonly<Record<string, unknown>>,
+): { readonly values: FieldValues<Fields> | null; readonly problems: readonly FieldProblem[] } {
+  const values: Record<string, unknown> = {};
+  const problems: FieldProblem[] = [];
+  for (const name of Object.keys(fields)) {
+    const definition = fields[name] as Field<unknown>;
+    if (raw[name] === undefined) {
+      values[name] = definition.default;
+      continue;
+    }
+    const parsed = definition.parse(raw[name]);
+    if (parsed.ok) values[name] = parsed.value;
+    else problems.push({ name, message: parsed.error });
+  }
+  for (const name of Object.keys(raw)) {
+    if (!Object.hasOwn(fields, name)) {
+      const known = Object.keys(fields);
+      problems.push({
+        name,
+        message: `There is no field "${name}" here; the fields are ${known.join(', ') || 'none'}.`,
+        known,
+      });
+    }
+  }
+  return {
+    values: problems.some((problem) => !problem.known) ? null : (values as FieldValues<Fields>),
+    problems,
+  };
+}

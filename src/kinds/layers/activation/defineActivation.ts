@@ -1,0 +1,46 @@
+import type { FieldSet, FieldValues } from '../../field';
+import { defineLayer, type Example, type KerasLayer, type LayerKind } from '../../layerKind';
+
+/** What tells one activation from another. */
+export interface ActivationDefinition<Fields extends FieldSet> {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly fields: Fields;
+  /** The Keras layer; most activations are the layer `Activation` with a name. */
+  readonly layer: (fields: FieldValues<Fields>) => KerasLayer;
+  readonly formula: (fields: FieldValues<Fields>) => string;
+  readonly telling?: (fields: FieldValues<Fields>) => string;
+}
+
+/** The Keras layer `Activation` with a function's name. */
+export function activationLayer(activation: string): KerasLayer {
+  return { className: 'Activation', config: { activation } };
+}
+
+/** A kind that applies one function to every number and leaves the shape as it is. */
+export function defineActivation<Fields extends FieldSet>(
+  definition: ActivationDefinition<Fields>,
+): LayerKind {
+  const examples: readonly Example[] = [
+    { fields: {}, inputs: [[28, 28, 6]], output: [28, 28, 6], parameters: 0, macs: 0 },
+    { fields: {}, inputs: [[10]], output: [10], parameters: 0, macs: 0 },
+  ];
+  return defineLayer({
+    id: definition.id,
+    title: definition.title,
+    family: 'activation',
+    summary: definition.summary,
+    source: definition.source,
+    inputs: { x: { rank: { min: 1 }, dtype: 'float32' } },
+    fields: definition.fields,
+    messages: {},
+    keeps: 'both',
+    infer: (_fields, { x }) => x,
+    layers: (fields) => [definition.layer(fields)],
+    formula: (fields) => [definition.formula(fields)],
+    telling: (fields) => definition.telling?.(fields) ?? '',
+    examples,
+  });
+}

@@ -1,0 +1,69 @@
+import { field } from '../field';
+
+/** Functions that a layer with weights can apply to its output, by their Keras names. */
+const activationNames = [
+  'linear',
+  'relu',
+  'relu6',
+  'elu',
+  'selu',
+  'sigmoid',
+  'hardSigmoid',
+  'softmax',
+  'softplus',
+  'softsign',
+  'tanh',
+  'swish',
+] as const;
+
+/** The name of an activation that a layer can carry. */
+export type ActivationName = (typeof activationNames)[number];
+
+/** The field `activation` of layers that can carry one. */
+export const activationField = field.choice<ActivationName>({
+  label: 'Activation',
+  default: 'linear',
+  options: activationNames.map((value) => ({ value, label: value })),
+});
+
+const initializerNames = [
+  'glorotUniform',
+  'glorotNormal',
+  'heUniform',
+  'heNormal',
+  'leCunUniform',
+  'leCunNormal',
+  'randomUniform',
+  'randomNormal',
+  'truncatedNormal',
+  'orthogonal',
+  'zeros',
+  'ones',
+] as const;
+
+/** The name of a way to fill weights before training. */
+export type InitializerName = (typeof initializerNames)[number];
+
+/** A field that chooses how weights start. */
+export function initializerField(label: string, initial: InitializerName) {
+  return field.choice<InitializerName>({
+    label,
+    help: 'How these weights are filled before training.',
+    default: initial,
+    advanced: true,
+    options: initializerNames.map((value) => ({ value, label: value })),
+  });
+}
+
+/** Fields of every layer with a kernel and a bias. */
+export const kernelFields = {
+  activation: activationField,
+  useBias: field.boolean({ label: 'Bias', help: 'Adds one number per output.', default: true }),
+  kernelInitializer: initializerField('Kernel starts as', 'glorotUniform'),
+  biasInitializer: initializerField('Bias starts as', 'zeros'),
+} as const;
+
+/** The part of a telling line about an activation; nothing for `linear`. */
+export function tellingActivation(activation: ActivationName): string[] {
+  return activation === 'linear' ? [] : [activation];
+}
