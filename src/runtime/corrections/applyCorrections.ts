@@ -1,0 +1,22 @@
+import { correctActivationGradients } from './activationGradients';
+import { correctAveragePoolingGradient } from './averagePoolingGradient';
+import { correctComparisonGradients } from './comparisonGradients';
+import { correctConvolutionLayers } from './convolutionLayers';
+import { correctDilatedConvolutionGradients } from './dilatedConvolutionGradient';
+import { correctMirrorPadGradient } from './mirrorPadGradient';
+import { addMissingGradients } from './missingGradients';
+
+let applied = false;
+
+/** Puts right what tf.js 4.22 computes wrongly or not at all, on every backend; once. */
+export function applyCorrections(): void {
+  if (applied) return;
+  applied = true;
+  correctActivationGradients();
+  correctComparisonGradients();
+  correctAveragePoolingGradient();
+  correctMirrorPadGradient();
+  correctDilatedConvolutionGradients();
+  addMissingGradients();
+  correctConvolutionLayers();
+}

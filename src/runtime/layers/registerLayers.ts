@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs';
+import { PaddedAveragePooling2D } from './paddedAveragePooling2d';
+import { PaddedMaxPooling2D } from './paddedMaxPooling2d';
+import { SeededDropout } from './seededDropout';
+
+/** A layer class that tf.js lacks, and the file that code export ships for it. */
+export interface RuntimeLayer {
+  readonly className: string;
+  /** Relative to src/runtime/layers; the file imports nothing but tf.js and registers its class. */
+  readonly fileName: string;
+  readonly layerClass: tf.serialization.SerializableConstructor<tf.layers.Layer>;
+}
+
+/** Every layer class that tf.js lacks and Netloom supplies. */
+export const runtimeLayers: readonly RuntimeLayer[] = [
+  runtimeLayer('paddedMaxPooling2d.ts', PaddedMaxPooling2D),
+  runtimeLayer('paddedAveragePooling2d.ts', PaddedAveragePooling2D),
+  runtimeLayer('seededDropout.ts', SeededDropout),
+];
+
+/** Registers the layer classes with tf.js, so that models that hold them can be built and read. */
+export function registerLayers(): void {
+  for (const { layerClass } of runtimeLayers) tf.serialization.registerClass(layerClass as never);
+}
+
+function runtimeLayer(fileName: string, layerClass: unknown): RuntimeLayer {
+  const typed = layerClass as RuntimeLayer['layerClass'];
+  return { className: typed.className, fileName, layerClass: typed };
+}
