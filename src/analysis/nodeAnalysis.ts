@@ -5,7 +5,7 @@ import { freeNodeId, setFields } from '../document/edits/nodeEdits';
 import type { GraphNode } from '../document/project';
 import { parseFields } from '../kinds/field';
 import { type InputsByPort, type LayerKind, onlyOutput, type Weight } from '../kinds/layerKind';
-import { inputPort, portRefusal } from '../kinds/port';
+import { type InputPorts, inputPort, isVariadic, portRefusal } from '../kinds/port';
 import { findLayerKind } from '../kinds/registry';
 import { type Fix, formatMessage, type Report, type Severity } from '../kinds/report';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
@@ -157,7 +157,7 @@ export function analyseNode(
     );
   }
   const known: Record<string, TensorType> = {};
-  let complete = fields !== null;
+  let complete = fields !== null && hasEveryInput(kind.inputs, Object.keys(inputs));
   for (const [name, type] of Object.entries(inputs)) {
     const port = inputPort(kind.inputs, name);
     if (!type || !port) {
@@ -203,6 +203,12 @@ export function analyseNode(
   const outputs = kind.infer(fields, known, report);
   if (!outputs) return { ...nothing, fields };
   return { ...nothing, fields, outputs, costs: nodeCosts(kind, fields, known, outputs) };
+}
+
+function hasEveryInput(ports: InputPorts, wired: readonly string[]): boolean {
+  return isVariadic(ports)
+    ? wired.length >= ports.min
+    : Object.keys(ports).every((name) => wired.includes(name));
 }
 
 function nodeCosts(
