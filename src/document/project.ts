@@ -82,11 +82,14 @@ export interface Project {
 /** The format version this program writes. */
 export const FORMAT_VERSION = 1;
 
-const identifier = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+const identifier = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
-/** Whether a text can name a node or a graph: letters, digits, `_` and `-`, not starting with a digit. */
+/**
+ * Whether a text can name a node or a graph: letters, digits, `_` and `-`, starting with a letter.
+ * Names that every JavaScript object has (`constructor`) are refused, as objects are keyed by them.
+ */
 export function isIdentifier(text: string): boolean {
-  return identifier.test(text) && text.length <= 80;
+  return identifier.test(text) && text.length <= 80 && !(text in Object.prototype);
 }
 
 /** What `isIdentifier` demands, in words for messages. */

@@ -1,0 +1,225 @@
+import type { z } from 'zod';
+import type { JsonValue } from '../base/jsonValue';
+import { failure, type Result, success } from '../base/result';
+import {
+  type Edge,
+  FORMAT_VERSION,
+  type Graph,
+  type GraphNode,
+  isIdentifier,
+  type Phase,
+  type PortReference,
+  type Project,
+  type ProjectFile,
+  projectFile,
+} from '../document/project';
+import { onlyOutput } from '../kinds/layerKind';
+import { isVariadic, variadicPortName } from '../kinds/port';
+import { findLayerKind } from '../kinds/registry';
+import { migrate } from './migrations';
+
+/** The largest project file that is opened; a network of 100,000 nodes takes about a third of it. */
+export const largestProjectBytes = 64 * 1024 * 1024;
+
+/** The port that an unknown kind is taken to have where a file names none. */
+const assumedInput = 'x';
+
+/**
+ * Reads the text of a `.netloom` file. The error is one sentence that says where the file is wrong,
+ * what stands there and what would be right; a wrong *network* is no error here but has diagnostics.
+ */
+export function readProject(text: string): Result<Project> {
+  if (text.length > largestProjectBytes) {
+    return failure(
+      `The file is larger than ${largestProjectBytes / 1024 / 1024} MB; a Netloom project is far smaller.`,
+    );
+  }
+  const json = parseJson(text);
+  if (!json.ok) return json;
+  if (!isRecord(json.value)) {
+    return failure(
+      'This is not a Netloom project: the file must hold an object { "netloom": 1, … }.',
+    );
+  }
+  const version = json.value.netloom;
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
+    return failure(
+      version === undefined
+        ? 'This is not a Netloom project: "netloom" with the format version (1) is missing.'
+        : `"netloom" is ${shorten(version)}; it must be the format version, a whole number from 1 to ${FORMAT_VERSION}.`,
+    );
+  }
+  if (version > FORMAT_VERSION) {
+    return failure(
+      `The file has format version ${version}, but this Netloom reads up to ${FORMAT_VERSION}. Open it with a newer Netloom.`,
+    );
+  }
+  const parsed = projectFile.safeParse(migrate(json.value, version));
+  if (!parsed.success) return failure(describeIssue(parsed.error, json.value));
+  return toProject(parsed.data);
+}
+
+function isRecord(value: unknown): value is { readonly [key: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function parseJson(text: string): Result<JsonValue> {
+  const clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  if (clean.trim() === '') return failure('The file is empty.');
+  // Control characters other than white space, and bytes that are no UTF-8, mean it is not text.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
+  if (/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(clean.slice(0, 4096))) {
+    return failure('This is not a text file, so it is no Netloom project (JSON).');
+  }
+  try {
+    return success(JSON.parse(clean) as JsonValue);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const position = /position (\d+)/.exec(reason)?.[1];
+    const at = position === undefined ? clean.length : Number(position);
+    const before = clean.slice(0, at).split('\n');
+    const column = (before.at(-1)?.length ?? 0) + 1;
+    const found = at >= clean.length ? 'the end of the file' : JSON.stringify(clean[at]);
+    return failure(
+      `The file is not valid JSON: line ${before.length}, column ${column}, found ${found}.`,
+    );
+  }
+}
+
+/** The first problem that the schema found, as place, value and rule. */
+function describeIssue(error: z.ZodError, file: JsonValue): string {
+  const issue = error.issues[0];
+  if (!issue) return 'The file is not a Netloom project.';
+  let found: unknown = file;
+  let place = '';
+  for (const key of issue.path) {
+    place += typeof key === 'number' ? `[${key}]` : place === '' ? String(key) : `.${String(key)}`;
+    found = (found as Record<PropertyKey, unknown> | undefined)?.[key];
+  }
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => `"${key}"`).join(', ');
+    return `${place || 'The project'} has ${keys}, which is not part of the format.`;
+  }
+  const rule = issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '');
+  return `${place || 'The project'} is ${found === undefined ? 'missing' : shorten(found)}: ${rule}.`;
+}
+
+function toProject(file: ProjectFile): Result<Project> {
+  const graphs: Record<string, Graph> = {};
+  for (const [id, graph] of Object.entries(file.graphs)) {
+    const nodes: Record<string, GraphNode> = {};
+    for (const node of graph.nodes) {
+      if (Object.hasOwn(nodes, node.id)) {
+        return failure(
+          `graphs.${id} has two nodes with the id "${node.id}"; every node needs an id of its own.`,
+        );
+      }
+      nodes[node.id] = {
+        id: node.id,
+        kind: node.kind,
+        fields: node.fields ?? {},
+        ...(node.position ? { position: { x: node.position[0], y: node.position[1] } } : {}),
+      };
+    }
+    const edges = readEdges(id, nodes, graph.edges);
+    if (!edges.ok) return edges;
+    graphs[id] = {
+      role: graph.role,
+      ...(graph.notes === undefined ? {} : { notes: graph.notes }),
+      nodes,
+      edges: edges.value,
+    };
+  }
+  const phases: Phase[] = file.phases.map((phase) => ({
+    ...phase,
+    data: { kind: phase.data.kind, fields: phase.data.fields ?? {} },
+    loss: { kind: phase.loss.kind, fields: phase.loss.fields ?? {} },
+    optimizer: { kind: phase.optimizer.kind, fields: phase.optimizer.fields ?? {} },
+  }));
+  return success({
+    name: file.name,
+    ...(file.notes === undefined ? {} : { notes: file.notes }),
+    graphs,
+    phases,
+  });
+}
+
+/** Reads edges, giving every end its port: ends that name none take the kind's only or first free one. */
+function readEdges(
+  graphId: string,
+  nodes: Readonly<Record<string, GraphNode>>,
+  edges: readonly { readonly from: string; readonly to: string }[],
+): Result<readonly Edge[]> {
+  const taken = new Map<string, Set<string>>();
+  const ends: { from: End; to: End }[] = [];
+  for (const [index, edge] of edges.entries()) {
+    const from = readEnd(edge.from);
+    const to = readEnd(edge.to);
+    for (const [side, end, text] of [
+      ['from', from, edge.from],
+      ['to', to, edge.to],
+    ] as const) {
+      if (!end) {
+        return failure(
+          `graphs.${graphId}.edges[${index}].${side} is ${shorten(text)}; it must be "node" or "node:port".`,
+        );
+      }
+    }
+    if (!from || !to) continue;
+    ends.push({ from, to });
+    if (to.port !== null) portsTaken(taken, to.node).add(to.port);
+  }
+  return success(
+    ends.map(({ from, to }) => ({
+      from: { node: from.node, port: from.port ?? outputPort(nodes[from.node]) },
+      to: { node: to.node, port: to.port ?? freeInput(nodes[to.node], to.node, taken) },
+    })),
+  );
+}
+
+interface End {
+  readonly node: string;
+  readonly port: string | null;
+}
+
+function readEnd(text: string): End | null {
+  const [node = '', port, ...rest] = text.split(':');
+  if (rest.length > 0 || !isIdentifier(node)) return null;
+  if (port !== undefined && !/^[A-Za-z][A-Za-z0-9_]*$/.test(port)) return null;
+  return { node, port: port ?? null };
+}
+
+function portsTaken(taken: Map<string, Set<string>>, node: string): Set<string> {
+  const ports = taken.get(node) ?? new Set<string>();
+  taken.set(node, ports);
+  return ports;
+}
+
+function outputPort(node: GraphNode | undefined): string {
+  return (node && findLayerKind(node.kind)?.outputs[0]) ?? onlyOutput;
+}
+
+function freeInput(
+  node: GraphNode | undefined,
+  id: string,
+  taken: Map<string, Set<string>>,
+): PortReference['port'] {
+  const ports = portsTaken(taken, id);
+  const kind = node ? findLayerKind(node.kind) : null;
+  let port = assumedInput;
+  if (kind && isVariadic(kind.inputs)) {
+    let index = 0;
+    while (ports.has(variadicPortName(index))) index++;
+    port = variadicPortName(index);
+  } else if (kind) {
+    const names = Object.keys(kind.inputs);
+    port = names.find((name) => !ports.has(name)) ?? names[0] ?? assumedInput;
+  }
+  ports.add(port);
+  return port;
+}

@@ -1,0 +1,110 @@
+import {
+  type Edge,
+  FORMAT_VERSION,
+  type Graph,
+  type GraphNode,
+  type Phase,
+  type PortReference,
+  type Project,
+} from '../document/project';
+import { onlyOutput } from '../kinds/layerKind';
+import { isVariadic } from '../kinds/port';
+import { findLayerKind } from '../kinds/registry';
+
+/**
+ * The text of a `.netloom` file: JSON with one node and one wire a line, so that changes read well in
+ * a diff. Reading it again gives an equal project.
+ */
+export function writeProject(project: Project): string {
+  const graphs = Object.entries(project.graphs).map(
+    ([id, graph]) => `    ${JSON.stringify(id)}: ${writeGraph(graph)}`,
+  );
+  const lines = [
+    `  "netloom": ${FORMAT_VERSION}`,
+    `  "name": ${JSON.stringify(project.name)}`,
+    ...(project.notes === undefined ? [] : [`  "notes": ${JSON.stringify(project.notes)}`]),
+    `  "graphs": {\n${graphs.join(',\n')}\n  }`,
+  ];
+  if (project.phases.length > 0) {
+    const phases = project.phases.map((phase) =>
+      indent(JSON.stringify(writePhase(phase), null, 2), 4),
+    );
+    lines.push(`  "phases": [\n${phases.join(',\n')}\n  ]`);
+  }
+  return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+function indent(text: string, spaces: number): string {
+  return text.replace(/^/gm, ' '.repeat(spaces));
+}
+
+/** JSON on one line with a blank after every comma and colon. */
+function oneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(
+      ([key, item]) => `${JSON.stringify(key)}: ${oneLine(item)}`,
+    );
+    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+  }
+  return JSON.stringify(value);
+}
+
+function list(name: string, items: readonly string[]): string {
+  return items.length === 0
+    ? `      "${name}": []`
+    : `      "${name}": [\n${items.map((item) => `        ${item}`).join(',\n')}\n      ]`;
+}
+
+function writeGraph(graph: Graph): string {
+  const lines = [
+    `      "role": ${JSON.stringify(graph.role)}`,
+    ...(graph.notes === undefined ? [] : [`      "notes": ${JSON.stringify(graph.notes)}`]),
+    list(
+      'nodes',
+      Object.values(graph.nodes).map((node) => oneLine(writeNode(node))),
+    ),
+    list(
+      'edges',
+      graph.edges.map((edge) => oneLine(writeEdge(graph, edge))),
+    ),
+  ];
+  return `{\n${lines.join(',\n')}\n    }`;
+}
+
+function writeNode(node: GraphNode): object {
+  return {
+    id: node.id,
+    kind: node.kind,
+    ...(Object.keys(node.fields).length > 0 ? { fields: node.fields } : {}),
+    ...(node.position
+      ? { position: [Math.round(node.position.x), Math.round(node.position.y)] }
+      : {}),
+  };
+}
+
+function writeEdge(graph: Graph, { from, to }: Edge): object {
+  return { from: writeEnd(graph, from, 'output'), to: writeEnd(graph, to, 'input') };
+}
+
+/** Names the port only where the node has several. */
+function writeEnd(graph: Graph, { node, port }: PortReference, side: 'input' | 'output'): string {
+  const kind = findLayerKind(graph.nodes[node]?.kind ?? '');
+  const only =
+    side === 'output' ? (kind?.outputs ?? [onlyOutput]) : Object.keys(kind?.inputs ?? { x: 0 });
+  const isOnly = only.length === 1 && only[0] === port;
+  return isOnly && !(side === 'input' && kind && isVariadic(kind.inputs))
+    ? node
+    : `${node}:${port}`;
+}
+
+function writePhase(phase: Phase): object {
+  const choice = ({ kind, fields }: Phase['data']): object =>
+    Object.keys(fields).length > 0 ? { kind, fields } : { kind };
+  return {
+    ...phase,
+    data: choice(phase.data),
+    loss: choice(phase.loss),
+    optimizer: choice(phase.optimizer),
+  };
+}
