@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test';
+import type { RuntimeOptions } from './tests/e2e/support/appTest';
+
+const onCi = Boolean(process.env.CI);
+
+/** Every test runs in both projects, unless its name says `.chromium.` or `.electron.`. */
+export default defineConfig<RuntimeOptions>({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/e2e',
+  forbidOnly: onCi,
+  retries: 0,
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    {
+      name: 'chromium',
+      testIgnore: '**/*.electron.spec.ts',
+      use: { runtime: 'chromium', viewport: { width: 1280, height: 800 } },
+    },
+    { name: 'electron', testIgnore: '**/*.chromium.spec.ts', use: { runtime: 'electron' } },
+  ],
+});

@@ -1,0 +1,24 @@
+import { readdirSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** Folders of `tests/` that have runners of their own, or hold no tests. */
+const elsewhere = ['e2e', 'bench', 'learn', 'fixtures'];
+
+// Listed from the disk: a new folder of tests can't be forgotten.
+const folders = readdirSync('tests', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !elsewhere.includes(entry.name))
+  .map((entry) => entry.name);
+
+export default defineConfig({
+  test: {
+    projects: folders.map((name) => ({
+      test: {
+        name,
+        include: [`tests/${name}/**/*.test.{ts,tsx}`],
+        environment: 'node',
+        testTimeout: name === 'unit' ? 10_000 : 120_000,
+        hookTimeout: 120_000,
+      },
+    })),
+  },
+});
