@@ -26,7 +26,6 @@ export function trainingMemory(
   optimizerSlots: number,
 ): TrainingMemory {
   const order = analysis.structure.order.filter((id) => analysis.nodes.get(id)?.costs);
-  const places = new Map(order.map((id, place) => [id, place]));
   let weightBytes = 0;
   let gradientBytes = 0;
   for (const id of order) {
@@ -64,8 +63,6 @@ export function trainingMemory(
     held -= freedAfter.get(place) ?? 0;
   }
 
-  const lastBackwardUse = new Map<string, number>();
-  for (const owner of owners) lastBackwardUse.set(owner, places.get(owner) ?? 0);
   let gradients = 0;
   const alive = new Set<string>();
   const begin = (id: string): void => {
