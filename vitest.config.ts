@@ -11,6 +11,8 @@ const folders = readdirSync('tests', { withFileTypes: true })
 
 export default defineConfig({
   test: {
+    reporters: ['default', 'json'],
+    outputFile: { json: 'test-results/vitest.json' },
     projects: folders.map((name) => ({
       test: {
         name,

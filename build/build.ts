@@ -2,6 +2,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import rendererConfig from '../vite.config';
 import { inputsFingerprint } from './inputsFingerprint';
 import { buildCommand, buildElectron } from './nodeBundles';
 
@@ -14,7 +15,7 @@ export async function buildEverything(): Promise<void> {
   await rm(stamp, { force: true });
   await buildElectron();
   await buildCommand();
-  await build({ logLevel: 'warn' });
+  await build({ ...rendererConfig, configFile: false, logLevel: 'warn' });
   await mkdir('dist', { recursive: true });
   await writeFile(stamp, fingerprint);
 }
@@ -30,6 +31,7 @@ export async function buildIfChanged(say: (line: string) => void): Promise<boole
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const start = performance.now();
-  await buildEverything();
-  console.log(`Built dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+  if (process.argv.includes('--if-changed')) await buildIfChanged(console.log);
+  else await buildEverything();
+  console.log(`dist/ is ready after ${((performance.now() - start) / 1000).toFixed(1)} s.`);
 }

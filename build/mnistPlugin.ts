@@ -48,7 +48,7 @@ async function compressed(name: string): Promise<Buffer> {
   const target = path.join(cacheFolder, `${name}.${(await stat(source)).size}.gz`);
   const kept = await readFile(target).catch(() => null);
   if (kept !== null) return kept;
-  const bytes = await promisify(gzip)(await readFile(source), { level: 9 });
+  const bytes = await promisify(gzip)(await readFile(source));
   await mkdir(cacheFolder, { recursive: true });
   const temporary = `${target}.${process.pid}`;
   await writeFile(temporary, bytes);
