@@ -66,9 +66,11 @@ function readNumbers(table: CsvTable, columns: readonly number[]): Result<Number
         if (cell === '') {
           return failure(`${where}: the cell is empty; fill it in or delete the row.`);
         }
-        const advice =
-          parseNumber(cell.replace(',', '.')) === null ? '' : '; write a decimal point';
-        return failure(`${where}: "${cell}" is not a number${advice}`);
+        const hasDecimalComma = parseNumber(cell.replace(',', '.')) !== null;
+        const advice = hasDecimalComma
+          ? 'write it with a decimal point'
+          : 'correct it or leave the column out';
+        return failure(`${where}: "${cell}" is not a number; ${advice}.`);
       }
       if (!Number.isFinite(Math.fround(value))) {
         const where = cellPlace(table, row, column);
@@ -218,6 +220,13 @@ export function csvDataSet(
   const targets =
     named.length === 0 && last !== undefined ? success([last]) : findColumns(table, named);
   if (!targets.ok) return targets;
+  const both = targets.value.find((index) => ignored.value.includes(index));
+  if (both !== undefined) {
+    return failure(
+      `${file}: column "${table.columns[both]}" is both chosen as target and left out; ` +
+        'do one of the two.',
+    );
+  }
   const inputs = usable.filter((index) => !targets.value.includes(index));
   if (inputs.length === 0) {
     return failure(

@@ -24,6 +24,9 @@ interface Raster {
 const LARGEST_PIXELS = 64_000_000;
 
 const PNG_HEADER_BYTES = 33;
+/** Where the header of a PNG says how many bits a number has, and whether rows are interlaced. */
+const DEPTH_PLACE = 24;
+const INTERLACE_PLACE = 28;
 const MEGA = 1_000_000;
 
 function tooLarge(width: number, height: number): string | null {
@@ -51,6 +54,10 @@ function pngRaster(bytes: Uint8Array): Raster {
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const excess = tooLarge(header.getUint32(16), header.getUint32(20));
   if (excess) throw new Error(excess);
+  if ((bytes[DEPTH_PLACE] ?? 0) < 8 && bytes[INTERLACE_PLACE] !== 0) {
+    // The decoder takes packed pixels for whole bytes here.
+    throw new Error('it is interlaced with fewer than 8 bits; save it without interlacing');
+  }
   // A copy, because the decoder reads from the start of the underlying buffer.
   const png = decodePng(bytes.slice());
   const { width, height, depth, channels, data } = png;

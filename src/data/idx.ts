@@ -2,6 +2,7 @@ import { gunzipSync } from 'fflate';
 import type { Result } from '../base/result';
 import { failure, success } from '../base/result';
 import { formatShape } from '../base/tensorType';
+import { crc32 } from './crc32';
 import type { ColumnValues } from './dataSet';
 
 /** The element types an IDX file may hold, named as its description names them. */
@@ -64,7 +65,8 @@ export function unpackGzip(file: string, bytes: Uint8Array): Result<Uint8Array> 
   if (bytes.length < 18) {
     return failure(`${file}: gzip file of ${bytes.length} bytes is cut off; fetch it again.`);
   }
-  const claimed = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
+  const claimed = trailer.getUint32(4, true);
   if (claimed > Math.min(LARGEST_UNCOMPRESSED_BYTES, bytes.length * LARGEST_DEFLATE_RATIO)) {
     return failure(
       `${file}: gzip file of ${bytes.length} bytes says it unpacks to ${claimed} bytes, ` +
@@ -72,7 +74,12 @@ export function unpackGzip(file: string, bytes: Uint8Array): Result<Uint8Array> 
     );
   }
   try {
-    return success(gunzipSync(bytes));
+    const unpacked = gunzipSync(bytes);
+    // The unpacking library does not check the sum, and damage must not turn into pixels.
+    if (unpacked.length !== claimed || crc32(unpacked) !== trailer.getUint32(0, true)) {
+      throw new Error('its checksum is wrong');
+    }
+    return success(unpacked);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return failure(`${file}: gzip data is damaged (${reason}); fetch the file again.`);

@@ -53,7 +53,8 @@ function imageColumn(path: string, images: IdxArray): Result<Column> {
       `${path}: the images have no pixels (${formatShape(images.shape)}); choose another file.`,
     );
   }
-  const wrong = images.values.findIndex((value) => !Number.isFinite(value));
+  const isFloat = images.values instanceof Float32Array;
+  const wrong = isFloat ? images.values.findIndex((value) => !Number.isFinite(value)) : -1;
   if (wrong >= 0) {
     const example = Math.floor(wrong / (height * width * channels));
     return failure(

@@ -229,7 +229,7 @@ export function readSafetensors(file: string, bytes: Uint8Array): Result<Safeten
 
   const tensors = new Map<string, StoredTensor>();
   for (const { name, dtype, shape, start, end } of entries) {
-    const values = storageFor(dtype, Uint8Array.from(data.subarray(start, end)).buffer);
+    const values = storageFor(dtype, new Uint8Array(data.subarray(start, end)).buffer);
     const odd = dtype === 'BOOL' ? values.findIndex((value) => value > 1) : -1;
     if (odd >= 0) {
       return failure(
