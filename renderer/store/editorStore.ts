@@ -14,14 +14,7 @@ import {
   undo as undoStep,
 } from '../../src/document/history';
 import { emptyProject, type Project } from '../../src/document/project';
-
-/** Where the open project is kept; null for one that was never saved. */
-export interface ProjectLocation {
-  /** What the platform needs to write it again; null in a browser without file access. */
-  readonly path: string | null;
-  /** The file's name, for people. */
-  readonly fileName: string;
-}
+import type { ProjectLocation } from '../platform/platform';
 
 /** A short message for the user, shown until it is dismissed or replaced. */
 export interface Notice {
@@ -36,6 +29,7 @@ export interface EditorState {
   readonly analysis: ProjectAnalysis;
   /** The project as it was opened or last saved. */
   readonly savedProject: Project;
+  /** Where the open project is kept; null for one that was never saved. */
   readonly location: ProjectLocation | null;
   /** Counts the projects opened, so that views can start anew. */
   readonly opened: number;
