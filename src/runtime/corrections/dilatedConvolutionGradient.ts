@@ -5,7 +5,7 @@ type FilterShape = [number, number, number, number];
 
 interface ConvolutionAttributes {
   readonly strides: number | Pair;
-  readonly dilations?: number | Pair;
+  readonly dilations?: number | Pair | null;
   readonly pad: 'valid' | 'same' | number;
   readonly dataFormat?: 'NHWC' | 'NCHW';
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
@@ -71,9 +71,9 @@ function ordinaryGradients(
 }
 
 /** The dilation per axis, or null where there is none. */
-function pairOf(dilations: number | Pair | undefined): Pair | null {
-  const [height, width] =
-    typeof dilations === 'object' ? dilations : [dilations ?? 1, dilations ?? 1];
+function pairOf(dilations: number | Pair | null | undefined): Pair | null {
+  // Layers hand on null where the user gave no dilation.
+  const [height, width] = Array.isArray(dilations) ? dilations : [dilations ?? 1, dilations ?? 1];
   return height === 1 && width === 1 ? null : [height, width];
 }
 
@@ -92,7 +92,7 @@ function spreadTaps(filter: tf.Tensor4D, [high, wide]: Pair): tf.Tensor4D {
     [0, 0],
   ]);
   return tf.slice(
-    tf.reshape(taps, [height * high, width * wide, channels, outputs]),
+    tf.reshape<tf.Rank.R4>(taps, [height * high, width * wide, channels, outputs]),
     [0, 0, 0, 0],
     [(height - 1) * high + 1, (width - 1) * wide + 1, channels, outputs],
   );

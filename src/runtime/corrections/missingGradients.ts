@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Gradients that tf.js has no formula for: depthToSpace, gatherND, scatterND, and the filter
- * gradient of convolution, without which nothing learns through a learning step (MAML).
+ * Gradients that tf.js has no formula for: depthToSpace, gatherND, scatterND, the filter
+ * gradient of convolution, without which nothing learns through a learning step (MAML), and the
+ * input gradient of 3-D convolution, which is the forward pass of conv3dTranspose.
  */
 export function addMissingGradients(): void {
   tf.registerGradient({
@@ -66,6 +67,29 @@ export function addMissingGradients(): void {
       return {
         x: () => tf.conv2dTranspose(dy, filter, x.shape, strides, pad, dimRoundingMode),
         dy: () => tf.conv2d(x, filter, strides, pad, 'NHWC', 1, dimRoundingMode),
+      };
+    },
+  });
+  tf.registerGradient({
+    kernelName: 'Conv3DBackpropInputV2',
+    inputsToSave: ['dy', 'filter'],
+    gradFunc: (second, saved, attributes) => {
+      const [dy, filter] = saved as [tf.Tensor5D, tf.Tensor5D];
+      const { strides, pad } = attributes as unknown as {
+        strides: number | [number, number, number];
+        pad: 'valid' | 'same';
+      };
+      const x = second as tf.Tensor5D;
+      return {
+        dy: () => tf.conv3d(x, filter, strides, pad),
+        filter: () =>
+          tf
+            .engine()
+            .runKernel(
+              'Conv3DBackpropFilterV2',
+              { x, dy },
+              { strides, pad, filterShape: filter.shape },
+            ) as tf.Tensor5D,
       };
     },
   });

@@ -37,32 +37,45 @@ function filterGradient(
   const { strideHeight, strideWidth, padTop, padLeft } = geometry;
   const [batchSize, height, width, channels] = x.shape;
   const [, outHeight, outWidth] = dy.shape;
-  // Rows and columns past the last window take no part: cut them off, or pad up to the last window.
-  const spareRows = height - ((outHeight - 1) * strideHeight + filterHeight - padTop);
-  const spareColumns = width - ((outWidth - 1) * strideWidth + filterWidth - padLeft);
+  const rows = usedExtent(height, outHeight, strideHeight, filterHeight, padTop);
+  const columns = usedExtent(width, outWidth, strideWidth, filterWidth, padLeft);
   const pad: ExplicitPadding = [
     [0, 0],
-    [padTop, Math.max(0, -spareRows)],
-    [padLeft, Math.max(0, -spareColumns)],
+    [padTop, rows.padding],
+    [padLeft, columns.padding],
     [0, 0],
   ];
   return tf.tidy(() => {
     const used =
-      spareRows > 0 || spareColumns > 0
-        ? tf.slice(
-            x,
-            [0, 0, 0, 0],
-            [
-              batchSize,
-              height - Math.max(0, spareRows),
-              width - Math.max(0, spareColumns),
-              channels,
-            ],
-          )
+      rows.size < height || columns.size < width
+        ? tf.slice(x, [0, 0, 0, 0], [batchSize, rows.size, columns.size, channels])
         : x;
     const swapped = tf.transpose(used, [3, 1, 2, 0]);
     const kernel = tf.transpose(dy, [1, 2, 0, 3]);
-    const gradient = tf.conv2d(swapped, kernel, 1, pad, 'NHWC', [strideHeight, strideWidth]);
-    return tf.transpose(gradient, [1, 2, 0, 3]);
+    const taps = tf.conv2d(swapped, kernel, 1, pad, 'NHWC', [strideHeight, strideWidth]);
+    const gradient = tf.transpose(taps, [1, 2, 0, 3]);
+    return rows.excess > 0 || columns.excess > 0
+      ? tf.slice(gradient, [0, 0, 0, 0], filterShape)
+      : gradient;
   });
+}
+
+/**
+ * How much of an axis the windows reach: what lies past the last window is cut off, or padded up to
+ * it. Windows that all lie in the padding before the axis leave taps in excess, to be dropped.
+ */
+function usedExtent(
+  size: number,
+  windows: number,
+  stride: number,
+  filter: number,
+  padBefore: number,
+): { size: number; padding: number; excess: number } {
+  const reached = (windows - 1) * stride + filter - padBefore;
+  const used = Math.min(size, Math.max(1, reached));
+  return {
+    size: used,
+    padding: Math.max(0, reached - size),
+    excess: used - Math.min(used, reached),
+  };
 }

@@ -2,9 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { batchMatMul } from './batchMatMul';
 import { conv2dBackpropFilter } from './conv2dBackpropFilter';
 import { conv2dBackpropInput } from './conv2dBackpropInput';
+import { conv3dBackpropFilter } from './conv3dBackpropFilter';
+import { conv3dBackpropInput } from './conv3dBackpropInput';
 import { depthwiseConv2dBackpropFilter } from './depthwiseConv2dBackpropFilter';
 import { depthwiseConv2dBackpropInput } from './depthwiseConv2dBackpropInput';
 import { maxPoolGradient } from './maxPoolGradient';
+import { resizeNearestNeighborGradient } from './resizeNearestNeighborGradient';
 import { tanh } from './tanh';
 import { unsortedSegmentSum } from './unsortedSegmentSum';
 
@@ -16,32 +19,38 @@ const missing: readonly tf.KernelConfig[] = [
   unsortedSegmentSum,
 ];
 
-/** Kernels that take the place of a shipped one; some hand on to it what they do not do faster. */
-const faster: Readonly<Record<string, (shipped: tf.KernelConfig) => tf.KernelConfig>> = {
+/** Kernels that take the place of a shipped one that is slow or wrong; some hand on to it. */
+const better: Readonly<Record<string, (shipped: tf.KernelConfig) => tf.KernelConfig>> = {
   BatchMatMul: batchMatMul,
   Conv2DBackpropInput: conv2dBackpropInput,
+  Conv3DBackpropFilterV2: () => conv3dBackpropFilter,
+  Conv3DBackpropInputV2: () => conv3dBackpropInput,
   MaxPoolGrad: () => maxPoolGradient,
+  ResizeNearestNeighborGrad: () => resizeNearestNeighborGradient('wasm'),
   Tanh: () => tanh,
 };
 
-let registered = false;
+let registeredOnCpu = false;
+let registeredOnWasm = false;
 
 /**
- * Registers our WASM kernels, once, as soon as the WASM backend's own are loaded; until then it
- * does nothing and says so by returning false.
+ * Registers our kernels, each backend's once: the CPU backend's at once, the WASM backend's as soon
+ * as its own are loaded. May be called any number of times.
  */
-export function registerKernels(): boolean {
-  if (registered) return true;
-  const names = Object.keys(faster);
+export function registerKernels(): void {
+  if (!registeredOnCpu) {
+    registeredOnCpu = true;
+    replaceKernel(resizeNearestNeighborGradient('cpu'));
+  }
+  const names = Object.keys(better);
   const shipped = names.map((name) => tf.getKernel(name, 'wasm'));
-  if (shipped.some((kernel) => kernel === undefined)) return false;
-  for (const kernel of missing) {
-    if (!tf.getKernel(kernel.kernelName, 'wasm')) tf.registerKernel(kernel);
-  }
-  for (const [index, name] of names.entries()) {
-    tf.unregisterKernel(name, 'wasm');
-    tf.registerKernel(faster[name]!(shipped[index]!));
-  }
-  registered = true;
-  return true;
+  if (registeredOnWasm || shipped.some((kernel) => kernel === undefined)) return;
+  registeredOnWasm = true;
+  for (const kernel of missing) tf.registerKernel(kernel);
+  for (const [index, name] of names.entries()) replaceKernel(better[name]!(shipped[index]!));
+}
+
+function replaceKernel(kernel: tf.KernelConfig): void {
+  tf.unregisterKernel(kernel.kernelName, kernel.backendName);
+  tf.registerKernel(kernel);
 }

@@ -20,11 +20,12 @@ export const tanh: tf.KernelConfig = {
   },
 };
 
-/** From here on float32 tanh is ±1. */
-const SATURATION = 7.90531110763549805;
+/** The polynomials hold up to here; from here on tanh is ±1 but for 3e-7. */
+const SATURATION = 7.905311107635498;
 
-function tanhOf(value: number): number {
-  const x = value > SATURATION ? SATURATION : value < -SATURATION ? -SATURATION : value;
+function tanhOf(x: number): number {
+  if (x > SATURATION) return 1;
+  if (x < -SATURATION) return -1;
   const square = x * x;
   let odd = -2.76076847742355e-16;
   odd = odd * square + 2.00018790482477e-13;
