@@ -169,7 +169,11 @@ function shape<Unknown extends boolean = false>(
     parse(raw) {
       const axes: unknown = typeof raw === 'number' ? [raw] : raw;
       if (Array.isArray(axes) && axes.length <= 8 && axes.every(isAxis)) return success(axes);
-      const unknown = allowUnknown ? ' (null for an axis of any length)' : '';
+      const unknown = allowUnknown
+        ? ' (null for an axis of any length)'
+        : min < 0
+          ? ' (−1 for one to be worked out from the others)'
+          : '';
       return failure(
         `${about.label} is ${quote(raw)}; it must be a list of at most 8 whole numbers of at least 1${unknown}, without the batch axis.`,
       );

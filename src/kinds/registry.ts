@@ -1,8 +1,15 @@
+import { type Family, families } from './family';
 import type { LayerKind } from './layerKind';
 import * as layers from './layers/index';
 
 /** Every kind of layer, in the order of the palette: by family, then by title. */
-export const layerKinds: readonly LayerKind[] = Object.values(layers);
+export const layerKinds: readonly LayerKind[] = Object.values(layers).sort(
+  (a, b) => shelf(a.family) - shelf(b.family) || (a.title < b.title ? -1 : 1),
+);
+
+function shelf(family: Family): number {
+  return Object.keys(families).indexOf(family);
+}
 
 const layerKindsById: ReadonlyMap<string, LayerKind> = new Map(
   layerKinds.map((kind) => [kind.id, kind]),

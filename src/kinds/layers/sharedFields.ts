@@ -44,7 +44,7 @@ const initializerNames = [
 /** The name of a way to fill weights before training. */
 export type InitializerName = (typeof initializerNames)[number];
 
-/** A field that chooses how weights start. */
+/** A field that chooses how weights of at least two axes start. */
 export function initializerField(label: string, initial: InitializerName) {
   return field.choice<InitializerName>({
     label,
@@ -55,12 +55,23 @@ export function initializerField(label: string, initial: InitializerName) {
   });
 }
 
+/** The field that chooses how a bias starts; a row of numbers cannot be orthogonal. */
+export const biasInitializerField = field.choice<Exclude<InitializerName, 'orthogonal'>>({
+  label: 'Bias starts as',
+  help: 'How the biases are filled before training.',
+  default: 'zeros',
+  advanced: true,
+  options: initializerNames
+    .filter((value) => value !== 'orthogonal')
+    .map((value) => ({ value, label: value })),
+});
+
 /** Fields of every layer with a kernel and a bias. */
 export const kernelFields = {
   activation: activationField,
   useBias: field.boolean({ label: 'Bias', help: 'Adds one number per output.', default: true }),
   kernelInitializer: initializerField('Kernel starts as', 'glorotUniform'),
-  biasInitializer: initializerField('Bias starts as', 'zeros'),
+  biasInitializer: biasInitializerField,
 } as const;
 
 /** The part of a telling line about an activation; nothing for `linear`. */

@@ -37,7 +37,6 @@ export const windowMessages = {
     'The windows do not come out even along the {axis}: ({size} − {span}{padding}) / {stride} + 1 = {exact}.',
   dropsEdge:
     '({size} − {span}{padding}) / {stride} + 1 = {exact} along the {axis}: rounded down to {places}, so the last {dropped} {lines} of the input {are} left out.',
-  unknownSize: 'The {axis} is unknown, and padding "{padding}" needs to know it.',
 } as const;
 
 /** The names of `windowMessages`. */
@@ -80,16 +79,19 @@ export function windowAxis(window: Window, axis: 0 | 1, size: Dimension): Window
   if (size === null) return { places: null, exact: null, before, after, overhang: 0, dropped: 0 };
   const room = size + before + after - span;
   const exact = room / stride + 1;
-  const roundUp = window.rounding === 'ceil';
-  const places = roundUp ? Math.ceil(exact) : Math.floor(exact);
+  let places = Math.floor(exact);
+  // A window more, unless it would start beyond the image and see nothing of it, as in PyTorch.
+  if (window.rounding === 'ceil' && !Number.isInteger(exact)) {
+    if (places * stride < size + before) places += 1;
+  }
   const left = room - (places - 1) * stride;
   return {
     places,
     exact,
     before,
     after,
-    overhang: roundUp ? -left || 0 : 0,
-    dropped: roundUp ? 0 : Math.max(left - after, 0),
+    overhang: Math.max(-left, 0),
+    dropped: Math.max(left - after, 0),
   };
 }
 
@@ -98,80 +100,98 @@ function formatExact(exact: number): string {
   return Number.isInteger(exact) ? String(exact) : exact.toFixed(2);
 }
 
+/** How far from what is set a padding or a stride that fits is looked for. */
+const fixReach = 256;
+
 /** Paddings and strides with which the windows come out even, nearest to what is set first. */
 function evenFixes(window: Window, size: readonly [number, number]): Fix[] {
   const fixes: Fix[] = [];
-  const comesOut = (changed: Partial<Window>): boolean =>
-    ([0, 1] as const).every((axis) => {
-      const { exact } = windowAxis({ ...window, ...changed, rounding: 'floor' }, axis, size[axis]);
-      return exact !== null && Number.isInteger(exact) && exact >= 1;
-    });
-  const places = (changed: Partial<Window>): string => {
-    const [height, width] = ([0, 1] as const).map(
-      (axis) => windowAxis({ ...window, ...changed, rounding: 'floor' }, axis, size[axis]).places,
+  const axes = (changed: Partial<Window>): readonly WindowAxis[] =>
+    ([0, 1] as const).map((axis) =>
+      windowAxis({ ...window, ...changed, rounding: 'floor' }, axis, size[axis]),
     );
-    return `${height}×${width}`;
+  const comesOut = (changed: Partial<Window>): boolean =>
+    axes(changed).every(({ exact }) => exact !== null && Number.isInteger(exact) && exact >= 1);
+  const offer = (title: string, changed: { padding: number } | { strides: Pair }): void => {
+    const [height, width] = axes(changed).map(({ places }) => places);
+    fixes.push({
+      title: `${title} (output ${height}×${width})`,
+      change: { type: 'setFields', values: changed },
+    });
   };
-  const current = typeof window.padding === 'number' ? window.padding : 0;
-  const largest = Math.max(...window.strides, ...window.kernel);
-  const paddings = Array.from({ length: largest + 1 }, (_, padding) => padding)
-    .filter((padding) => padding !== window.padding && comesOut({ padding }))
-    .sort((a, b) => Math.abs(a - current) - Math.abs(b - current))
-    .slice(0, 1);
-  for (const padding of paddings) {
-    fixes.push({
-      title: `Padding ${padding} (output ${places({ padding })})`,
-      change: { type: 'setFields', values: { padding } },
-    });
-  }
+  const sides = explicitSides(window.padding) ?? [0];
+  const current = Math.max(...sides);
+  // A padding as wide as the window would let it see nothing but zeros.
+  const widest = Math.min(
+    ...([0, 1] as const).map((axis) => kernelSpan(window.kernel[axis], window.dilation[axis]) - 1),
+  );
+  const padding = nearest(current, 0, widest).find(
+    (candidate) => sides.some((side) => side !== candidate) && comesOut({ padding: candidate }),
+  );
+  if (padding !== undefined) offer(`Padding ${padding}`, { padding });
   const now = Math.max(...window.strides);
-  const strides = Array.from({ length: now + 2 }, (_, index) => index + 1)
-    .filter((stride) => {
-      const both: Pair = [stride, stride];
-      const isCurrent = window.strides.every((current) => current === stride);
-      return !isCurrent && comesOut({ strides: both });
-    })
-    .sort((a, b) => Math.abs(a - now) - Math.abs(b - now))
-    .slice(0, 2);
-  for (const stride of strides) {
-    fixes.push({
-      title: `Stride ${stride} (output ${places({ strides: [stride, stride] })})`,
-      change: { type: 'setFields', values: { strides: [stride, stride] } },
+  const longest = Math.max(...axes({ strides: [1, 1] }).map(({ places }) => places ?? 1));
+  const largest = Math.min(now, longest);
+  nearest(largest, 1, largest)
+    .map((stride): Pair => [stride, stride])
+    .filter(
+      (strides) =>
+        strides.some((stride, axis) => stride !== window.strides[axis]) && comesOut({ strides }),
+    )
+    .slice(0, 2)
+    .forEach((strides) => {
+      offer(`Stride ${strides[0]}`, { strides });
     });
-  }
   return fixes;
+}
+
+/** The whole numbers from `min` to `max` within reach of one of them, nearest first. */
+function nearest(value: number, min: number, max: number): number[] {
+  const from = Math.max(min, value - fixReach);
+  const to = Math.min(max, value + fixReach);
+  return Array.from({ length: Math.max(to - from + 1, 0) }, (_, index) => from + index).sort(
+    (a, b) => Math.abs(a - value) - Math.abs(b - value) || a - b,
+  );
 }
 
 /**
  * The output height and width of a window, every problem reported: a kernel that does not fit, windows
- * that do not come out even (error when strict, else a warning naming what is dropped).
+ * that do not come out even (error when strict, else a warning naming what is dropped). `kernelField`
+ * is the name of the field that holds the window's size.
  */
 export function inferWindow(
   window: Window,
   height: Dimension,
   width: Dimension,
   report: Report<WindowMessage>,
+  kernelField = 'kernelSize',
 ): readonly [Dimension, Dimension] | null {
   const size = [height, width] as const;
   const image = `a ${height ?? '?'}×${width ?? '?'} image`;
   const results = [windowAxis(window, 0, height), windowAxis(window, 1, width)] as const;
+  const spans = ([0, 1] as const).map((axis) =>
+    kernelSpan(window.kernel[axis], window.dilation[axis]),
+  );
   for (const axis of [0, 1] as const) {
     const { before, after, exact } = results[axis];
     const length = size[axis];
     if (length === null || exact === null) continue;
-    const span = kernelSpan(window.kernel[axis], window.dilation[axis]);
+    const span = spans[axis] as number;
     const available = length + before + after;
     if (span <= available) continue;
-    const needed = Math.ceil((span - length) / 2);
+    const [down, across] = spans.map((other, index) =>
+      Math.max(Math.ceil((other - (size[index] ?? other)) / 2), 0),
+    ) as [number, number];
+    const padding: Padding = down === across ? down : [down, down, across, across];
     report.error(
       'kernelTooLarge',
       { kernel: window.kernel.join('×'), image, axis: axisNames[axis], span, available },
       {
-        field: 'kernelSize',
+        field: kernelField,
         fixes: [
           {
-            title: `Padding ${needed}`,
-            change: { type: 'setFields', values: { padding: needed } },
+            title: `Padding ${typeof padding === 'number' ? padding : padding.join(', ')}`,
+            change: { type: 'setFields', values: { padding } },
           },
           { title: 'Padding "same"', change: { type: 'setFields', values: { padding: 'same' } } },
         ],
@@ -187,7 +207,7 @@ export function inferWindow(
     const values = {
       axis: axisNames[axis],
       size: length,
-      span: kernelSpan(window.kernel[axis], window.dilation[axis]),
+      span: spans[axis] as number,
       padding: before + after === 0 ? '' : ` + ${before + after}`,
       stride: window.strides[axis],
       exact: formatExact(exact),

@@ -1,5 +1,11 @@
 import type { FieldSet, FieldValues } from '../../field';
-import { defineLayer, type Example, type KerasLayer, type LayerKind } from '../../layerKind';
+import {
+  defineLayer,
+  type Example,
+  type KeptForBackward,
+  type KerasLayer,
+  type LayerKind,
+} from '../../layerKind';
 
 /** What tells one activation from another. */
 export interface ActivationDefinition<Fields extends FieldSet> {
@@ -8,10 +14,16 @@ export interface ActivationDefinition<Fields extends FieldSet> {
   readonly summary: string;
   readonly source: string;
   readonly fields: Fields;
+  /** What tf.js keeps for the gradient; both where the function is made of several operations. */
+  readonly keeps?: KeptForBackward;
+  /** True when the output is the input itself. */
+  readonly view?: boolean;
   /** The Keras layer; most activations are the layer `Activation` with a name. */
   readonly layer: (fields: FieldValues<Fields>) => KerasLayer;
   readonly formula: (fields: FieldValues<Fields>) => string;
   readonly telling?: (fields: FieldValues<Fields>) => string;
+  /** More examples than the two that every activation has. */
+  readonly examples?: readonly Example[];
 }
 
 /** The Keras layer `Activation` with a function's name. */
@@ -26,6 +38,7 @@ export function defineActivation<Fields extends FieldSet>(
   const examples: readonly Example[] = [
     { fields: {}, inputs: [[28, 28, 6]], output: [28, 28, 6], parameters: 0, macs: 0 },
     { fields: {}, inputs: [[10]], output: [10], parameters: 0, macs: 0 },
+    ...(definition.examples ?? []),
   ];
   return defineLayer({
     id: definition.id,
@@ -36,7 +49,8 @@ export function defineActivation<Fields extends FieldSet>(
     inputs: { x: { rank: { min: 1 }, dtype: 'float32' } },
     fields: definition.fields,
     messages: {},
-    keeps: 'both',
+    view: definition.view ?? false,
+    keeps: definition.keeps ?? 'inputs',
     infer: (_fields, { x }) => x,
     layers: (fields) => [definition.layer(fields)],
     formula: (fields) => [definition.formula(fields)],

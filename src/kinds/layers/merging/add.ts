@@ -11,7 +11,7 @@ export const add = defineLayer({
   inputs: { variadic: { rank: { min: 1 }, dtype: 'float32' }, min: 2 },
   fields: {},
   messages: elementwiseMessages,
-  keeps: 'none',
+  keeps: 'inputs',
   infer: (_fields, inputs, report) => inferElementwise(inputs, report),
   layers: () => [{ className: 'Add', config: {} }],
   formula: (_fields, inputs) => [`y = ${inputs.map((_, index) => `x_{${index + 1}}`).join(' + ')}`],

@@ -1,10 +1,10 @@
 import { defineLayer } from '../../layerKind';
-import { inferWindow, windowMessages } from '../window';
 import {
+  inferPooling,
   poolingFields,
   poolingFormula,
   poolingLayer,
-  poolingWindow,
+  poolingMessages,
   tellingPooling,
 } from './poolingFields';
 
@@ -17,13 +17,9 @@ export const maxPooling2d = defineLayer({
   source: 'Goodfellow et al., Deep Learning, §9.3',
   inputs: { x: { rank: 3, axes: ['height', 'width', 'channels'], dtype: 'float32' } },
   fields: poolingFields,
-  messages: windowMessages,
+  messages: poolingMessages,
   keeps: 'both',
-  infer(fields, { x }, report) {
-    const [height = null, width = null, channels = null] = x.shape;
-    const size = inferWindow(poolingWindow(fields), height, width, report);
-    return size && { shape: [...size, channels], dtype: x.dtype };
-  },
+  infer: (fields, { x }, report) => inferPooling(fields, x, report),
   layers: (fields, { x }) => [
     poolingLayer(fields, x, 'MaxPooling2D', ({ sides, overhang }) => ({
       className: 'PaddedMaxPooling2D',

@@ -1,11 +1,15 @@
 import type { TensorType } from '../../../base/tensorType';
 import { type FieldValues, field, type Pair } from '../../field';
 import type { KerasLayer } from '../../layerKind';
+import type { Report } from '../../report';
 import {
+  explicitSides,
+  inferWindow,
   tellingWindow,
   type Window,
   type WindowPadding,
   windowFormula,
+  windowMessages,
   windowPadding,
 } from '../window';
 import { windowFields } from '../windowFields';
@@ -33,6 +37,46 @@ export function poolingWindow(fields: PoolingValues): Window {
     padding: fields.padding,
     rounding: fields.rounding,
   };
+}
+
+/** The sentences of pooling layers. */
+export const poolingMessages = {
+  ...windowMessages,
+  paddingTooLarge:
+    'A padding of {padding} lets a {kernel} window see nothing but padding. Pad by less than the window.',
+} as const;
+
+/** The output type of a pooling layer, or null after reporting why there is none. */
+export function inferPooling(
+  fields: PoolingValues,
+  x: TensorType,
+  report: Report<keyof typeof poolingMessages>,
+): TensorType | null {
+  const [height = null, width = null, channels = null] = x.shape;
+  const sides = explicitSides(fields.padding) ?? [0, 0, 0, 0];
+  const largest = sides.map((_, side) => (fields.poolSize[side < 2 ? 0 : 1] as number) - 1);
+  if (sides.some((amount, side) => amount > (largest[side] as number))) {
+    const padding = Math.min(...largest);
+    report.error(
+      'paddingTooLarge',
+      {
+        padding: typeof fields.padding === 'number' ? fields.padding : sides.join(', '),
+        kernel: fields.poolSize.join('×'),
+      },
+      {
+        field: 'padding',
+        fixes: [
+          {
+            title: `Padding ${padding}`,
+            change: { type: 'setFields', values: { padding } },
+          },
+        ],
+      },
+    );
+    return null;
+  }
+  const size = inferWindow(poolingWindow(fields), height, width, report, 'poolSize');
+  return size && { shape: [...size, channels], dtype: x.dtype };
 }
 
 /** The Keras layer of a pooling: `plain` where tf.js has the padding, else `padded` given the rest. */

@@ -1,0 +1,13 @@
+import { activationLayer, defineActivation } from './defineActivation';
+
+/** The number times its sigmoid. */
+export const swish = defineActivation({
+  id: 'swish',
+  title: 'Swish',
+  summary: 'A smooth function near ReLU that dips below 0; also called SiLU.',
+  source: 'Ramachandran et al., Searching for Activation Functions, 2017',
+  fields: {},
+  keeps: 'both',
+  layer: () => activationLayer('swish'),
+  formula: () => 'g(z) = z \\cdot \\sigma(z) = \\frac{z}{1 + e^{-z}}',
+});

@@ -1,0 +1,126 @@
+import { type Dimension, formatShape, type Shape } from '../../../base/tensorType';
+import { field } from '../../field';
+import { defineLayer } from '../../layerKind';
+import { variadicPortName } from '../../port';
+
+/** The place in a shape without the batch axis that a Keras axis means; null when there is none. */
+function placeOfAxis(axis: number, rank: number): number | null {
+  const place = axis < 0 ? rank + axis : axis - 1;
+  return axis !== 0 && place >= 0 && place < rank ? place : null;
+}
+
+const withoutPlace = (shape: Shape, place: number): Dimension[] =>
+  shape.filter((_, index) => index !== place);
+
+/** Inputs side by side along one axis. */
+export const concatenate = defineLayer({
+  id: 'concatenate',
+  title: 'Concatenate',
+  family: 'merging',
+  summary: 'Puts inputs side by side along one axis, as the skip connections of a U-Net do.',
+  source: 'Keras documentation, Concatenate; Ronneberger et al., U-Net, 2015',
+  inputs: { variadic: { rank: { min: 1 } }, min: 2 },
+  fields: {
+    axis: field.integer({
+      label: 'Axis',
+      help: 'Counted as in Keras: −1 is the last axis (channels), 1 the first after the batch axis.',
+      default: -1,
+      min: -8,
+      max: 8,
+    }),
+  },
+  messages: {
+    noSuchAxis:
+      'There is no axis {axis} to join along in {shape}: use −1 (last) to −{rank}, or 1 to {rank}.',
+    shapesDiffer:
+      'All inputs must agree on every axis but the one that is joined (axis {axis}), but {firstShape} meets {otherShape}.',
+    typesDiffer: 'All inputs must hold the same numbers, but {firstType} meets {otherType}.',
+  },
+  keeps: 'inputs',
+  infer({ axis }, inputs, report) {
+    const [first, ...rest] = inputs;
+    if (!first) return null;
+    const rank = first.shape.length;
+    const place = placeOfAxis(axis, rank);
+    if (place === null) {
+      report.error(
+        'noSuchAxis',
+        { axis, shape: formatShape(first.shape), rank },
+        {
+          field: 'axis',
+          fixes: [{ title: 'Axis −1 (last)', change: { type: 'setFields', values: { axis: -1 } } }],
+        },
+      );
+      return null;
+    }
+    let length = first.shape[place] ?? null;
+    for (const [index, type] of rest.entries()) {
+      const port = variadicPortName(index + 1);
+      const fits = (at: number): boolean =>
+        type.shape.length === rank &&
+        formatShape(withoutPlace(type.shape, at)) === formatShape(withoutPlace(first.shape, at));
+      if (!fits(place)) {
+        const other = first.shape.findIndex((_, at) => fits(at));
+        report.error(
+          'shapesDiffer',
+          { axis, firstShape: formatShape(first.shape), otherShape: formatShape(type.shape) },
+          {
+            port,
+            fixes:
+              other < 0
+                ? []
+                : [
+                    {
+                      title: `Join along axis ${other + 1}`,
+                      change: { type: 'setFields', values: { axis: other + 1 } },
+                    },
+                  ],
+          },
+        );
+        return null;
+      }
+      if (type.dtype !== first.dtype) {
+        report.error('typesDiffer', { firstType: first.dtype, otherType: type.dtype }, { port });
+        return null;
+      }
+      const added = type.shape[place] ?? null;
+      length = length === null || added === null ? null : length + added;
+    }
+    return {
+      shape: first.shape.map((dimension, index) => (index === place ? length : dimension)),
+      dtype: first.dtype,
+    };
+  },
+  layers: ({ axis }) => [{ className: 'Concatenate', config: { axis } }],
+  formula({ axis }, inputs, y) {
+    const place = placeOfAxis(axis, y.shape.length) ?? 0;
+    const lengths = inputs.map((type) => type.shape[place] ?? '?').join(' + ');
+    return [
+      `y = [${inputs.map((_, index) => `x_{${index + 1}}`).join(';\\, ')}]`,
+      `${lengths} = ${y.shape[place] ?? '?'}`,
+    ];
+  },
+  telling: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
+  examples: [
+    {
+      fields: {},
+      inputs: [
+        [28, 28, 64],
+        [28, 28, 128],
+        [28, 28, 32],
+      ],
+      output: [28, 28, 224],
+      parameters: 0,
+      macs: 0,
+    },
+    {
+      fields: { axis: 1 },
+      inputs: [
+        [3, 8],
+        [5, 8],
+      ],
+      output: [8, 8],
+      parameters: 0,
+    },
+  ],
+});
