@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { LocalResponseNormalization } from './localResponseNormalization';
 import { PaddedAveragePooling2D } from './paddedAveragePooling2d';
 import { PaddedMaxPooling2D } from './paddedMaxPooling2d';
 import { SeededDropout } from './seededDropout';
@@ -13,6 +14,7 @@ export interface RuntimeLayer {
 
 /** Every layer class that tf.js lacks and Netloom supplies. */
 export const runtimeLayers: readonly RuntimeLayer[] = [
+  runtimeLayer('localResponseNormalization.ts', LocalResponseNormalization),
   runtimeLayer('paddedMaxPooling2d.ts', PaddedMaxPooling2D),
   runtimeLayer('paddedAveragePooling2d.ts', PaddedAveragePooling2D),
   runtimeLayer('seededDropout.ts', SeededDropout),
