@@ -54,6 +54,12 @@ export default {
       to: { path: '^(src|renderer)/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'electron ships nothing of build and tests',
+      severity: 'error',
+      from: { path: '^electron/' },
+      to: { path: '^(build|tests)/' },
+    },
+    {
       name: 'no import cycles',
       severity: 'error',
       from: { path: '^(src|renderer|electron)/' },
@@ -70,7 +76,7 @@ export default {
       name: 'import of a file in no room',
       severity: 'error',
       from: {},
-      to: { pathNot: `${inNoRoom}|^node_modules/|^[^./]`, couldNotResolve: false },
+      to: { path: '[.](ts|tsx|mts|cts|mjs)$', pathNot: `${inNoRoom}|^node_modules/` },
     },
   ],
   options: {
