@@ -1,4 +1,4 @@
-import { field } from '../field';
+import { type FieldDescription, field } from '../field';
 
 /** Functions that a layer with weights can apply to its output, by their Keras names. */
 const activationNames = [
@@ -19,11 +19,19 @@ const activationNames = [
 /** The name of an activation that a layer can carry. */
 export type ActivationName = (typeof activationNames)[number];
 
+/** A field that chooses a function by its Keras name. */
+export function activationChoice(about: FieldDescription<ActivationName>) {
+  return field.choice<ActivationName>({
+    ...about,
+    options: activationNames.map((value) => ({ value, label: value })),
+  });
+}
+
 /** The field `activation` of layers that can carry one. */
-export const activationField = field.choice<ActivationName>({
+export const activationField = activationChoice({
   label: 'Activation',
+  help: 'A function applied to every output.',
   default: 'linear',
-  options: activationNames.map((value) => ({ value, label: value })),
 });
 
 const initializerNames = [

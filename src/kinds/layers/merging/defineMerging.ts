@@ -1,0 +1,37 @@
+import type { Example, LayerKind } from '../../layerKind';
+import { defineLayer } from '../../layerKind';
+import { elementwiseMessages, inferElementwise } from './merging';
+
+/** What tells one element-wise merging from another. */
+export interface MergingDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly className: string;
+  /** KaTeX for inputs written x_{1}, x_{2} … */
+  readonly formula: (terms: readonly string[]) => string;
+  readonly examples: readonly Example[];
+}
+
+/** A kind that merges any number of inputs of one shape, number by number. */
+export function defineMerging(definition: MergingDefinition): LayerKind {
+  return defineLayer({
+    id: definition.id,
+    title: definition.title,
+    family: 'merging',
+    summary: definition.summary,
+    source: definition.source,
+    inputs: { variadic: { rank: { min: 1 }, dtype: 'float32' }, min: 2 },
+    fields: {},
+    messages: elementwiseMessages,
+    keeps: 'inputs',
+    infer: (_fields, inputs, report) => inferElementwise(inputs, report),
+    layers: () => [{ className: definition.className, config: {} }],
+    formula: (_fields, inputs) => [
+      `y = ${definition.formula(inputs.map((_, index) => `x_{${index + 1}}`))}`,
+    ],
+    telling: () => '',
+    examples: definition.examples,
+  });
+}

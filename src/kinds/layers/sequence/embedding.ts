@@ -1,0 +1,58 @@
+import { float32 } from '../../../base/tensorType';
+import { field } from '../../field';
+import { defineLayer } from '../../layerKind';
+import { initializerField } from '../sharedFields';
+
+/** A learned row of numbers for every token. */
+export const embedding = defineLayer({
+  id: 'embedding',
+  title: 'Embedding',
+  family: 'sequence',
+  summary: 'Looks up a learned row of numbers for every token, a whole number from 0.',
+  source: 'Bengio et al., A Neural Probabilistic Language Model, 2003',
+  inputs: { x: { rank: 1, axes: ['tokens'], help: 'Whole numbers, as int32 or float32.' } },
+  fields: {
+    inputDim: field.integer({
+      label: 'Vocabulary',
+      help: 'How many tokens there are: the largest is one less.',
+      default: 1000,
+      min: 1,
+    }),
+    outputDim: field.integer({
+      label: 'Features',
+      help: 'Numbers per token.',
+      default: 64,
+      min: 1,
+    }),
+    embeddingsInitializer: initializerField('Rows start as', 'randomUniform'),
+  },
+  messages: {},
+  keeps: 'inputs',
+  infer: ({ outputDim }, { x }) => float32([x.shape[0] ?? null, outputDim]),
+  weights: ({ inputDim, outputDim }) => [
+    { name: 'embeddings', shape: [inputDim, outputDim], trainable: true },
+  ],
+  layers: ({ inputDim, outputDim, embeddingsInitializer }) => [
+    { className: 'Embedding', config: { inputDim, outputDim, embeddingsInitializer } },
+  ],
+  formula: ({ inputDim, outputDim }, { x }) => [
+    `y_t = E_{x_t}, \\quad t = 1 \\dots ${x.shape[0] ?? 'T'}`,
+    `\\text{parameters} = V \\cdot d = ${inputDim} \\cdot ${outputDim} = ${inputDim * outputDim}`,
+  ],
+  telling: ({ inputDim, outputDim }) => `${inputDim} → ${outputDim}`,
+  examples: [
+    {
+      fields: { inputDim: 10000, outputDim: 128 },
+      inputs: [{ shape: [80], dtype: 'int32' }],
+      output: [80, 128],
+      parameters: 1280000,
+      macs: 0,
+    },
+    {
+      fields: { inputDim: 96, outputDim: 16 },
+      inputs: [[null]],
+      output: [null, 16],
+      parameters: 1536,
+    },
+  ],
+});
