@@ -1,0 +1,187 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { startBackend } from '../../../src/runtime/backends';
+import { expectClose, numericalGradient, spreadValues } from './onBackend';
+
+type GradientOf = (dy: tf.Tensor, saved: tf.Tensor[], attributes: object) => tf.Tensor;
+
+/** tf.js's own gradient, read before the corrections are applied. */
+function stockGradient(kernelName: string): GradientOf {
+  const { gradFunc } = tf.getGradient(kernelName);
+  return (dy, saved, attributes) => gradFunc(dy, saved, attributes as tf.NamedAttrMap).x!();
+}
+
+const stock = { mirrorPad: stockGradient('MirrorPad'), avgPool: stockGradient('AvgPool') };
+const stockConfigs = new Map(
+  ['Exp', 'Sigmoid', 'Tanh', 'Softmax', 'Conv2D'].map((name) => [name, tf.getGradient(name)]),
+);
+const backends = ['cpu', 'wasm'] as const;
+const count = (shape: number[]) => shape.reduce((product, size) => product * size, 1);
+
+/** A scalar that weighs every element of f's result differently. */
+function weigh(f: (x: tf.Tensor) => tf.Tensor): (x: tf.Tensor) => tf.Scalar {
+  return (x) => {
+    const y = f(x);
+    return tf.sum(tf.mul(y, tf.tensor(spreadValues(y.size, 2), y.shape)));
+  };
+}
+
+/** Runs with one kernel's gradient as tf.js has it. */
+function withStockGradient<Value>(kernelName: string, run: () => Value): Value {
+  const corrected = tf.getGradient(kernelName);
+  tf.registerGradient(stockConfigs.get(kernelName)!);
+  try {
+    return run();
+  } finally {
+    tf.registerGradient(corrected);
+  }
+}
+
+/** Expects tf.grad of f to agree with central differences. */
+function expectTrueGradient(f: (x: tf.Tensor) => tf.Tensor, shape: number[], tolerance = 2e-3) {
+  const x = spreadValues(count(shape), 1);
+  const scalar = weigh(f);
+  const found = tf.tidy(() => Array.from(tf.grad(scalar)(tf.tensor(x, shape)).dataSync()));
+  expectClose(found, numericalGradient(scalar, x, shape), tolerance);
+}
+
+/** How far tf.js's own gradient is from central differences, relative to the largest value. */
+function stockError(
+  gradient: GradientOf,
+  attributes: object,
+  f: (x: tf.Tensor) => tf.Tensor,
+  shape: number[],
+): number {
+  const x = spreadValues(count(shape), 1);
+  const expected = numericalGradient(weigh(f), x, shape);
+  const found = tf.tidy(() => {
+    const input = tf.tensor(x, shape);
+    const y = f(input);
+    const dy = tf.tensor(spreadValues(y.size, 2), y.shape);
+    return Array.from(gradient(dy, [input], attributes).dataSync());
+  });
+  const worst = Math.max(...found.map((value, i) => Math.abs(value - expected[i]!)));
+  return worst / Math.max(...expected.map(Math.abs));
+}
+
+describe.each(backends)('corrected gradients on %s', (backend) => {
+  const start = () => startBackend(backend);
+
+  it.each(['reflect', 'symmetric'] as const)('mirrorPad %s', async (mode) => {
+    await start();
+    const paddings: [number, number][] = [
+      [2, 1],
+      [1, 2],
+    ];
+    const pad = (x: tf.Tensor) => tf.mirrorPad(x, paddings, mode);
+    expectTrueGradient(pad, [4, 3]);
+    expect(stockError(stock.mirrorPad, { paddings, mode }, pad, [4, 3])).toBeGreaterThan(0.1);
+  });
+
+  it.each([
+    [3, 1],
+    [3, 2],
+    [2, 1],
+  ])('averagePooling2d same, window %i, stride %i', async (filterSize, strides) => {
+    await start();
+    const shape = [2, 5, 4, 2];
+    const pool = (x: tf.Tensor) => tf.avgPool(x as tf.Tensor4D, filterSize, strides, 'same');
+    expectTrueGradient(pool, shape);
+    const attributes = { filterSize, strides, pad: 'same' };
+    expect(stockError(stock.avgPool, attributes, pool, shape)).toBeGreaterThan(0.05);
+  });
+
+  it('averagePooling2d valid stays as it was', async () => {
+    await start();
+    expectTrueGradient((x) => tf.avgPool(x as tf.Tensor4D, 2, 1, 'valid'), [1, 4, 4, 2]);
+  });
+
+  it.each(['same', 'valid'] as const)('dilated conv2d, padding %s', async (padding) => {
+    await start();
+    const image = tf.tensor4d(spreadValues(60), [1, 6, 5, 2]);
+    const filter = tf.tensor4d(spreadValues(24, 4), [3, 2, 2, 2]);
+    const convolve = (x: tf.Tensor, w: tf.Tensor) =>
+      tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, padding, 'NHWC', [2, 3]);
+    expectTrueGradient((x) => convolve(x, filter), image.shape);
+    expectTrueGradient((w) => convolve(image, w), filter.shape);
+    withStockGradient('Conv2D', () => {
+      expect(() => expectTrueGradient((x) => convolve(x, filter), image.shape)).toThrow(/dilation/);
+    });
+  });
+
+  it('dilated depthwiseConv2d', async () => {
+    await start();
+    const image = tf.tensor4d(spreadValues(72), [1, 6, 6, 2]);
+    const filter = tf.tensor4d(spreadValues(16, 4), [2, 2, 2, 2]);
+    const convolve = (x: tf.Tensor, w: tf.Tensor) =>
+      tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same', 'NHWC', [2, 2]);
+    expectTrueGradient((x) => convolve(x, filter), image.shape);
+    expectTrueGradient((w) => convolve(image, w), filter.shape);
+  });
+
+  it('layers conv2d with dilation trains', async () => {
+    await start();
+    const layer = tf.layers.conv2d({
+      inputShape: [6, 6, 2],
+      filters: 2,
+      kernelSize: 2,
+      dilationRate: 2,
+      biasInitializer: 'ones',
+    });
+    const model = tf.sequential({ layers: [layer] });
+    const x = tf.tensor4d(spreadValues(72), [1, 6, 6, 2]);
+    expectTrueGradient((input) => model.apply(input) as tf.Tensor, [1, 6, 6, 2]);
+    const { grads } = tf.variableGrads(() => tf.sum(model.apply(x) as tf.Tensor));
+    expect(Object.keys(grads).length).toBe(2);
+  });
+
+  it('depthToSpace and gatherND', async () => {
+    await start();
+    expectTrueGradient((x) => tf.depthToSpace(x as tf.Tensor4D, 2, 'NHWC'), [2, 2, 3, 8]);
+    const indices = tf.tensor2d([0, 1, 2, 2, 0, 1], [3, 2], 'int32');
+    expectTrueGradient((x) => tf.gatherND(x, indices), [3, 4]);
+  });
+
+  it.each([
+    ['Exp', (x: tf.Tensor) => tf.exp(x)],
+    ['Sigmoid', (x: tf.Tensor) => tf.sigmoid(x)],
+    ['Tanh', (x: tf.Tensor) => tf.tanh(x)],
+    ['Softmax', (x: tf.Tensor) => tf.softmax(x)],
+    ['LeakyRelu', (x: tf.Tensor) => tf.square(tf.leakyRelu(x))],
+    ['Maximum', (x: tf.Tensor) => tf.square(tf.maximum(x, 0.1))],
+  ])('second derivative through %s', async (name, f) => {
+    await start();
+    // As a gradient penalty has it: the squared gradient, with the function itself beside it.
+    const penalty = (x: tf.Tensor) => {
+      const gradient = tf.grad((z: tf.Tensor) => weigh(f)(z))(x);
+      return tf.add(tf.square(gradient), f(x));
+    };
+    expectTrueGradient(penalty, [2, 3], 5e-3);
+    if (stockConfigs.has(name)) {
+      withStockGradient(name, () => {
+        expect(() => expectTrueGradient(penalty, [2, 3], 5e-3)).toThrow();
+      });
+    }
+  });
+
+  it('second derivative through a convolution, as learning to learn needs it', async () => {
+    await start();
+    const image = tf.tensor4d(spreadValues(32), [1, 4, 4, 2]);
+    const stepped = (w: tf.Tensor) => {
+      const loss = (v: tf.Tensor) =>
+        tf.sum(tf.square(tf.conv2d(image, v as tf.Tensor4D, 1, 'same')));
+      return tf.sub(w, tf.mul(0.01, tf.grad(loss)(w)));
+    };
+    expectTrueGradient((w) => tf.conv2d(image, stepped(w) as tf.Tensor4D, 1, 'same'), [2, 2, 2, 2]);
+  });
+
+  it('refuses, instead of being silently wrong, when the forward pass was not nested', async () => {
+    await start();
+    const attempt = () =>
+      tf.grad((x: tf.Tensor) => {
+        const y = tf.exp(x);
+        return tf.sum(tf.square(tf.grad((z: tf.Tensor) => tf.add(tf.sum(y), tf.sum(z)))(x)));
+      })(tf.tensor1d([1]));
+    expect(attempt).toThrow(/differentiated again/);
+  });
+});
