@@ -1,5 +1,8 @@
 import { createRoot } from 'react-dom/client';
-import { platform } from './platform/currentPlatform';
+import { App } from './App';
+import './styles/tokens.css';
+import './styles/base.css';
+import { startTheme } from './theme/theme';
 
-platform.setDocumentState({ title: 'Untitled', edited: false });
-createRoot(document.getElementById('root')!).render(<h1>Netloom</h1>);
+startTheme();
+createRoot(document.getElementById('root')!).render(<App />);

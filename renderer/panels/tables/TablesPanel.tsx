@@ -1,0 +1,6 @@
+import { EmptyState } from '../../controls/EmptyState';
+
+/** The Tables panel. */
+export default function TablesPanel() {
+  return <EmptyState title="Tables" />;
+}

@@ -1,0 +1,215 @@
+import type { Phase, Project } from '../../src/document/project';
+import type {
+  DecisionBoundary,
+  Metrics,
+  Prediction,
+  RunEvent,
+  RunProgress,
+} from '../../src/training/runEvents';
+
+/** Measured values over the course of a run. */
+export interface Curve {
+  /** Where each value was measured, in epochs: 1.5 is the middle of the second. */
+  readonly epochs: readonly number[];
+  readonly metrics: readonly Metrics[];
+}
+
+/** The version of a project that a run trains. */
+export interface RunSubject {
+  readonly project: Project;
+  readonly phaseIndex: number;
+  readonly phase: Phase;
+  /** Which of the projects opened one after the other it is; `EditorState.opened`. */
+  readonly opened: number;
+}
+
+/** What is known about the last run, or about none. */
+export interface RunState {
+  readonly status: 'idle' | 'loading' | 'running' | 'paused' | 'stopping' | 'ended' | 'failed';
+  readonly subject: RunSubject | null;
+  /** What is being waited for while loading, and why the run failed. */
+  readonly message: string | null;
+  /** Null until one has started. */
+  readonly backend: string | null;
+  /** Better backends that were tried first, and why they did not start. */
+  readonly fallbacks: readonly { readonly backend: string; readonly reason: string }[];
+  readonly counts: {
+    readonly train: number;
+    readonly validation: number;
+    readonly test: number;
+  } | null;
+  readonly progress: RunProgress | null;
+  /** Training measured on batches. */
+  readonly steps: Curve;
+  /** Validation measured after epochs, with whatever else an epoch reports. */
+  readonly epochs: Curve;
+  readonly predictions: readonly Prediction[];
+  readonly boundary: DecisionBoundary | null;
+  /** How it ended; null until then. */
+  readonly end: {
+    readonly metrics: Metrics;
+    readonly seconds: number;
+    readonly stopped: boolean;
+  } | null;
+}
+
+const emptyCurve: Curve = { epochs: [], metrics: [] };
+
+/** The state before the first run. */
+export const noRun: RunState = {
+  status: 'idle',
+  subject: null,
+  message: null,
+  backend: null,
+  fallbacks: [],
+  counts: null,
+  progress: null,
+  steps: emptyCurve,
+  epochs: emptyCurve,
+  predictions: [],
+  boundary: null,
+  end: null,
+};
+
+/** Points that a curve keeps; beyond, neighbours are averaged, as no screen shows more. */
+export const curveLimit = 2000;
+
+/** Whether a run holds the backend: it may still go on. */
+export function isActive(status: RunState['status']): boolean {
+  return (
+    status === 'loading' || status === 'running' || status === 'paused' || status === 'stopping'
+  );
+}
+
+/** The state of a run that was just asked for. */
+export function startedRun(subject: RunSubject): RunState {
+  return { ...noRun, status: 'loading', subject, message: 'Starting…' };
+}
+
+/** The state after some events, in the order in which they came. */
+export function applyEvents(state: RunState, events: readonly RunEvent[]): RunState {
+  const steps = new CurveBuilder(state.steps);
+  const next = events.reduce((before, event) => applyEvent(before, event, steps), state);
+  return { ...next, steps: steps.curve() };
+}
+
+function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunState {
+  switch (event.type) {
+    case 'loading':
+      return { ...state, message: event.message };
+    case 'started':
+      return {
+        ...state,
+        status: state.status === 'stopping' ? 'stopping' : 'running',
+        message: null,
+        backend: event.backend,
+        fallbacks: event.fallbacks,
+        counts: {
+          train: event.trainCount,
+          validation: event.validationCount,
+          test: event.testCount,
+        },
+      };
+    case 'step': {
+      const { epoch, step, stepsPerEpoch } = event.progress;
+      steps.add(epoch - 1 + step / stepsPerEpoch, event.metrics);
+      return { ...state, progress: event.progress };
+    }
+    case 'epoch':
+      return {
+        ...state,
+        progress: event.progress,
+        epochs: {
+          epochs: [...state.epochs.epochs, event.epoch],
+          metrics: [...state.epochs.metrics, event.metrics],
+        },
+      };
+    case 'predictions':
+      return { ...state, predictions: event.samples };
+    case 'boundary':
+      return { ...state, boundary: event.boundary };
+    case 'paused':
+      return { ...state, status: 'paused', progress: event.progress };
+    case 'resumed':
+      return { ...state, status: 'running' };
+    case 'end':
+      return {
+        ...state,
+        status: 'ended',
+        message: null,
+        backend: event.backend,
+        end: { metrics: event.metrics, seconds: event.seconds, stopped: event.stopped },
+      };
+    case 'failed':
+      return { ...state, status: 'failed', message: event.message };
+  }
+}
+
+/** Appends to a curve many times at the price of one copy. */
+class CurveBuilder {
+  readonly #before: Curve;
+  #epochs: number[] | null = null;
+  #metrics: Metrics[] = [];
+
+  constructor(before: Curve) {
+    this.#before = before;
+  }
+
+  add(epoch: number, metrics: Metrics): void {
+    if (this.#epochs === null) {
+      this.#epochs = [...this.#before.epochs];
+      this.#metrics = [...this.#before.metrics];
+    }
+    this.#epochs.push(epoch);
+    this.#metrics.push(metrics);
+    if (this.#epochs.length > curveLimit) {
+      this.#epochs = averagePairs(this.#epochs, (a, b) => (a + b) / 2);
+      this.#metrics = averagePairs(this.#metrics, averageMetrics);
+    }
+  }
+
+  curve(): Curve {
+    return this.#epochs === null
+      ? this.#before
+      : { epochs: this.#epochs, metrics: this.#metrics };
+  }
+}
+
+function averagePairs<Value>(
+  values: readonly Value[],
+  average: (a: Value, b: Value) => Value,
+): Value[] {
+  const kept: Value[] = [];
+  for (let i = 0; i + 1 < values.length; i += 2) {
+    kept.push(average(values[i] as Value, values[i + 1] as Value));
+  }
+  if (values.length % 2 === 1) kept.push(values.at(-1) as Value);
+  return kept;
+}
+
+function averageMetrics(a: Metrics, b: Metrics): Metrics {
+  const average: Record<string, number> = {};
+  for (const [name, value] of Object.entries(b)) average[name] = ((a[name] ?? value) + value) / 2;
+  return average;
+}
+
+/** Whether two versions of a project train the same: network and phase alike, positions aside. */
+export function trainsTheSame(a: RunSubject, project: Project): boolean {
+  if (a.project === project) return true;
+  const phase = project.phases[a.phaseIndex];
+  const before = a.project.graphs[a.phase.network];
+  const after = project.graphs[a.phase.network];
+  if (!before || !after || !phase) return false;
+  if (phase !== a.phase && JSON.stringify(phase) !== JSON.stringify(a.phase)) return false;
+  if (before === after) return true;
+  const ids = Object.keys(before.nodes);
+  return (
+    before.edges === after.edges &&
+    ids.length === Object.keys(after.nodes).length &&
+    ids.every((id) => {
+      const one = before.nodes[id];
+      const other = after.nodes[id];
+      return one === other || (one?.kind === other?.kind && one?.fields === other?.fields);
+    })
+  );
+}
