@@ -71,11 +71,13 @@ export function analyseGraph(id: string, graph: Graph, previous?: GraphAnalysis)
   const inputs = Object.keys(graph.nodes).filter(
     (nodeId) => graph.nodes[nodeId]?.kind === 'input' && !structure.unused.has(nodeId),
   );
+  const missing = missingInputs(id, graph, structure, nodes);
   const diagnostics = [
     ...structure.diagnostics,
     ...Object.keys(graph.nodes).flatMap((nodeId) => nodes.get(nodeId)?.diagnostics ?? []),
-    ...missingInputs(id, graph, structure, nodes),
-    ...wholeGraph(id, graph, sinks),
+    ...missing,
+    // While a wire is missing, an open end is where it will start rather than an output.
+    ...wholeGraph(id, graph, missing.length > 0 ? [] : sinks),
   ];
   return { id, graph, structure, nodes, outputs: sinks, inputs, diagnostics };
 }

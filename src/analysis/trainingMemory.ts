@@ -63,6 +63,7 @@ export function trainingMemory(
     held -= freedAfter.get(place) ?? 0;
   }
 
+  const learning = behindTrainableWeights(analysis, order);
   let gradients = 0;
   const alive = new Set<string>();
   const begin = (id: string): void => {
@@ -76,7 +77,7 @@ export function trainingMemory(
     const id = order[place] as string;
     if (edgesOutOf(analysis.structure, id).length === 0) begin(id);
     for (const edge of edgesInto(analysis.structure, id).values()) {
-      if (analysis.nodes.get(edge.from.node)?.node.kind !== 'input') begin(edge.from.node);
+      if (learning.has(edge.from.node)) begin(edge.from.node);
     }
     weightGradients += (analysis.nodes.get(id)?.costs?.trainableParameters ?? 0) * 4;
     peak = Math.max(peak, held + gradients + weightGradients);
@@ -113,6 +114,17 @@ function storageOwners(analysis: GraphAnalysis, order: readonly string[]): Map<s
     owners.set(id, node?.kind?.view && source ? (owners.get(source) ?? source) : id);
   }
   return owners;
+}
+
+/** The nodes whose output depends on a trainable weight: only through these do gradients flow. */
+function behindTrainableWeights(analysis: GraphAnalysis, order: readonly string[]): Set<string> {
+  const learning = new Set<string>();
+  for (const id of order) {
+    const sources = [...edgesInto(analysis.structure, id).values()];
+    const learnsItself = (analysis.nodes.get(id)?.costs?.trainableParameters ?? 0) > 0;
+    if (learnsItself || sources.some((edge) => learning.has(edge.from.node))) learning.add(id);
+  }
+  return learning;
 }
 
 /** The nodes whose output some layer needs again when gradients are computed. */
