@@ -169,9 +169,7 @@ class CurveBuilder {
   }
 
   curve(): Curve {
-    return this.#epochs === null
-      ? this.#before
-      : { epochs: this.#epochs, metrics: this.#metrics };
+    return this.#epochs === null ? this.#before : { epochs: this.#epochs, metrics: this.#metrics };
   }
 }
 
@@ -193,23 +191,13 @@ function averageMetrics(a: Metrics, b: Metrics): Metrics {
   return average;
 }
 
-/** Whether two versions of a project train the same: network and phase alike, positions aside. */
-export function trainsTheSame(a: RunSubject, project: Project): boolean {
-  if (a.project === project) return true;
-  const phase = project.phases[a.phaseIndex];
-  const before = a.project.graphs[a.phase.network];
-  const after = project.graphs[a.phase.network];
-  if (!before || !after || !phase) return false;
-  if (phase !== a.phase && JSON.stringify(phase) !== JSON.stringify(a.phase)) return false;
-  if (before === after) return true;
-  const ids = Object.keys(before.nodes);
-  return (
-    before.edges === after.edges &&
-    ids.length === Object.keys(after.nodes).length &&
-    ids.every((id) => {
-      const one = before.nodes[id];
-      const other = after.nodes[id];
-      return one === other || (one?.kind === other?.kind && one?.fields === other?.fields);
-    })
-  );
+/** Whether a project still trains as it did when the run began; where nodes stand does not matter. */
+export function trainsTheSame({ project: then, phase, phaseIndex }: RunSubject, now: Project) {
+  return then === now || what(then, phase, phaseIndex) === what(now, phase, phaseIndex);
+}
+
+function what(project: Project, { network }: Phase, phaseIndex: number): string {
+  const graph = project.graphs[network];
+  const nodes = Object.values(graph?.nodes ?? {}).map(({ id, kind, fields }) => [id, kind, fields]);
+  return JSON.stringify([nodes, graph?.edges, project.phases[phaseIndex]]);
 }

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import {
+  applyEvents,
+  curveLimit,
+  isActive,
+  noRun,
+  type RunSubject,
+  startedRun,
+  trainsTheSame,
+} from '../../../renderer/training/runState';
+import { moveNodes, setFields } from '../../../src/document/edits/nodeEdits';
+import type { Phase, Project } from '../../../src/document/project';
+import type { RunEvent, RunProgress } from '../../../src/training/runEvents';
+
+const phase: Phase = {
+  name: 'Train',
+  recipe: 'supervised',
+  network: 'main',
+  data: { kind: 'playground', fields: {} },
+  input: null,
+  target: null,
+  loss: { kind: 'meanSquaredError', fields: {} },
+  optimizer: { kind: 'adam', fields: {} },
+  batchSize: 10,
+  epochs: 2,
+  validationSplit: 0.1,
+  seed: 1,
+};
+const project: Project = {
+  name: 'Points',
+  graphs: {
+    main: {
+      role: 'network',
+      nodes: { dense1: { id: 'dense1', kind: 'dense', fields: { units: 1 } } },
+      edges: [],
+    },
+  },
+  phases: [phase],
+};
+const subject: RunSubject = { project, phaseIndex: 0, phase, opened: 1 };
+
+function progress(epoch: number, step: number, stepsPerEpoch: number): RunProgress {
+  return { epoch, epochs: 2, step, stepsPerEpoch, secondsElapsed: 1, secondsLeft: 1 };
+}
+
+function step(epoch: number, at: number, of: number, loss: number): RunEvent {
+  return { type: 'step', progress: progress(epoch, at, of), metrics: { loss } };
+}
+
+const started: RunEvent = {
+  type: 'started',
+  backend: 'wasm',
+  fallbacks: [{ backend: 'webgpu', reason: 'WebGPU is not available here.' }],
+  trainCount: 90,
+  validationCount: 10,
+  testCount: 100,
+  parameters: 3,
+};
+
+test('a run is followed from its start to its end', () => {
+  const running = applyEvents(startedRun(subject), [started, step(1, 5, 10, 2), step(2, 5, 10, 1)]);
+  expect(running.status).toBe('running');
+  expect(running.backend).toBe('wasm');
+  expect(running.fallbacks).toHaveLength(1);
+  expect(running.steps.epochs).toEqual([0.5, 1.5]);
+  expect(running.steps.metrics).toEqual([{ loss: 2 }, { loss: 1 }]);
+  const ended = applyEvents(running, [
+    { type: 'epoch', epoch: 2, metrics: { validationLoss: 3 }, progress: progress(2, 10, 10) },
+    { type: 'end', metrics: { testLoss: 4 }, seconds: 7, backend: 'wasm', stopped: false },
+  ]);
+  expect(ended.epochs).toEqual({ epochs: [2], metrics: [{ validationLoss: 3 }] });
+  expect(ended.end).toEqual({ metrics: { testLoss: 4 }, seconds: 7, stopped: false });
+  expect(isActive(ended.status)).toBe(false);
+  expect(running.status).toBe('running');
+});
+
+test('a start that arrives after the stop was asked for does not take the stop back', () => {
+  const stopping = { ...startedRun(subject), status: 'stopping' as const };
+  expect(applyEvents(stopping, [started]).status).toBe('stopping');
+});
+
+test('long runs keep a bounded curve with the same span, mean and newest value', () => {
+  const count = 10 * curveLimit;
+  let state = startedRun(subject);
+  for (let first = 0; first < count; first += 500) {
+    const events = Array.from({ length: 500 }, (_, i) => step(1, first + i + 1, count, first + i));
+    state = applyEvents(state, events);
+  }
+  const { epochs, metrics } = state.steps;
+  expect(epochs.length).toBeLessThanOrEqual(curveLimit);
+  expect(epochs.length).toBeGreaterThan(curveLimit / 4);
+  expect(epochs).toEqual([...epochs].sort((a, b) => a - b));
+  expect(metrics.at(-1)?.loss).toBeGreaterThan(count * 0.99);
+  for (const [place, epoch] of epochs.entries()) {
+    expect(metrics[place]?.loss).toBeCloseTo(epoch * count - 1, 5);
+  }
+});
+
+test('a run is of an earlier version once network or phase change, not when nodes move', () => {
+  const after = (edit: ReturnType<typeof moveNodes>): Project => {
+    const changed = edit.apply(project);
+    if (!changed.ok) throw new Error(changed.error);
+    return changed.value;
+  };
+  expect(trainsTheSame(subject, project)).toBe(true);
+  expect(trainsTheSame(subject, after(moveNodes('main', { dense1: { x: 9, y: 9 } })))).toBe(true);
+  expect(trainsTheSame(subject, after(setFields('main', 'dense1', { units: 2 })))).toBe(false);
+  expect(trainsTheSame(subject, { ...project, phases: [{ ...phase, epochs: 3 }] })).toBe(false);
+  expect(trainsTheSame(subject, { ...project, graphs: {} })).toBe(false);
+  expect(noRun.subject).toBeNull();
+});
