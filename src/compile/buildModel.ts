@@ -1,0 +1,154 @@
+import * as tf from '@tensorflow/tfjs';
+import type { GraphAnalysis } from '../analysis/analyse';
+import { kerasLayers } from '../analysis/kerasLayers';
+import { failure, type Result, success } from '../base/result';
+import { prepareRuntime } from '../runtime/prepareRuntime';
+import { networkConfig } from './networkConfig';
+import { type OutputHead, splitHead } from './outputHead';
+import { seededNetwork } from './seededNetwork';
+import { SeededOrthogonal } from './seededOrthogonal';
+
+/** How a network becomes a model. */
+export interface BuildOptions {
+  /** Decides every random weight and, in training, every dropout mask. */
+  readonly seed: number;
+  /** Whether dropout draws its masks from the seed; a model to look at keeps the plain layer. */
+  readonly forTraining?: boolean;
+  /** An activation to leave off the model's end where the network ends in it; see `splitHead`. */
+  readonly head?: OutputHead | null;
+}
+
+/** One weight of a model by the name under which it is saved. */
+export interface NamedWeight {
+  /** `node/weight`: `conv1/kernel`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Whether training changes it. */
+  readonly trainable: boolean;
+  readonly variable: tf.Variable;
+}
+
+/** A network that tf.js can run. */
+export interface BuiltNetwork {
+  /** The network, without the activation named by `head`. */
+  readonly model: tf.LayersModel;
+  /** The activation that was left off; `predict` applies it. */
+  readonly head: OutputHead | null;
+  /** Every weight, in the order of layers and of their kinds' lists. */
+  readonly weights: readonly NamedWeight[];
+  /** What the whole network makes of a batch, as when it is used; the caller disposes it. */
+  predict(input: tf.Tensor): tf.Tensor;
+  /** Frees every weight. */
+  dispose(): void;
+}
+
+/** A weight as it is saved: plain numbers with their shape. */
+export interface WeightValues {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/**
+ * Builds the model of a sound graph on the running backend, weights included. The same seed gives the
+ * same weights wherever it runs. Throws for a graph with errors.
+ */
+export async function buildModel(
+  analysis: GraphAnalysis,
+  options: BuildOptions,
+): Promise<BuiltNetwork> {
+  prepareRuntime();
+  tf.serialization.registerClass(SeededOrthogonal as never);
+  const { body, head } = splitHead(networkConfig(analysis), options.head ?? null);
+  const { seed, forTraining = false } = options;
+  const config = seededNetwork(body, { seed, forTraining });
+  const model = await tf.models.modelFromJSON(config as never);
+  for (const layer of model.layers) keepFrozenStatistics(layer);
+  return {
+    model,
+    head,
+    weights: namedWeights(analysis, model),
+    predict: (input) =>
+      tf.tidy(() => {
+        const output = model.apply(input, { training: false }) as tf.Tensor;
+        return head === null ? output : applyHead(output, head);
+      }),
+    dispose: () => {
+      model.dispose();
+    },
+  };
+}
+
+function applyHead(logits: tf.Tensor, head: OutputHead): tf.Tensor {
+  return head === 'softmax' ? tf.softmax(logits) : tf.sigmoid(logits);
+}
+
+/**
+ * A frozen batch normalization uses its averages and leaves them alone, as in Keras; tf.js would go
+ * on changing them.
+ */
+function keepFrozenStatistics(layer: tf.layers.Layer): void {
+  if (layer.getClassName() !== 'BatchNormalization' || layer.trainable) return;
+  const call = layer.call.bind(layer);
+  layer.call = (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
+}
+
+function namedWeights(analysis: GraphAnalysis, model: tf.LayersModel): NamedWeight[] {
+  const layersOfNode = new Map<string, string[]>();
+  for (const { node, name } of kerasLayers(analysis)) {
+    layersOfNode.set(node, [...(layersOfNode.get(node) ?? []), name]);
+  }
+  const inModel = new Map(model.layers.map((layer) => [layer.name, layer]));
+  return [...layersOfNode].flatMap(([node, names]) => {
+    const declared = analysis.nodes.get(node)?.costs?.weights ?? [];
+    const built = names.flatMap((name) => inModel.get(name)?.weights ?? []);
+    if (built.length !== declared.length) {
+      throw new Error(
+        `${node} declares ${declared.length} weights, its layer has ${built.length}.`,
+      );
+    }
+    return declared.map((weight, index) => {
+      const variable = built[index]?.read() as tf.Variable;
+      if (String(variable.shape) !== String(weight.shape)) {
+        throw new Error(
+          `${node}/${weight.name} is declared as ${weight.shape}, its layer has ${variable.shape}.`,
+        );
+      }
+      const { name, shape, trainable } = weight;
+      return { name: `${node}/${name}`, shape, trainable, variable };
+    });
+  });
+}
+
+/** Every weight of a network as plain numbers, by name and in its order; one moment of a running run. */
+export async function weightsOf(network: BuiltNetwork): Promise<ReadonlyMap<string, WeightValues>> {
+  // All reads start in one go, before another step can change a weight.
+  const reading = network.weights.map(({ variable }) => variable.data<'float32'>());
+  const values = await Promise.all(reading);
+  return new Map(
+    network.weights.map(({ name, shape }, index) => [
+      name,
+      { shape, values: Float32Array.from(values[index] as Float32Array) },
+    ]),
+  );
+}
+
+/** Gives a network weights from outside, all or none; the error names the first that does not fit. */
+export function setWeights(
+  network: BuiltNetwork,
+  weights: ReadonlyMap<string, WeightValues>,
+): Result<null> {
+  for (const { name, shape } of network.weights) {
+    const found = weights.get(name);
+    if (!found) return failure(`The weights lack ${name}; they belong to another network.`);
+    if (String(found.shape) !== String(shape)) {
+      return failure(
+        `${name} has the shape ${found.shape.join('×')} in the weights and ${shape.join('×')} in the network; they belong to another network.`,
+      );
+    }
+  }
+  for (const { name, shape, variable } of network.weights) {
+    const found = weights.get(name) as WeightValues;
+    tf.tidy(() => variable.assign(tf.tensor(found.values, [...shape])));
+  }
+  return success(null);
+}

@@ -1,0 +1,76 @@
+import type { GraphAnalysis } from '../analysis/analyse';
+import { kerasLayers, type NamedKerasLayer } from '../analysis/kerasLayers';
+import type { JsonValue } from '../base/jsonValue';
+
+/** One use of a layer: for every input the layer, call and tensor it comes from, and arguments. */
+export type InboundTensor = readonly [layer: string, call: number, tensor: number, kwargs: object];
+
+/** One end of a network: layer, call and tensor. */
+export type NetworkEnd = readonly [layer: string, call: number, tensor: number];
+
+/** A layer of a functional Keras model, in Keras' own (Python) spelling. */
+export interface LayerConfig {
+  readonly class_name: string;
+  readonly name: string;
+  readonly config: Readonly<Record<string, JsonValue>>;
+  readonly inbound_nodes: readonly (readonly InboundTensor[])[];
+}
+
+/** A functional Keras model, as `model.to_json()` writes it. */
+export interface NetworkConfig {
+  readonly class_name: 'Functional';
+  readonly config: {
+    readonly name: string;
+    readonly layers: readonly LayerConfig[];
+    readonly input_layers: readonly NetworkEnd[];
+    readonly output_layers: readonly NetworkEnd[];
+  };
+}
+
+/**
+ * The functional Keras config of a sound graph: layers named after their nodes, one input layer for
+ * every input node, one output for every node that nothing takes. Throws for a graph with errors.
+ * Source: Keras, Functional.get_config.
+ */
+export function networkConfig(analysis: GraphAnalysis): NetworkConfig {
+  const layers = kerasLayers(analysis);
+  const end = (name: string): NetworkEnd => [name, 0, 0];
+  return {
+    class_name: 'Functional',
+    config: {
+      name: analysis.id,
+      layers: layers.map(layerConfig),
+      input_layers: analysis.inputs.map(end),
+      output_layers: analysis.outputs.map(end),
+    },
+  };
+}
+
+function layerConfig(layer: NamedKerasLayer): LayerConfig {
+  const inbound = layer.inputs.map((name): InboundTensor => [name, 0, 0, {}]);
+  return {
+    class_name: layer.className,
+    name: layer.name,
+    config: { name: layer.name, ...(pythonSpelling(layer.config) as Record<string, JsonValue>) },
+    inbound_nodes: inbound.length > 0 ? [inbound] : [],
+  };
+}
+
+/** Turns `kernelSize` into `kernel_size`, in names of arguments and in texts, which are all names. */
+function pythonSpelling(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return snakeCase(value);
+  if (Array.isArray(value)) return value.map(pythonSpelling);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      snakeCase(key),
+      // Class names are capitalised in both spellings.
+      key === 'className' ? inner : pythonSpelling(inner as JsonValue),
+    ]),
+  );
+}
+
+function snakeCase(name: string): string {
+  if (name.startsWith('leCun')) return snakeCase(`lecun${name.slice('leCun'.length)}`);
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import type { TargetEncoding } from '../kinds/training/trainingKind';
+import type { BuiltNetwork } from './buildModel';
+import { batchLoss, correctCount } from './losses';
+import { createOptimizer } from './optimizers';
+
+/** What a step is made of; kinds by identifier, fields with defaults filled in. */
+export interface TrainingStepOptions {
+  readonly network: BuiltNetwork;
+  readonly loss: string;
+  /** How targets are encoded, which decides what counts as right. */
+  readonly encoding: TargetEncoding;
+  readonly optimizer: string;
+  readonly optimizerFields: Readonly<Record<string, unknown>>;
+}
+
+/** What a batch gave, still on the backend; the caller disposes both. */
+export type BatchOutcome = {
+  /** The mean loss of the batch. */
+  readonly loss: tf.Scalar;
+  /** How many examples were right; left out where targets are no classes. */
+  readonly correct?: tf.Scalar;
+};
+
+/** One step of supervised training as a function, with the state of its optimizer. */
+export interface TrainingStep {
+  /**
+   * Changes the weights by one batch: loss before the change, with dropout and batch statistics.
+   * `input` [n, …], `target` [n, …] encoded; neither is disposed.
+   */
+  train(input: tf.Tensor, target: tf.Tensor): BatchOutcome;
+  /** Measures a batch as the finished network would see it; nothing changes. */
+  evaluate(input: tf.Tensor, target: tf.Tensor): BatchOutcome;
+  /** Frees the optimizer's slots; the network stays. */
+  dispose(): void;
+}
+
+/** Joins network, loss and optimizer to a training step. Throws when nothing is trainable. */
+export function createTrainingStep(options: TrainingStepOptions): TrainingStep {
+  const { network, loss, encoding } = options;
+  const { model, head } = network;
+  const variables = network.weights.flatMap(({ trainable, variable }) =>
+    trainable ? [variable] : [],
+  );
+  if (variables.length === 0) throw new Error('The network has no weight that could be trained.');
+  const optimizer = createOptimizer(options.optimizer, options.optimizerFields);
+  return {
+    train: (input, target) =>
+      tf.tidy(() => {
+        const counted: { correct?: tf.Scalar } = {};
+        const { value, grads } = tf.variableGrads(() => {
+          const output = model.apply(input, { training: true }) as tf.Tensor;
+          const correct = correctCount(encoding, head, target, output);
+          // Inner results are freed with the tape unless kept.
+          if (correct) counted.correct = tf.keep(correct);
+          return batchLoss(loss, head, target, output);
+        }, variables);
+        optimizer.applyGradients(grads);
+        return { loss: value, ...counted };
+      }),
+    evaluate: (input, target) =>
+      tf.tidy(() => {
+        const output = model.apply(input, { training: false }) as tf.Tensor;
+        const correct = correctCount(encoding, head, target, output);
+        return { loss: batchLoss(loss, head, target, output), ...(correct && { correct }) };
+      }),
+    dispose: () => optimizer.dispose(),
+  };
+}
