@@ -14,6 +14,7 @@ import {
   sameWiring,
 } from './graphStructure';
 import { analyseNode, type NodeAnalysis } from './nodeAnalysis';
+import { phaseDiagnostics } from './phaseDiagnostics';
 
 /** Everything that is known about a graph. */
 export interface GraphAnalysis {
@@ -218,9 +219,12 @@ function wholeGraph(graphId: string, graph: Graph, sinks: readonly string[]): Di
   return diagnostics;
 }
 
-/** All problems of a project, graph by graph. */
+/** All problems of a project: graph by graph, then those of its training settings. */
 export function projectDiagnostics(analysis: ProjectAnalysis): readonly Diagnostic[] {
-  return Object.values(analysis.graphs).flatMap((graph) => graph.diagnostics);
+  return [
+    ...Object.values(analysis.graphs).flatMap((graph) => graph.diagnostics),
+    ...phaseDiagnostics(analysis.project, analysis),
+  ];
 }
 
 /** Whether a graph has no errors, so that it can be compiled. */
