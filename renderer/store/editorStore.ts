@@ -51,8 +51,13 @@ export interface EditorState {
   closeStep(): void;
   undo(): void;
   redo(): void;
-  /** Shows another project; the one before is gone, so ask about unsaved work first. */
-  open(project: Project, location: ProjectLocation | null): void;
+  /** Goes several steps back in the history, or forth where the number is negative. */
+  goBack(steps: number): void;
+  /**
+   * Shows another project; the one before is gone, so ask about unsaved work first. `edited` marks
+   * work that was never saved, such as what a crash left behind.
+   */
+  open(project: Project, location: ProjectLocation | null, edited?: boolean): void;
   /** Notes that the project was written. */
   saved(project: Project, location: ProjectLocation): void;
   select(nodes: readonly string[]): void;
@@ -105,11 +110,17 @@ export const useEditor = create<EditorState>()((set, get) => ({
   closeStep: () => set({ history: closeStep(get().history) }),
   undo: () => set(show(get(), undoStep(get().history))),
   redo: () => set(show(get(), redoStep(get().history))),
-  open(project, location) {
+  goBack(steps) {
+    let { history } = get();
+    const step = steps > 0 ? undoStep : redoStep;
+    for (let left = Math.abs(steps); left > 0; left--) history = step(history);
+    set(show(get(), history));
+  },
+  open(project, location, edited = false) {
     set({
       history: startHistory(project),
       analysis: analyseProject(project),
-      savedProject: project,
+      savedProject: edited ? emptyProject() : project,
       location,
       opened: get().opened + 1,
       graphId: Object.keys(project.graphs)[0] ?? '',
