@@ -1,0 +1,86 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type * as tf from '@tensorflow/tfjs';
+import { tensor } from '@tensorflow/tfjs';
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/** Every weight of a model by the name it has in a file: layer and weight, `conv1/kernel`. */
+function namedWeights(model: tf.LayersModel): Map<string, tf.LayerVariable> {
+  const named = new Map<string, tf.LayerVariable>();
+  for (const layer of model.layers) {
+    for (const weight of layer.weights) {
+      named.set(`${layer.name}/${weight.originalName.split('/').at(-1)}`, weight);
+    }
+  }
+  return named;
+}
+
+/**
+ * Reads a safetensors file into a model. Names and shapes must be exactly those of the model;
+ * throws an Error that says which is not.
+ */
+export function loadWeights(model: tf.LayersModel, file: string): void {
+  const bytes = readFileSync(file);
+  const { entries, data } = readHeader(file, bytes);
+  const weights = namedWeights(model);
+  const unknown = [...entries.keys()].filter((name) => !weights.has(name));
+  const missing = [...weights.keys()].filter((name) => !entries.has(name));
+  if (unknown.length > 0) throw new Error(`${file}: the model has no ${unknown.join(', ')}.`);
+  if (missing.length > 0) throw new Error(`${file}: ${missing.join(', ')} is missing.`);
+  for (const [name, weight] of weights) {
+    const { dtype, shape, data_offsets: range } = entries.get(name) as Entry;
+    if (dtype !== 'F32') throw new Error(`${file}: ${name} is ${dtype}, expected F32.`);
+    if (shape.join() !== weight.shape.join()) {
+      throw new Error(`${file}: ${name} is [${shape}], the model has [${weight.shape}].`);
+    }
+    const part = data.subarray(range[0], range[1]);
+    const count = shape.reduce((product, length) => product * length, 1);
+    if (part.length !== count * 4) throw new Error(`${file}: ${name} is cut off.`);
+    // A copy, as floats must lie at a multiple of four.
+    const values = new Float32Array(Uint8Array.from(part).buffer);
+    const value = tensor(values, [...shape], 'float32');
+    weight.write(value);
+    value.dispose();
+  }
+}
+
+/** Writes a model's weights as a safetensors file. */
+export function saveWeights(model: tf.LayersModel, file: string): void {
+  const header: Record<string, Entry> = {};
+  const parts: Uint8Array[] = [];
+  let offset = 0;
+  for (const [name, weight] of namedWeights(model)) {
+    const values = Float32Array.from(weight.read().dataSync());
+    parts.push(new Uint8Array(values.buffer));
+    const end = offset + values.byteLength;
+    header[name] = {
+      dtype: 'F32',
+      shape: weight.shape.map((length) => length ?? 0),
+      data_offsets: [offset, end],
+    };
+    offset = end;
+  }
+  const text = Buffer.from(JSON.stringify(header));
+  const padded = Buffer.alloc(Math.ceil(text.length / 8) * 8, ' ');
+  text.copy(padded);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(padded.length));
+  // A run that is cut off leaves the old file whole.
+  writeFileSync(`${file}.part`, Buffer.concat([length, padded, ...parts]));
+  renameSync(`${file}.part`, file);
+}
+
+function readHeader(
+  file: string,
+  bytes: Buffer,
+): { readonly entries: Map<string, Entry>; readonly data: Buffer } {
+  const length = bytes.length < 8 ? Number.NaN : Number(bytes.readBigUInt64LE(0));
+  if (!(length <= bytes.length - 8)) throw new Error(`${file}: this is not a safetensors file.`);
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<string, Entry>;
+  const entries = new Map(Object.entries(header).filter(([name]) => name !== '__metadata__'));
+  return { entries, data: bytes.subarray(8 + length) };
+}

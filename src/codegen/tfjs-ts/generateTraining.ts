@@ -1,0 +1,105 @@
+import { printText } from './printCode';
+import type { TrainingPlan } from './trainingPlan';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The call that makes each optimizer, arguments that tf.js would take anyway left out. */
+const optimizers: Readonly<Record<string, (fields: Fields) => string>> = {
+  sgd: ({ learningRate }) => `tf.train.sgd(${learningRate})`,
+  momentum: ({ learningRate, momentum, nesterov }) =>
+    `tf.train.momentum(${learningRate}, ${momentum}${nesterov ? ', true' : ''})`,
+  adam: ({ learningRate, beta1, beta2, epsilon }) =>
+    beta1 === 0.9 && beta2 === 0.999 && epsilon === 1e-7
+      ? `tf.train.adam(${learningRate})`
+      : `tf.train.adam(${learningRate}, ${beta1}, ${beta2}, ${epsilon})`,
+  rmsprop: ({ learningRate, decay, momentum }) =>
+    `tf.train.rmsprop(${learningRate}, ${decay}${momentum === 0 ? '' : `, ${momentum}`})`,
+  adagrad: ({ learningRate }) => `tf.train.adagrad(${learningRate})`,
+};
+
+/** How accuracy is measured where targets are classes. */
+function metrics({ encoding }: TrainingPlan): { code: string; list: string } {
+  if (encoding === 'asIs') return { code: '', list: '' };
+  if (encoding === 'minusOneOne') {
+    return {
+      list: 'metrics: [accuracy],',
+      code: `
+/** The share of outputs on the right side of zero. */
+function accuracy(targets: tf.Tensor, outputs: tf.Tensor): tf.Tensor {
+  const right = tf.equal(tf.greater(targets, 0).toInt(), tf.greater(outputs, 0).toInt());
+  return tf.mean(right.toFloat());
+}
+`,
+    };
+  }
+  const name = encoding === 'oneHot' ? 'categoricalAccuracy' : 'binaryAccuracy';
+  return { list: `metrics: ['${name}'],`, code: '' };
+}
+
+/** The file `train.ts`: trains as the phase says and saves the weights. */
+export function generateTraining(plan: TrainingPlan): string {
+  const { phase, loss, optimizer } = plan;
+  const made = optimizers[optimizer.kind.id];
+  if (!made) throw new Error(`${optimizer.kind.id} has no code.`);
+  const measured = metrics(plan);
+  const validation = phase.validationSplit > 0 ? `validationSplit: ${phase.validationSplit},` : '';
+  return `
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { startBackend } from './backend';
+import { type Examples, loadData } from './data';
+import { buildModel } from './model';
+import { saveWeights } from './weights';
+
+const { values: options } = parseArgs({
+  options: {
+    epochs: { type: 'string', default: '${phase.epochs}' },
+    limit: { type: 'string' },
+    save: { type: 'string', default: 'weights.safetensors' },
+  },
+});
+
+await startBackend();
+const data = await loadData();
+const train = limited(data.train);
+const test = limited(data.test);
+
+const model = buildModel();
+model.compile({
+  optimizer: ${made(optimizer.fields)},
+  loss: ${printText(loss.kind.id)},
+  ${measured.list}
+});
+await model.fit(train.inputs, train.targets, {
+  batchSize: ${phase.batchSize},
+  epochs: Number(options.epochs),
+  ${validation}
+  shuffle: true,
+  verbose: 0,
+  callbacks: {
+    onEpochEnd: (epoch, logs) => console.log(\`epoch \${epoch + 1}:\`, report(logs ?? {})),
+  },
+});
+
+const results = [model.evaluate(test.inputs, test.targets, { batchSize: ${phase.batchSize} })].flat();
+const measured = results.map((result, index) => [model.metricsNames[index], result.dataSync()[0]]);
+console.log('test:', report(Object.fromEntries(measured)));
+
+saveWeights(model, options.save);
+console.log('saved', options.save);
+
+/** The first examples where \`--limit\` says how many; validation is taken from the end. */
+function limited({ inputs, targets }: Examples): Pick<Examples, 'inputs' | 'targets'> {
+  const count = inputs.shape[0] ?? 0;
+  const kept = Math.min(count, Number(options.limit ?? count));
+  return { inputs: inputs.slice(0, kept), targets: targets.slice(0, kept) };
+}
+${measured.code}
+/** Numbers in one line: \`loss 0.1234, val_loss 0.1500\`. */
+function report(logs: tf.Logs): string {
+  return Object.entries(logs)
+    .map(([name, value]) => \`\${name} \${value.toFixed(4)}\`)
+    .join(', ');
+}
+`;
+}

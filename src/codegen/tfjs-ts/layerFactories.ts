@@ -1,0 +1,146 @@
+import type { JsonValue } from '../../base/jsonValue';
+
+/** How a layer class of tf.js is written in code. */
+export interface LayerFactory {
+  /** The function of `tf.layers` that makes it. */
+  readonly name: string;
+  /** What tf.js takes where an argument is left out. */
+  readonly defaults: Readonly<Record<string, JsonValue>>;
+  /** Arguments for which one number stands for the same number on every axis. */
+  readonly equalAxes: readonly string[];
+}
+
+const convolution = {
+  strides: [1, 1],
+  padding: 'valid',
+  dilationRate: [1, 1],
+  activation: 'linear',
+  useBias: true,
+  kernelInitializer: 'glorotNormal',
+  biasInitializer: 'zeros',
+} as const;
+
+const convolutionAxes = ['kernelSize', 'strides', 'dilationRate'] as const;
+
+const recurrent = {
+  activation: 'tanh',
+  useBias: true,
+  kernelInitializer: 'glorotNormal',
+  recurrentInitializer: 'orthogonal',
+  biasInitializer: 'zeros',
+  returnSequences: false,
+  goBackwards: false,
+} as const;
+
+const gated = { ...recurrent, recurrentActivation: 'hardSigmoid' } as const;
+
+const pooling = factoryDefaults({ poolSize: [2, 2], padding: 'valid' }, ['poolSize', 'strides']);
+
+function factoryDefaults(
+  defaults: Readonly<Record<string, JsonValue>> = {},
+  equalAxes: readonly string[] = [],
+): Omit<LayerFactory, 'name'> {
+  return { defaults: { ...defaults, trainable: true }, equalAxes };
+}
+
+const factories: Readonly<Record<string, LayerFactory>> = {
+  Activation: { name: 'activation', ...factoryDefaults() },
+  Add: { name: 'add', ...factoryDefaults() },
+  Average: { name: 'average', ...factoryDefaults() },
+  AveragePooling2D: { name: 'averagePooling2d', ...pooling },
+  BatchNormalization: {
+    name: 'batchNormalization',
+    ...factoryDefaults({ axis: -1, momentum: 0.99, epsilon: 1e-3, center: true, scale: true }),
+  },
+  Concatenate: { name: 'concatenate', ...factoryDefaults({ axis: -1 }) },
+  Conv2D: { name: 'conv2d', ...factoryDefaults(convolution, convolutionAxes) },
+  Conv2DTranspose: { name: 'conv2dTranspose', ...factoryDefaults(convolution, convolutionAxes) },
+  Dense: {
+    name: 'dense',
+    ...factoryDefaults({
+      activation: 'linear',
+      useBias: true,
+      kernelInitializer: 'glorotNormal',
+      biasInitializer: 'zeros',
+    }),
+  },
+  Dropout: { name: 'dropout', ...factoryDefaults() },
+  ELU: { name: 'elu', ...factoryDefaults({ alpha: 1 }) },
+  Embedding: {
+    name: 'embedding',
+    ...factoryDefaults({ embeddingsInitializer: 'randomUniform', maskZero: false }),
+  },
+  Flatten: { name: 'flatten', ...factoryDefaults() },
+  GlobalAveragePooling2D: { name: 'globalAveragePooling2d', ...factoryDefaults() },
+  GRU: { name: 'gru', ...factoryDefaults(gated) },
+  LeakyReLU: { name: 'leakyReLU', ...factoryDefaults({ alpha: 0.3 }) },
+  LSTM: { name: 'lstm', ...factoryDefaults({ ...gated, unitForgetBias: true }) },
+  Maximum: { name: 'maximum', ...factoryDefaults() },
+  MaxPooling2D: { name: 'maxPooling2d', ...pooling },
+  Minimum: { name: 'minimum', ...factoryDefaults() },
+  Multiply: { name: 'multiply', ...factoryDefaults() },
+  ReLU: { name: 'reLU', ...factoryDefaults() },
+  Reshape: { name: 'reshape', ...factoryDefaults() },
+  SimpleRNN: { name: 'simpleRNN', ...factoryDefaults(recurrent) },
+  Softmax: { name: 'softmax', ...factoryDefaults({ axis: -1 }) },
+  UpSampling2D: {
+    name: 'upSampling2d',
+    ...factoryDefaults({ size: [2, 2], interpolation: 'nearest' }),
+  },
+  ZeroPadding2D: {
+    name: 'zeroPadding2d',
+    ...factoryDefaults(
+      {
+        padding: [
+          [1, 1],
+          [1, 1],
+        ],
+      },
+      ['padding'],
+    ),
+  },
+};
+
+/** How tf.js makes a layer of a class; null for a class that tf.js lacks and Netloom supplies. */
+export function layerFactory(className: string): LayerFactory | null {
+  return Object.hasOwn(factories, className) ? (factories[className] ?? null) : null;
+}
+
+/** Every class of tf.js that has a row here. */
+export const factoryClassNames: readonly string[] = Object.keys(factories);
+
+/** The file of a layer class that Netloom supplies, without folder and ending: `paddedMaxPooling2d`. */
+export function layerModule(className: string): string {
+  return className.charAt(0).toLowerCase() + className.slice(1).replace(/(\d)D$/, '$1d');
+}
+
+/** The arguments worth writing: what differs from the defaults, in the shortest form tf.js takes. */
+export function layerArguments(
+  className: string,
+  config: Readonly<Record<string, JsonValue>>,
+): Readonly<Record<string, JsonValue>> {
+  const factory = layerFactory(className);
+  if (!factory) return config;
+  const written: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(config)) {
+    // The strides of a pooling are its window's size where nothing else is said.
+    const usual =
+      name === 'strides' && 'poolSize' in config ? config.poolSize : factory.defaults[name];
+    if (same(value, usual)) continue;
+    written[name] = factory.equalAxes.includes(name) ? withoutRepetition(value) : value;
+  }
+  return written;
+}
+
+function same(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** One number for [5, 5] and [[2, 2], [2, 2]]; a pair for [[1, 1], [2, 2]]. */
+function withoutRepetition(value: JsonValue): JsonValue {
+  if (!Array.isArray(value)) return value;
+  const axes: readonly JsonValue[] = value.map(withoutRepetition);
+  const flat = axes.every((axis) => typeof axis === 'number');
+  if (!flat) return value;
+  return axes.every((axis) => axis === axes[0]) ? (axes[0] as JsonValue) : axes;
+}

@@ -1,0 +1,100 @@
+import type { KerasLayer } from '../../kinds/layerKind';
+
+/** A kernel or correction that a network needs for training on WASM, as a file and a line of code. */
+export interface TrainingPart {
+  /** The file below `src/runtime/`, without ending: `kernels/tanh`. */
+  readonly module: string;
+  /** What is imported from it. */
+  readonly imported: string;
+  /** The statement that puts it into force. */
+  readonly statement: string;
+}
+
+const missing = (kernel: string): TrainingPart => ({
+  module: `kernels/${kernel}`,
+  imported: kernel,
+  statement: `tf.registerKernel(${kernel});`,
+});
+
+const better = (kernel: string, name: string, made = kernel): TrainingPart => ({
+  module: `kernels/${kernel}`,
+  imported: kernel,
+  statement: `replaceKernel('${name}', ${made});`,
+});
+
+const correction = (module: string, imported: string): TrainingPart => ({
+  module: `corrections/${module}`,
+  imported,
+  statement: `${imported}();`,
+});
+
+const filterGradient = missing('conv2dBackpropFilter');
+const inputGradient = better('conv2dBackpropInput', 'Conv2DBackpropInput');
+const matrixProduct = better('batchMatMul', 'BatchMatMul');
+const poolingGradient = better('maxPoolGradient', 'MaxPoolGrad', '() => maxPoolGradient');
+const resizeGradient = better(
+  'resizeNearestNeighborGradient',
+  'ResizeNearestNeighborGrad',
+  "() => resizeNearestNeighborGradient('wasm')",
+);
+const segmentSum = missing('unsortedSegmentSum');
+const averageGradient = correction('averagePoolingGradient', 'correctAveragePoolingGradient');
+const dilatedGradient = correction(
+  'dilatedConvolutionGradient',
+  'correctDilatedConvolutionGradients',
+);
+const unfusedConvolution = correction('convolutionLayers', 'correctConvolutionLayers');
+
+/** What each layer class needs; the rest trains with tf.js as it is. */
+const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonly TrainingPart[]>> =
+  {
+    Conv2D: ({ dilationRate }) =>
+      String(dilationRate ?? '1,1') === '1,1'
+        ? [filterGradient, inputGradient]
+        : [filterGradient, inputGradient, dilatedGradient, unfusedConvolution],
+    Conv2DTranspose: () => [filterGradient, inputGradient],
+    Dense: () => [matrixProduct],
+    LSTM: () => [matrixProduct],
+    GRU: () => [matrixProduct],
+    SimpleRNN: () => [matrixProduct],
+    MaxPooling2D: () => [poolingGradient],
+    PaddedMaxPooling2D: () => [poolingGradient],
+    AveragePooling2D: ({ padding }) => (padding === 'same' ? [averageGradient] : []),
+    UpSampling2D: ({ interpolation }) => (interpolation === 'bilinear' ? [] : [resizeGradient]),
+    Embedding: () => [segmentSum],
+  };
+
+/** The kernels and corrections that training these layers on WASM needs, each once, by file. */
+export function trainingParts(layers: readonly KerasLayer[]): readonly TrainingPart[] {
+  const found = new Map<string, TrainingPart>();
+  for (const { className, config } of layers) {
+    for (const part of partsOf[className]?.(config) ?? []) found.set(part.module, part);
+  }
+  return [...found.values()].sort((a, b) => (a.module < b.module ? -1 : 1));
+}
+
+/** The file `backend.ts`: starts WASM with the given parts in force. */
+export function generateBackend(parts: readonly TrainingPart[]): string {
+  const replaces = parts.some(({ statement }) => statement.startsWith('replaceKernel'));
+  return `
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+${parts.map(({ imported, module }) => `import { ${imported} } from './${module}';`).join('\n')}
+
+/** Starts tf.js on WebAssembly${parts.length > 0 ? ', with what it lacks there for training this network' : ''}. */
+export async function startBackend(): Promise<void> {
+  if (!(await tf.setBackend('wasm'))) throw new Error('The WASM backend does not start.');
+  ${parts.map(({ statement }) => statement).join('\n  ')}
+}
+${
+  replaces
+    ? `
+function replaceKernel(name: string, better: (shipped: tf.KernelConfig) => tf.KernelConfig): void {
+  const shipped = tf.getKernel(name, 'wasm');
+  tf.unregisterKernel(name, 'wasm');
+  tf.registerKernel(better(shipped));
+}
+`
+    : ''
+}`;
+}
