@@ -9,7 +9,7 @@ export default {
   directories: { output: 'release', buildResources: 'build/icons' },
   // The bundles hold all that runs: no package is shipped beside them.
   files: ['dist/electron/**', 'dist/renderer/**', '!node_modules/**'],
-  extraMetadata: { dependencies: {}, devDependencies: {}, scripts: {} },
+  extraMetadata: { dependencies: null, devDependencies: null, scripts: null },
   extraResources: [{ from: 'LICENSE', to: 'LICENSE' }],
   asar: true,
   npmRebuild: false,

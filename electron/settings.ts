@@ -62,7 +62,8 @@ export class Settings {
 function readJson(file: string): object {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof value === 'object' && value !== null ? value : {};
+    // Spread, since a list is an object too.
+    return typeof value === 'object' ? { ...value } : {};
   } catch {
     return {};
   }
