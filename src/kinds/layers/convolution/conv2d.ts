@@ -40,7 +40,12 @@ export const conv2d = defineLayer({
   fields: {
     filters: field.integer({ label: 'Filters', help: 'Output channels.', default: 32, min: 1 }),
     kernelSize: field.pair({ label: 'Kernel', help: 'Height and width.', default: [3, 3], min: 1 }),
-    strides: field.pair({ label: 'Strides', default: [1, 1], min: 1 }),
+    strides: field.pair({
+      label: 'Strides',
+      help: 'How far the filters move between two places.',
+      default: [1, 1],
+      min: 1,
+    }),
     ...windowFields,
     dilationRate: field.pair({
       label: 'Dilation',

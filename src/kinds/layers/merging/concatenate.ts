@@ -91,7 +91,11 @@ export const concatenate = defineLayer({
       dtype: first.dtype,
     };
   },
-  layers: ({ axis }) => [{ className: 'Concatenate', config: { axis } }],
+  layers({ axis }, _inputs, y) {
+    // tf.js takes every negative axis for the last one.
+    const place = placeOfAxis(axis, y.shape.length) ?? 0;
+    return [{ className: 'Concatenate', config: { axis: axis === -1 ? axis : place + 1 } }];
+  },
   formula({ axis }, inputs, y) {
     const place = placeOfAxis(axis, y.shape.length) ?? 0;
     const lengths = inputs.map((type) => type.shape[place] ?? '?').join(' + ');

@@ -17,7 +17,12 @@ export const localResponseNormalization = defineLayer({
       default: 2,
       min: 0,
     }),
-    bias: field.number({ label: 'Bias k', default: 2, min: 0 }),
+    bias: field.number({
+      label: 'Bias k',
+      help: 'Keeps the divisor above 0 where all channels are 0.',
+      default: 2,
+      min: 1e-6,
+    }),
     alpha: field.number({
       label: 'α',
       help: 'As in the paper; Caffe and PyTorch divide it by the width of the window.',
@@ -25,7 +30,12 @@ export const localResponseNormalization = defineLayer({
       min: 0,
       step: 0.0001,
     }),
-    beta: field.number({ label: 'β', default: 0.75, min: 0 }),
+    beta: field.number({
+      label: 'β',
+      help: 'The power of the divisor: 0 damps nothing.',
+      default: 0.75,
+      min: 0,
+    }),
   },
   messages: {},
   keeps: 'both',

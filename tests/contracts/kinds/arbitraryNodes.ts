@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import type { Dimension, TensorType } from '../../../src/base/tensorType';
+import type { Field, FieldControl } from '../../../src/kinds/field';
+import type { LayerKind } from '../../../src/kinds/layerKind';
+import { type InputPort, isVariadic, variadicPortName } from '../../../src/kinds/port';
+
+/** Values that a control allows, small enough to build layers from by the hundred. */
+function allowed(control: FieldControl): fc.Arbitrary<unknown> {
+  switch (control.type) {
+    case 'integer':
+      return fc.integer({ min: control.min, max: Math.min(control.min + 9, control.max) });
+    case 'pair': {
+      const one = fc.integer({ min: control.min, max: Math.min(control.min + 4, control.max) });
+      return fc.oneof(one, fc.tuple(one, one));
+    }
+    case 'number': {
+      const min = Math.max(control.min, -10);
+      return fc.double({ min, max: Math.min(control.max, min + 10), noNaN: true });
+    }
+    case 'boolean':
+      return fc.boolean();
+    case 'choice':
+      return fc.constantFrom(...control.options.map((option) => option.value));
+    case 'shape': {
+      const axis = fc.integer({ min: 1, max: 6 });
+      const special: fc.Arbitrary<Dimension>[] = [
+        ...(control.allowUnknown ? [fc.constant(null)] : []),
+        ...(control.min < 0 ? [fc.constant(-1)] : []),
+      ];
+      return fc.array(fc.oneof({ weight: 4, arbitrary: axis }, ...special), { maxLength: 4 });
+    }
+    case 'padding':
+      return fc.oneof(fc.constantFrom('valid', 'same'), fc.nat({ max: 3 }), sides);
+    case 'sides':
+      return fc.oneof(fc.nat({ max: 3 }), sides);
+    case 'text':
+      return fc.string();
+  }
+}
+
+const side = fc.nat({ max: 3 });
+const sides = fc.tuple(side, side, side, side);
+
+/** Values at the edges of what a control allows. */
+function extreme(control: FieldControl): fc.Arbitrary<unknown> {
+  if (control.type === 'integer' || control.type === 'pair') {
+    return fc.constantFrom(control.min, control.max, Math.min(65536, control.max));
+  }
+  if (control.type === 'number') {
+    return fc.constantFrom(Math.max(control.min, -1e300), Math.min(control.max, 1e300));
+  }
+  if (control.type === 'shape') {
+    return fc.array(fc.constantFrom(1, 2 ** 31 - 1, control.min < 0 ? -1 : 7), { maxLength: 8 });
+  }
+  if (control.type === 'padding' || control.type === 'sides') {
+    return fc.constantFrom(0, 1_000_000, [0, 1_000_000, 1, 0]);
+  }
+  return allowed(control);
+}
+
+/** Values that no field of this control may take, each with what a person might have meant. */
+export function forbidden(control: FieldControl): readonly unknown[] {
+  const never = [Number.NaN, Number.POSITIVE_INFINITY, { height: 3 }, null, [[]]];
+  const notANumber = [...never, 'three', '3', true];
+  const notWhole = [...notANumber, 1.5, 1e20];
+  switch (control.type) {
+    case 'integer':
+      return [...notWhole, control.min - 1, control.max + 1, [], [1]];
+    case 'pair':
+      return [...notWhole, control.min - 1, control.max + 1, [], [3, 3, 3], [3, -1], [3, 'same']];
+    case 'number':
+      return [
+        ...notANumber,
+        [],
+        ...(control.min > -Infinity ? [control.min - 1] : []),
+        ...(control.max < Infinity ? [control.max + 1] : []),
+      ];
+    case 'boolean':
+      return [...never, 'true', 1, 0, []];
+    case 'choice':
+      return [...never, 'no such option', 1, true, []];
+    case 'shape':
+      return [...notWhole, [0], [1.5], [-2], ['3'], Array.from({ length: 9 }, () => 1)];
+    case 'padding':
+      return [...notWhole, -1, [], [1, 2], [1, 1, 1, -1], [1, 1, 1, 0.5], 'Same'];
+    case 'sides':
+      return [...notWhole, -1, [], [1, 2], [1, 1, 1, -1], 'same'];
+    case 'text':
+      return [...never, 1, []];
+  }
+}
+
+function fieldsOf(
+  kind: LayerKind,
+  values: (control: FieldControl) => fc.Arbitrary<unknown>,
+): fc.Arbitrary<Record<string, unknown>> {
+  const entries = Object.entries(kind.fields).map(([name, field]: [string, Field<unknown>]) => [
+    name,
+    fc.option(values(field.control), { nil: undefined }),
+  ]);
+  return fc
+    .record(Object.fromEntries(entries), { noNullPrototype: true })
+    .map((fields) =>
+      Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
+    );
+}
+
+function ranksOf({ rank = { min: 1 } }: InputPort): readonly number[] {
+  if (typeof rank === 'number') return [rank];
+  return [1, 2, 3, 4].filter((candidate) => candidate >= rank.min);
+}
+
+function shapeOf(port: InputPort, axis: fc.Arbitrary<Dimension>): fc.Arbitrary<Dimension[]> {
+  return fc
+    .constantFrom(...ranksOf(port))
+    .chain((rank) => fc.array(axis, { minLength: rank, maxLength: rank }));
+}
+
+/** Types for every port of a kind; several inputs mostly agree, or differ in one axis. */
+function inputsOf(
+  kind: LayerKind,
+  axis: fc.Arbitrary<Dimension>,
+): fc.Arbitrary<Record<string, TensorType>> {
+  const typed = (port: InputPort, shape: readonly Dimension[]): TensorType => ({
+    shape,
+    dtype: port.dtype ?? 'float32',
+  });
+  const { inputs } = kind;
+  if (isVariadic(inputs)) {
+    const port = inputs.variadic;
+    return fc
+      .tuple(
+        shapeOf(port, axis),
+        fc.array(fc.option(fc.tuple(fc.nat({ max: 3 }), axis)), {
+          minLength: inputs.min,
+          maxLength: inputs.min + 2,
+        }),
+      )
+      .map(([base, changes]) =>
+        Object.fromEntries(
+          changes.map((change, index) => {
+            const shape = [...base];
+            if (index > 0 && change) shape[change[0] % shape.length] = change[1];
+            return [variadicPortName(index), typed(port, shape)];
+          }),
+        ),
+      );
+  }
+  const ports = Object.entries(inputs).map(([name, port]): [string, fc.Arbitrary<TensorType>] => [
+    name,
+    shapeOf(port, axis).map((shape) => typed(port, shape)),
+  ]);
+  return fc.record(Object.fromEntries(ports), { noNullPrototype: true });
+}
+
+/** A node of a kind and what arrives at it. */
+export interface GeneratedNode {
+  readonly fields: Record<string, unknown>;
+  readonly inputs: Record<string, TensorType>;
+}
+
+const smallAxis = fc.oneof(
+  { weight: 15, arbitrary: fc.integer({ min: 1, max: 9 }) },
+  { weight: 1, arbitrary: fc.constant(null) },
+);
+
+/** A target that holds as many numbers as arrive, most of the time: chance alone seldom finds one. */
+function withFittingTarget(node: GeneratedNode): fc.Arbitrary<GeneratedNode> {
+  const shape = node.inputs.x?.shape ?? [];
+  if (shape.some((axis) => axis === null)) return fc.constant(node);
+  const axes = shape as readonly number[];
+  const fitting = fc
+    .tuple(fc.shuffledSubarray([...axes], { minLength: axes.length }), fc.nat({ max: 4 }))
+    .map(([shuffled, open]) => shuffled.map((axis, place) => (place === open ? -1 : axis)));
+  const rows = fc.constant([axes.reduce((product, axis) => product * axis, 1)]);
+  return fc
+    .oneof(fitting, rows)
+    .map((targetShape) => ({ ...node, fields: { ...node.fields, targetShape } }));
+}
+
+/** Nodes with small fields and shapes, sound ones and unsound ones. */
+export function arbitraryNode(kind: LayerKind): fc.Arbitrary<GeneratedNode> {
+  const node = fc.record({ fields: fieldsOf(kind, allowed), inputs: inputsOf(kind, smallAxis) });
+  if (kind.id !== 'reshape') return node;
+  return fc.oneof(
+    { weight: 1, arbitrary: node },
+    { weight: 3, arbitrary: node.chain(withFittingTarget) },
+  );
+}
+
+/** Nodes at the edges of what fields and shapes allow. */
+export function extremeNode(kind: LayerKind): fc.Arbitrary<GeneratedNode> {
+  const axis: fc.Arbitrary<Dimension> = fc.constantFrom(1, 7, 65536, 2 ** 31 - 1, null);
+  return fc.record({ fields: fieldsOf(kind, extreme), inputs: inputsOf(kind, axis) });
+}

@@ -1,0 +1,73 @@
+import * as tf from '@tensorflow/tfjs';
+import type { TensorType } from '../../../src/base/tensorType';
+import type { KerasLayer } from '../../../src/kinds/layerKind';
+
+/** A weight as tf.js made it. */
+export interface BuiltWeight {
+  readonly name: string;
+  readonly shape: readonly (number | null)[];
+  readonly trainable: boolean;
+}
+
+/** What tf.js makes of the layers of one node. */
+export interface BuiltNode {
+  /** The shape that tf.js says will come out, without the batch axis. */
+  readonly announced: readonly (number | null)[];
+  /** The shape that came out of two examples, without the batch axis; null with unknown axes. */
+  readonly computed: readonly number[] | null;
+  /** Whether everything that came out of zeros is a number. */
+  readonly finite: boolean;
+  readonly weights: readonly BuiltWeight[];
+}
+
+/** A layer of tf.js from a class name and a configuration in its own spelling. */
+export function createLayer({ className, config }: KerasLayer): tf.layers.Layer {
+  const found = tf.serialization.SerializationMap.getMap().classNameMap[className];
+  if (!found) throw new Error(`tf.js knows no layer ${className}.`);
+  const [layerClass, fromConfig] = found;
+  return fromConfig(
+    layerClass,
+    structuredClone(config) as tf.serialization.ConfigDict,
+  ) as tf.layers.Layer;
+}
+
+/** Builds the layers of a node one after the other, announces their output and runs two examples. */
+export function buildNode(layers: readonly KerasLayer[], inputs: readonly TensorType[]): BuiltNode {
+  const built = layers.map(createLayer);
+  const symbols = inputs.map(({ shape, dtype }) => tf.input({ shape: [...shape], dtype }));
+  const pass = <Value>(
+    values: readonly Value[],
+    apply: (layer: tf.layers.Layer, value: Value | Value[]) => Value,
+  ): Value =>
+    built.reduce<Value | Value[]>(
+      (value, layer) => apply(layer, value),
+      values.length === 1 ? (values[0] as Value) : [...values],
+    ) as Value;
+  const announced = pass<tf.SymbolicTensor>(
+    symbols,
+    (layer, value) => layer.apply(value) as tf.SymbolicTensor,
+  );
+  const known = inputs.every(({ shape }) => shape.every((axis) => axis !== null));
+  const result = known
+    ? tf.tidy(() => {
+        const output = pass<tf.Tensor>(
+          inputs.map(({ shape, dtype }) => tf.zeros([2, ...(shape as number[])], dtype)),
+          (layer, value) => layer.apply(value) as tf.Tensor,
+        );
+        return {
+          computed: output.shape.slice(1),
+          finite: output.dataSync().every((value) => Number.isFinite(value)),
+        };
+      })
+    : { computed: null, finite: true };
+  const weights = built.flatMap((layer) => {
+    const trainable = new Set(layer.trainableWeights);
+    return layer.weights.map((weight) => ({
+      name: weight.originalName.split('/').at(-1) ?? '',
+      shape: weight.shape,
+      trainable: trainable.has(weight),
+    }));
+  });
+  for (const layer of built) layer.dispose();
+  return { announced: announced.shape.slice(1), ...result, weights };
+}
