@@ -5,7 +5,7 @@ import { Button } from '../../controls/Button';
 import { EmptyState } from '../../controls/EmptyState';
 import { TextField } from '../../controls/TextField';
 import { selectGraphAnalysis, useEditor } from '../../store/editorStore';
-import { copyText } from './copyText';
+import { copyText } from '../copyText';
 import { LayerTable } from './LayerTable';
 import { type MemorySettings, optimizerSlots, usualMemorySettings } from './memorySettings';
 import styles from './TablesPanel.module.css';

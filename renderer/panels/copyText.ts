@@ -1,4 +1,4 @@
-import { useEditor } from '../../store/editorStore';
+import { useEditor } from '../store/editorStore';
 
 /** Copies a text and says so; where the clipboard is refused, says that and what to do. */
 export async function copyText(text: string, confirmation: string): Promise<void> {
