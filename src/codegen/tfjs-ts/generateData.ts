@@ -162,11 +162,11 @@ function toExamples(split: Split): Examples {
 function encodeLabels({ encoding, classCount, loss }: TrainingPlan): string {
   if (encoding === 'oneHot') {
     // The hinge loss asks for a side, -1 or 1; the others for probabilities.
-    const off = loss.kind.id === 'hinge' ? '-1' : '0';
+    const sides = loss.kind.id === 'hinge';
     return `
-/** One number a class: 1 for the right one, ${off} for the others. */
+/** One number a class: 1 for the right one, ${sides ? '-1' : '0'} for the others. */
 function encodeLabels(labels: Int32Array): tf.Tensor {
-  return tf.oneHot(tf.tensor1d(labels, 'int32'), ${classCount}, 1, ${off}, 'float32');
+  return tf.oneHot(tf.tensor1d(labels, 'int32'), ${classCount}${sides ? ', 1, -1' : ''}).toFloat();
 }
 `;
   }

@@ -17,7 +17,7 @@ const places: readonly (readonly [from: string, to: string])[] = [
   ['base/', 'base/'],
 ];
 
-const importPattern = /^(?:import|export)\b[^'";]*['"]([^'"]+)['"]/gm;
+const importPattern = /^(?:import|(?:import|export)\s[^'";=()]*?from)\s*['"]([^'"]+)['"]/gm;
 
 /** The names that a TypeScript file imports from. */
 export function importedNames(text: string): readonly string[] {
