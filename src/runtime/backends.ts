@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { failure, type Result, success } from '../base/result';
+import {
+  findWebGlProcessor,
+  findWebGpuProcessor,
+  type GraphicsProcessor,
+} from './graphicsProcessors';
 import { prepareRuntime } from './prepareRuntime';
 
 /** Where tensors live and kernels run. */
@@ -16,8 +21,10 @@ export interface BackendOptions {
    */
   readonly wasmPaths?: string | Readonly<Record<WasmFileName, string>>;
   /**
-   * Threads of the WASM backend; by default one per processor. Pages without cross-origin isolation
-   * and Node have one thread whatever is asked for.
+   * Threads of the WASM backend, one by default and always in Node. More need a page that is
+   * cross-origin isolated, a content security policy that lets blob: workers import blob: scripts,
+   * and a bundle in which the factory of the threaded module stands alone (tf.js hands its source
+   * text to the threads); where one of these lacks, tf.js waits for its threads for ever.
    */
   readonly threads?: number;
 }
@@ -36,7 +43,8 @@ export interface StartedBackend {
 
 /**
  * Starts a backend and makes it the one that tf.js uses, with our kernels, corrections and layers.
- * 'best' goes down the list until one starts; a named one is started or the reason given why not.
+ * 'best' goes down the list until one starts, and leaves out graphics that a program imitates (WASM
+ * is several times faster); a named one is started, or the reason given why not.
  * Works in windows, workers, Electron and Node.
  */
 export async function startBackend(
@@ -45,7 +53,7 @@ export async function startBackend(
 ): Promise<Result<StartedBackend>> {
   const fallbacks: { backend: BackendName; reason: string }[] = [];
   for (const backend of wanted === 'best' ? backendNames : [wanted]) {
-    const reason = await reasonNotStarted(backend, options);
+    const reason = await reasonNotStarted(backend, options, wanted === 'best');
     if (reason === null) return success({ backend, fallbacks });
     fallbacks.push({ backend, reason });
   }
@@ -61,9 +69,10 @@ export async function startBackend(
 async function reasonNotStarted(
   backend: BackendName,
   options: BackendOptions,
+  hardwareOnly: boolean,
 ): Promise<string | null> {
   try {
-    const missing = await loaders[backend](options);
+    const missing = await loaders[backend](options, hardwareOnly);
     if (missing !== null) return missing;
     silenceNodeBanner();
     prepareRuntime();
@@ -75,22 +84,17 @@ async function reasonNotStarted(
   }
 }
 
+type Loader = (options: BackendOptions, hardwareOnly: boolean) => Promise<string | null>;
+
 /** Loads a backend's code, or returns what its surroundings lack. */
-const loaders: Record<BackendName, (options: BackendOptions) => Promise<string | null>> = {
-  async webgpu() {
-    const gpu = (globalThis as { navigator?: { gpu?: GraphicsProcessors } }).navigator?.gpu;
-    if (!gpu) return 'WebGPU is not available here.';
-    // Without an adapter tf.js fails with a TypeError that tells nobody anything.
-    if (!(await gpu.requestAdapter())) return 'WebGPU found no graphics processor.';
-    await import('@tensorflow/tfjs-backend-webgpu');
-    return null;
+const loaders: Record<BackendName, Loader> = {
+  async webgpu(_options, hardwareOnly) {
+    const missing = missingProcessor(await findWebGpuProcessor(), hardwareOnly);
+    if (missing === null) await import('@tensorflow/tfjs-backend-webgpu');
+    return missing;
   },
-  async webgl() {
-    const surroundings = globalThis as { document?: unknown; OffscreenCanvas?: unknown };
-    if (!surroundings.document && !surroundings.OffscreenCanvas) {
-      return 'WebGL needs a window, or a worker with OffscreenCanvas.';
-    }
-    return tf.env().getNumber('WEBGL_VERSION') > 0 ? null : 'WebGL found no graphics processor.';
+  async webgl(_options, hardwareOnly) {
+    return missingProcessor(findWebGlProcessor(), hardwareOnly);
   },
   async wasm(options) {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
@@ -98,7 +102,8 @@ const loaders: Record<BackendName, (options: BackendOptions) => Promise<string |
     // The paths and threads of a backend that runs already can no longer change.
     if (tf.engine().registry.wasm) return null;
     if (paths !== null) wasm.setWasmPaths(paths);
-    if (options.threads !== undefined) wasm.setThreadsCount(options.threads);
+    if ((options.threads ?? 1) > 1) wasm.setThreadsCount(options.threads!);
+    else tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     return null;
   },
   async cpu() {
@@ -106,8 +111,11 @@ const loaders: Record<BackendName, (options: BackendOptions) => Promise<string |
   },
 };
 
-interface GraphicsProcessors {
-  requestAdapter(): Promise<object | null>;
+function missingProcessor(processor: GraphicsProcessor, hardwareOnly: boolean): string | null {
+  if (processor.kind === 'none') return processor.reason;
+  return hardwareOnly && processor.kind === 'software'
+    ? `Its graphics are imitated in software (${processor.name}), which is slower than WASM.`
+    : null;
 }
 
 /** The folder of the .wasm files in Node, with a slash at its end; null elsewhere. */
