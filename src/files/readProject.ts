@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { formatBytes } from '../base/humanNumber';
 import type { JsonValue } from '../base/jsonValue';
 import { failure, type Result, success } from '../base/result';
 import {
@@ -19,21 +20,42 @@ import { findLayerKind } from '../kinds/registry';
 import { migrate } from './migrations';
 
 /** The largest project file that is opened; a network of 100,000 nodes takes about a third of it. */
-export const largestProjectBytes = 64 * 1024 * 1024;
+export const largestProjectBytes = 64_000_000;
+
+const notText = 'This is not a text file (UTF-8), so it is no Netloom project (JSON).';
 
 /** The port that an unknown kind is taken to have where a file names none. */
 const assumedInput = 'x';
+
+/** Whether a file of this many bytes is opened at all, to be asked before it is read. */
+export function checkProjectSize(bytes: number): Result<null> {
+  return bytes <= largestProjectBytes
+    ? success(null)
+    : failure(
+        `The file takes ${formatBytes(bytes)}; a Netloom project takes at most ${formatBytes(largestProjectBytes)}.`,
+      );
+}
+
+/** Reads the bytes of a `.netloom` file; see `readProject`. Bytes that are no UTF-8 are no project. */
+export function readProjectBytes(bytes: Uint8Array): Result<Project> {
+  const size = checkProjectSize(bytes.length);
+  if (!size.ok) return size;
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return failure(notText);
+  }
+  return readProject(text);
+}
 
 /**
  * Reads the text of a `.netloom` file. The error is one sentence that says where the file is wrong,
  * what stands there and what would be right; a wrong *network* is no error here but has diagnostics.
  */
 export function readProject(text: string): Result<Project> {
-  if (text.length > largestProjectBytes) {
-    return failure(
-      `The file is larger than ${largestProjectBytes / 1024 / 1024} MB; a Netloom project is far smaller.`,
-    );
-  }
+  const size = checkProjectSize(text.length);
+  if (!size.ok) return size;
   const json = parseJson(text);
   if (!json.ok) return json;
   if (!isRecord(json.value)) {
@@ -74,7 +96,7 @@ function parseJson(text: string): Result<JsonValue> {
   // Control characters other than white space, and bytes that are no UTF-8, mean it is not text.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
   if (/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(clean.slice(0, 4096))) {
-    return failure('This is not a text file, so it is no Netloom project (JSON).');
+    return failure(notText);
   }
   try {
     return success(JSON.parse(clean) as JsonValue);

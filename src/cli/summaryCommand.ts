@@ -1,0 +1,118 @@
+import { analyseProject } from '../analysis/analyse';
+import { type Summary, summarise } from '../analysis/summary';
+import { formatBytes, formatCount, formatExact } from '../base/humanNumber';
+import { failure, type Result, success } from '../base/result';
+import { formatShape } from '../base/tensorType';
+import { type Phase, phaseDefaults } from '../document/project';
+import { findOptimizerKind, optimizerKinds } from '../kinds/training/registry';
+import { readPartFields } from '../kinds/training/trainingKind';
+import { chooseGraph } from './chooseGraph';
+import { diagnosticLine } from './diagnosticLines';
+import { type ExitCode, exitCodes } from './exitCodes';
+import { openProject } from './openProject';
+import { printError, printJson, printLine } from './terminal';
+import { type TextColumn, textTable } from './textTable';
+
+/** The options of `netloom summary`. */
+export interface SummaryOptions {
+  readonly graph?: string;
+  readonly batch?: number;
+  readonly optimizer?: string;
+  readonly json?: boolean;
+}
+
+/** `netloom summary`: the table of a network, without allocating a weight. */
+export async function summaryCommand(file: string, options: SummaryOptions): Promise<ExitCode> {
+  const opened = await openProject(file);
+  if (!opened.ok) {
+    printError(`${file}: ${opened.error.message}`);
+    return opened.error.exitCode;
+  }
+  const project = opened.value;
+  const id = chooseGraph(project, options.graph);
+  if (!id.ok) {
+    printError(`${file}: ${id.error}`);
+    return options.graph === undefined ? exitCodes.projectErrors : exitCodes.wrongUsage;
+  }
+  const phase = project.phases.find(({ network }) => network === id.value);
+  const optimizer = chooseOptimizer(phase, options.optimizer);
+  if (!optimizer.ok) {
+    printError(`${file}: ${optimizer.error}`);
+    return exitCodes.wrongUsage;
+  }
+  const batch = options.batch ?? phase?.batchSize ?? phaseDefaults.batchSize;
+  const analysis = analyseProject(project).graphs[id.value];
+  if (!analysis) throw new Error(`${id.value} was not analysed.`);
+  const summary = summarise(analysis, batch, optimizer.value.slots);
+  if (options.json) {
+    printJson({ graph: id.value, optimizer: optimizer.value.name, ...summary });
+  } else {
+    for (const line of summaryLines(summary, optimizer.value.name)) printLine(line);
+  }
+  const errors = analysis.diagnostics.filter(({ severity }) => severity === 'error');
+  for (const error of errors) printError(diagnosticLine(file, error));
+  return errors.length > 0 ? exitCodes.projectErrors : exitCodes.fine;
+}
+
+/** The optimizer asked for, else the phase's, else Adam: its name and the numbers it keeps. */
+function chooseOptimizer(
+  phase: Phase | undefined,
+  wanted: string | undefined,
+): Result<{ readonly name: string; readonly slots: number }> {
+  const chosen = wanted ?? phase?.optimizer.kind ?? 'adam';
+  const kind = findOptimizerKind(chosen);
+  if (!kind) {
+    const known = optimizerKinds.map(({ id }) => id).join(', ');
+    return failure(`There is no optimizer "${chosen}"; choose one of ${known}.`);
+  }
+  const own = phase && phase.optimizer.kind === kind.id ? phase.optimizer.fields : {};
+  const fields = readPartFields(kind, own);
+  return fields.ok
+    ? success({ name: kind.id, slots: kind.slots(fields.value) })
+    : failure(fields.error);
+}
+
+const columns: readonly TextColumn[] = [
+  { title: 'Layer', align: 'left' },
+  { title: 'Kind', align: 'left' },
+  { title: 'Output', align: 'right' },
+  { title: 'Parameters', align: 'right' },
+  { title: 'MACs', align: 'right' },
+  { title: 'Activations', align: 'right' },
+];
+
+/** The table and what is below it, for people. */
+function summaryLines({ rows, totals, complete }: Summary, optimizer: string): string[] {
+  const count = (value: number | null): string => (value === null ? '?' : formatCount(value));
+  const bytes = (value: number | null): string => (value === null ? '?' : formatBytes(value));
+  const { training } = totals;
+  const exactly = (value: number): string =>
+    value < 1000 ? formatExact(value) : `${formatCount(value)} (${formatExact(value)})`;
+  return [
+    ...textTable(columns, [
+      ...rows.map((row) => [
+        row.node,
+        row.kind,
+        row.output === null ? '?' : formatShape(row.output),
+        count(row.parameters),
+        count(row.macs),
+        bytes(row.activationBytes),
+      ]),
+      null,
+      [
+        'total',
+        '',
+        '',
+        count(totals.parameters),
+        count(totals.macs),
+        bytes(totals.activationBytes),
+      ],
+    ]),
+    '',
+    ...(complete ? [] : ['Something is not known (?), so the sums are lower bounds.']),
+    `Parameters   ${exactly(totals.parameters)}, ${exactly(totals.nonTrainableParameters)} of them not trainable; ${formatBytes(totals.weightBytes)}`,
+    `MACs         ${exactly(totals.macs)} for the forward pass of one example`,
+    `Activations  ${formatBytes(totals.activationBytes)} an example`,
+    `Training     ${formatBytes(training.peakBytes)} at most with batches of ${training.batch} and ${optimizer}: gradients ${formatBytes(training.gradientBytes)}, optimizer ${formatBytes(training.optimizerBytes)}`,
+  ];
+}
