@@ -114,8 +114,8 @@ function edgeProblem(
   { from, to }: Edge,
   incoming: ReadonlyMap<string, ReadonlyMap<string, Edge>>,
 ): { readonly code: string; readonly node: string | null; readonly message: string } | null {
-  const source = graph.nodes[from.node];
-  const target = graph.nodes[to.node];
+  const source = Object.hasOwn(graph.nodes, from.node) ? graph.nodes[from.node] : undefined;
+  const target = Object.hasOwn(graph.nodes, to.node) ? graph.nodes[to.node] : undefined;
   if (!source || !target) {
     const missing = source ? to.node : from.node;
     return {

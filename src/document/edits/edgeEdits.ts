@@ -16,7 +16,8 @@ export function sameEdge(a: Edge, b: Edge): boolean {
 export function connect(graphId: string, edge: Edge): Edit {
   return graphEdit(`Connect ${edge.from.node} to ${edge.to.node}`, graphId, (graph) => {
     for (const end of [edge.from, edge.to]) {
-      if (!(end.node in graph.nodes)) return failure(`There is no node named "${end.node}".`);
+      if (!Object.hasOwn(graph.nodes, end.node))
+        return failure(`There is no node named "${end.node}".`);
     }
     if (graph.edges.some((other) => sameEdge(other, edge))) return success(graph);
     const edges = graph.edges.filter((other) => !samePort(other.to, edge.to));
@@ -45,7 +46,8 @@ export function insertOnEdge(
   outputPort: string,
 ): Edit {
   return graphEdit(`Insert ${node.id}`, graphId, (graph) => {
-    if (node.id in graph.nodes) return failure(`A node named "${node.id}" is there already.`);
+    if (Object.hasOwn(graph.nodes, node.id))
+      return failure(`A node named "${node.id}" is there already.`);
     if (!graph.edges.some((other) => sameEdge(other, edge))) {
       return failure(`${edge.from.node} is not connected to ${edge.to.node}.`);
     }

@@ -1,14 +1,19 @@
-import type { JsonValue } from '../../base/jsonValue';
+import { type JsonValue, sameJson } from '../../base/jsonValue';
 import { failure, success } from '../../base/result';
 import type { Graph, GraphNode, Position } from '../project';
 import { identifierRule, isIdentifier } from '../project';
 import { type Edit, graphEdit } from './edit';
 
-/** Wherever a name is taken, the next free one: `conv1`, `conv2`, …; `relu` becomes `relu1`. */
+/**
+ * Wherever a name is taken, the next free one: `conv1`, `conv2`, …; `relu` becomes `relu1`. What
+ * cannot name a node becomes `node1`.
+ */
 export function freeNodeId(graph: Graph, wanted: string, alsoTaken?: ReadonlySet<string>): string {
-  const stem = wanted.replace(/\d+$/, '') || 'node';
-  const isFree = (id: string): boolean => !(id in graph.nodes) && !alsoTaken?.has(id);
-  if (isFree(wanted) && wanted !== stem) return wanted;
+  // Cut so that a number fits behind it.
+  const cut = wanted.replace(/\d+$/, '').slice(0, 70);
+  const stem = isIdentifier(cut) ? cut : 'node';
+  const isFree = (id: string): boolean => !Object.hasOwn(graph.nodes, id) && !alsoTaken?.has(id);
+  if (isIdentifier(wanted) && wanted !== stem && isFree(wanted)) return wanted;
   for (let number = 1; ; number++) {
     const id = `${stem}${number}`;
     if (isFree(id)) return id;
@@ -24,7 +29,8 @@ export function addNodes(graphId: string, nodes: readonly GraphNode[]): Edit {
       if (!isIdentifier(node.id)) {
         return failure(`"${node.id}" cannot name a node: use ${identifierRule}.`);
       }
-      if (node.id in next) return failure(`A node named "${node.id}" is there already.`);
+      if (Object.hasOwn(next, node.id))
+        return failure(`A node named "${node.id}" is there already.`);
       next[node.id] = node;
     }
     return success({ ...graph, nodes: next });
@@ -38,7 +44,7 @@ export function addNodes(graphId: string, nodes: readonly GraphNode[]): Edit {
 export function removeNodes(graphId: string, ids: readonly string[], heal = false): Edit {
   const label = ids.length === 1 ? `Delete ${ids[0]}` : `Delete ${ids.length} nodes`;
   return graphEdit(label, graphId, (graph) => {
-    const removed = new Set(ids.filter((id) => id in graph.nodes));
+    const removed = new Set(ids.filter((id) => Object.hasOwn(graph.nodes, id)));
     if (removed.size === 0) return success(graph);
     const nodes: Record<string, GraphNode> = {};
     for (const [id, node] of Object.entries(graph.nodes)) if (!removed.has(id)) nodes[id] = node;
@@ -75,6 +81,7 @@ export function setFields(
         if (value === undefined) delete fields[name];
         else fields[name] = value;
       }
+      if (sameJson(fields, node.fields)) return success(graph);
       return success({ ...graph, nodes: { ...graph.nodes, [id]: { ...node, fields } } });
     },
     `fields:${graphId}:${id}:${names.join(',')}`,
@@ -107,10 +114,11 @@ export function moveNodes(graphId: string, positions: Readonly<Record<string, Po
 export function renameNode(graphId: string, id: string, newId: string): Edit {
   return graphEdit(`Rename ${id} to ${newId}`, graphId, (graph) => {
     if (id === newId) return success(graph);
-    if (!(id in graph.nodes)) return failure(`There is no node named "${id}".`);
+    if (!Object.hasOwn(graph.nodes, id)) return failure(`There is no node named "${id}".`);
     if (!isIdentifier(newId))
       return failure(`"${newId}" cannot name a node: use ${identifierRule}.`);
-    if (newId in graph.nodes) return failure(`A node named "${newId}" is there already.`);
+    if (Object.hasOwn(graph.nodes, newId))
+      return failure(`A node named "${newId}" is there already.`);
     const nodes: Record<string, GraphNode> = {};
     for (const [key, node] of Object.entries(graph.nodes)) {
       if (key === id) nodes[newId] = { ...node, id: newId };
@@ -134,6 +142,7 @@ export function setNodeKind(
   return graphEdit(`Turn ${id} into ${kind}`, graphId, (graph) => {
     const node = graph.nodes[id];
     if (!node) return failure(`There is no node named "${id}".`);
+    if (node.kind === kind && sameJson(fields, node.fields)) return success(graph);
     return success({ ...graph, nodes: { ...graph.nodes, [id]: { ...node, kind, fields } } });
   });
 }

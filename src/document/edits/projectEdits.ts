@@ -18,7 +18,7 @@ export function renameProject(name: string): Edit {
 export function setProjectNotes(notes: string): Edit {
   return {
     label: 'Edit the notes',
-    apply: (project) => success({ ...project, notes }),
+    apply: (project) => success(project.notes === notes ? project : { ...project, notes }),
     mergeKey: 'project:notes',
   };
 }
