@@ -76,9 +76,8 @@ async function reasonNotStarted(
     if (missing !== null) return missing;
     silenceNodeBanner();
     prepareRuntime();
-    if (!(await tf.setBackend(backend))) return 'tf.js could not initialise it.';
-    await tf.ready();
-    return null;
+    const started = await keepingErrorListeners(() => tf.setBackend(backend));
+    return started ? null : 'tf.js could not initialise it.';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -128,6 +127,26 @@ function wasmFolderInNode(): string | null {
     .createRequire(import.meta.url)
     .resolve('@tensorflow/tfjs-backend-wasm/package.json');
   return `${entry.slice(0, -'package.json'.length)}dist/`;
+}
+
+/**
+ * Runs `start` and takes away the listeners for uncaught errors that the WASM backend leaves in
+ * Node: they would answer every such error of the program with the module's whole source text.
+ */
+async function keepingErrorListeners<Value>(start: () => Promise<Value>): Promise<Value> {
+  const node = (globalThis as { process?: Partial<NodeJS.Process> }).process;
+  if (!node?.rawListeners || !node.off) return start();
+  const errors = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = errors.map((event) => node.rawListeners!(event));
+  try {
+    return await start();
+  } finally {
+    for (const [index, event] of errors.entries()) {
+      for (const listener of node.rawListeners(event)) {
+        if (!before[index]!.includes(listener)) node.off(event, listener as () => void);
+      }
+    }
+  }
 }
 
 /** tf.js's CPU backend advertises another package on its first use in Node. */
