@@ -1,5 +1,5 @@
 import type { GraphAnalysis } from '../../src/analysis/analyse';
-import { kerasLayers } from '../../src/analysis/kerasLayers';
+import { finalActivation } from '../../src/analysis/phaseNetwork';
 import type { TensorType } from '../../src/base/tensorType';
 import { sameShape } from '../../src/base/tensorType';
 import type { KindChoice, Phase } from '../../src/document/project';
@@ -25,7 +25,7 @@ export function defaultPhase(analysis: GraphAnalysis): Phase {
     input.shape.length > 1 &&
     sameShape(input.shape, output.shape);
   const target = kind && columns?.[isAutoencoder ? kind.input : kind.target];
-  const loss = lossFor(lastActivation(analysis), output, target ?? null);
+  const loss = lossFor(finalActivation(analysis)?.activation ?? null, output, target ?? null);
   return {
     name: 'Train',
     recipe: 'supervised',
@@ -72,16 +72,6 @@ function dataFor(input: TensorType | null): KindChoice {
     };
   }
   return { kind: 'mnist', fields: {} };
-}
-
-/** The activation that a sound network ends in, as Keras names it; null when it is not known. */
-function lastActivation(analysis: GraphAnalysis): string | null {
-  const node = analysis.outputs[0];
-  if (node === undefined || !analysis.nodes.get(node)?.outputs) return null;
-  if (analysis.diagnostics.some(({ severity }) => severity === 'error')) return null;
-  const last = kerasLayers(analysis).findLast((layer) => layer.node === node);
-  const activation = last?.config.activation;
-  return typeof activation === 'string' ? activation : (last?.className.toLowerCase() ?? null);
 }
 
 function lossFor(

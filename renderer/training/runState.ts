@@ -100,7 +100,7 @@ function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunS
     case 'started':
       return {
         ...state,
-        status: state.status === 'stopping' ? 'stopping' : 'running',
+        status: unlessStopping(state, 'running'),
         message: null,
         backend: event.backend,
         fallbacks: event.fallbacks,
@@ -129,9 +129,9 @@ function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunS
     case 'boundary':
       return { ...state, boundary: event.boundary };
     case 'paused':
-      return { ...state, status: 'paused', progress: event.progress };
+      return { ...state, status: unlessStopping(state, 'paused'), progress: event.progress };
     case 'resumed':
-      return { ...state, status: 'running' };
+      return { ...state, status: unlessStopping(state, 'running') };
     case 'end':
       return {
         ...state,
@@ -143,6 +143,11 @@ function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunS
     case 'failed':
       return { ...state, status: 'failed', message: event.message };
   }
+}
+
+/** Events on their way when the stop was asked for do not take it back. */
+function unlessStopping(state: RunState, status: RunState['status']): RunState['status'] {
+  return state.status === 'stopping' ? 'stopping' : status;
 }
 
 /** Appends to a curve many times at the price of one copy. */

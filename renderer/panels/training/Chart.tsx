@@ -1,0 +1,129 @@
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { themeColor, useTheme } from '../../theme/theme';
+import styles from './Chart.module.css';
+
+/** One curve of a chart. */
+export interface ChartSeries {
+  readonly label: string;
+  readonly color: `--${string}`;
+  readonly x: readonly number[];
+  /** A value for every x; null leaves a gap. */
+  readonly y: readonly (number | null)[];
+  /** `line`: many values. `points`: few, each of them drawn. */
+  readonly shape: 'line' | 'points';
+}
+
+/** A chart of curves over the epochs. */
+export interface ChartProps {
+  readonly title: string;
+  /** How many epochs the axis has room for. */
+  readonly epochs: number;
+  readonly series: readonly ChartSeries[];
+  readonly format: (value: number) => string;
+}
+
+/** Curves that grow while a run goes on, with a legend of their latest values. */
+export function Chart({ title, epochs, series, format }: ChartProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const theme = useTheme((state) => state.resolved);
+  const latest = useRef({ series, format });
+  latest.current = { series, format };
+  const shapes = series.map(({ label, color, shape }) => `${label} ${color} ${shape}`).join();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: colours come with the theme, series by their looks.
+  useEffect(() => {
+    const parent = element.current;
+    if (!parent) return;
+    const made = new uPlot(
+      options(latest.current.series, epochs, (value) => latest.current.format(value), parent),
+      dataOf(latest.current.series),
+      parent,
+    );
+    plot.current = made;
+    const watcher = new ResizeObserver(() => made.setSize(sizeOf(parent)));
+    watcher.observe(parent);
+    return () => {
+      watcher.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+  }, [theme, epochs, shapes]);
+
+  useEffect(() => plot.current?.setData(dataOf(series)), [series]);
+
+  return (
+    <figure className={styles.chart}>
+      <figcaption className={styles.caption}>
+        <span className={styles.title}>{title}</span>
+        {series.map(({ label, color, y, shape }) => {
+          const value = y.at(-1);
+          return (
+            <span key={label} className={styles.entry}>
+              <span className={styles[shape]} style={{ color: `var(${color})` }} aria-hidden />
+              {label}
+              <output className={styles.value}>
+                {value === undefined || value === null ? '–' : format(value)}
+              </output>
+            </span>
+          );
+        })}
+      </figcaption>
+      <div ref={element} className={styles.plot} />
+    </figure>
+  );
+}
+
+function sizeOf(element: HTMLElement): { width: number; height: number } {
+  return { width: Math.max(80, element.clientWidth), height: Math.max(60, element.clientHeight) };
+}
+
+/** All curves over the same places, as uPlot wants them. */
+function dataOf(series: readonly ChartSeries[]): uPlot.AlignedData {
+  const tables = series.map(({ x, y }): uPlot.AlignedData => [[...x], [...y]]);
+  // A single table needs no joining, and joining none is an error.
+  return tables.length > 1 ? uPlot.join(tables) : (tables[0] ?? [[]]);
+}
+
+function options(
+  series: readonly ChartSeries[],
+  epochs: number,
+  format: (value: number) => string,
+  parent: HTMLElement,
+): uPlot.Options {
+  const axis: uPlot.Axis = {
+    stroke: themeColor('--text-muted'),
+    grid: { stroke: themeColor('--line'), width: 1 },
+    ticks: { stroke: themeColor('--line'), width: 1, size: 4 },
+    font: `11px ${getComputedStyle(parent).fontFamily}`,
+    gap: 4,
+  };
+  return {
+    ...sizeOf(parent),
+    legend: { show: false },
+    cursor: { drag: { x: false, y: false }, points: { size: 6 } },
+    scales: { x: { time: false, range: [0, epochs] } },
+    padding: [8, 12, 0, 0],
+    axes: [
+      { ...axis, size: 24, space: 40 },
+      { ...axis, size: 52, space: 28, values: (_plot, ticks) => ticks.map(format) },
+    ],
+    series: [
+      {},
+      ...series.map(
+        ({ label, color, shape }): uPlot.Series => ({
+          label,
+          stroke: themeColor(color),
+          width: shape === 'points' ? 2 : 1.25,
+          spanGaps: true,
+          points:
+            shape === 'points'
+              ? { show: true, size: 6, fill: themeColor(color), stroke: themeColor(color) }
+              : { show: false },
+        }),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,174 @@
+import type { JsonValue } from '../../../src/base/jsonValue';
+import type { KindChoice } from '../../../src/document/project';
+import type { Field, FieldSet } from '../../../src/kinds/field';
+import { Button } from '../../controls/Button';
+import { Checkbox } from '../../controls/Checkbox';
+import { NumberField } from '../../controls/NumberField';
+import { SelectField } from '../../controls/SelectField';
+import { TextField } from '../../controls/TextField';
+import { platform } from '../../platform/currentPlatform';
+import { useEditor } from '../../store/editorStore';
+import { dataRequest, filledPaths } from './dataPaths';
+import { FormRow } from './FormRow';
+import styles from './PhaseForm.module.css';
+
+/** A data set, loss or optimizer as it is chosen, with the fields that its kind has. */
+export interface PartFieldsProps {
+  readonly choice: KindChoice;
+  readonly fields: FieldSet;
+  readonly onChange: (fields: KindChoice['fields']) => void;
+  /** Called when a change is complete, so that the next one is undone by itself. */
+  readonly onDone: () => void;
+}
+
+/** The form of a part's fields; rarely changed ones are folded away. */
+export function PartFields({ choice, fields, onChange, onDone }: PartFieldsProps) {
+  const names = Object.keys(fields);
+  const rows = (advanced: boolean) =>
+    names
+      .filter((name) => (fields[name]?.advanced ?? false) === advanced)
+      .map((name) => {
+        const field = fields[name] as Field<unknown>;
+        return (
+          <FormRow key={`${choice.kind} ${name}`} label={field.label} help={field.help}>
+            {(id) => (
+              <PartField
+                id={id}
+                kind={choice.kind}
+                name={name}
+                field={field}
+                raw={choice.fields[name]}
+                onChange={(changed) => onChange({ ...choice.fields, ...changed })}
+                onDone={onDone}
+              />
+            )}
+          </FormRow>
+        );
+      });
+  const folded = rows(true);
+  return (
+    <>
+      {rows(false)}
+      {folded.length > 0 && (
+        <details className={styles.more}>
+          <summary>More settings</summary>
+          <div className={styles.grid}>{folded}</div>
+        </details>
+      )}
+    </>
+  );
+}
+
+interface PartFieldProps {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly field: Field<unknown>;
+  /** As saved; undefined where the default holds. */
+  readonly raw: JsonValue | undefined;
+  readonly onChange: (changed: Readonly<Record<string, JsonValue>>) => void;
+  readonly onDone: () => void;
+}
+
+function PartField({ id, kind, name, field, raw, onChange, onDone }: PartFieldProps) {
+  const parsed = field.parse(raw ?? field.default);
+  const value = parsed.ok ? parsed.value : null;
+  const set = (changed: JsonValue): void => onChange({ [name]: changed });
+  const setOnce = (changed: JsonValue): void => {
+    set(changed);
+    onDone();
+  };
+  const { control } = field;
+  switch (control.type) {
+    case 'integer':
+    case 'number':
+      return (
+        <NumberField
+          id={id}
+          integer={control.type === 'integer'}
+          min={control.min}
+          max={control.max}
+          step={control.type === 'number' ? control.step : 1}
+          value={typeof value === 'number' ? value : null}
+          onChange={set}
+          onDone={onDone}
+          invalid={!parsed.ok}
+        />
+      );
+    case 'pair': {
+      const [first, second] = Array.isArray(value) ? (value as [number, number]) : [null, null];
+      return (
+        <>
+          <NumberField
+            id={id}
+            integer
+            min={control.min}
+            max={control.max}
+            value={first}
+            onChange={(next) => set([next, second ?? next])}
+            onDone={onDone}
+          />
+          <NumberField
+            aria-label={`${field.label}, second`}
+            integer
+            min={control.min}
+            max={control.max}
+            value={second}
+            onChange={(next) => set([first ?? next, next])}
+            onDone={onDone}
+          />
+        </>
+      );
+    }
+    case 'boolean':
+      return <Checkbox id={id} checked={value === true} onChange={setOnce} />;
+    case 'choice':
+      return (
+        <SelectField
+          id={id}
+          options={control.options}
+          value={typeof value === 'string' ? value : null}
+          onChange={setOnce}
+          invalid={!parsed.ok}
+        />
+      );
+    default:
+      return (
+        <>
+          <TextField
+            id={id}
+            value={typeof value === 'string' ? value : JSON.stringify(raw ?? '')}
+            onCommit={setOnce}
+            invalid={!parsed.ok}
+          />
+          <PickButton kind={kind} name={name} onPicked={onChange} onDone={onDone} />
+        </>
+      );
+  }
+}
+
+interface PickButtonProps {
+  readonly kind: string;
+  readonly name: string;
+  readonly onPicked: PartFieldProps['onChange'];
+  readonly onDone: () => void;
+}
+
+function PickButton({ kind, name, onPicked, onDone }: PickButtonProps) {
+  const request = dataRequest(kind, name);
+  if (!request) return null;
+  const pick = async (): Promise<void> => {
+    const { location, notify } = useEditor.getState();
+    const picked = await platform.pickData(location, request);
+    if (!picked.ok) notify('error', picked.error);
+    else if (picked.value) {
+      onPicked(filledPaths(kind, name, picked.value));
+      onDone();
+    }
+  };
+  return (
+    <Button size="small" className={styles.pick} onClick={() => void pick()}>
+      Choose…
+    </Button>
+  );
+}

@@ -1,0 +1,153 @@
+import { ImageIcon } from 'lucide-react';
+import { useMemo } from 'react';
+import type { Metrics } from '../../../src/training/runEvents';
+import { Button } from '../../controls/Button';
+import { EmptyState } from '../../controls/EmptyState';
+import { useEditor } from '../../store/editorStore';
+import { type Curve, isActive, type RunState, trainsTheSame } from '../../training/runState';
+import { saveWeights } from '../../training/runStore';
+import { BoundaryView } from './BoundaryView';
+import { Chart, type ChartSeries } from './Chart';
+import { formatDuration, formatMetric, metricTitle } from './formatRun';
+import { PredictionTiles } from './PredictionTiles';
+import styles from './RunView.module.css';
+
+/** What the last run has told: curves, what the network makes of examples, and how it ended. */
+export function RunView({ run }: { readonly run: RunState }) {
+  const { subject, steps, epochs } = run;
+  if (!subject) {
+    return (
+      <EmptyState title="Nothing has been trained yet">
+        Start trains the network with the settings on the left. Curves, predictions and results
+        appear here.
+      </EmptyState>
+    );
+  }
+  const hasAccuracy = [...steps.metrics.slice(-1), ...epochs.metrics.slice(-1)].some(
+    (metrics) => 'accuracy' in metrics || 'validationAccuracy' in metrics,
+  );
+  return (
+    <div className={styles.view}>
+      <RunNotes run={run} />
+      {run.end && <Results run={run} />}
+      <div className={styles.grid}>
+        <MetricChart run={run} metric="loss" title="Loss" />
+        {hasAccuracy && <MetricChart run={run} metric="accuracy" title="Accuracy" />}
+        {run.boundary && <BoundaryView boundary={run.boundary} />}
+        {run.predictions.length > 0 ? (
+          <PredictionTiles samples={run.predictions} />
+        ) : (
+          !run.boundary && (
+            <div className={styles.placeholder}>
+              <EmptyState icon={<ImageIcon />} title="Test predictions">
+                They appear after the first epoch.
+              </EmptyState>
+            </div>
+          )
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface MetricChartProps {
+  readonly run: RunState;
+  readonly metric: 'loss' | 'accuracy';
+  readonly title: string;
+}
+
+function MetricChart({ run, metric, title }: MetricChartProps) {
+  const { steps, epochs, subject } = run;
+  const validation = metric === 'loss' ? 'validationLoss' : 'validationAccuracy';
+  const series = useMemo<readonly ChartSeries[]>(
+    () => [
+      { ...curveOf(steps, metric), label: 'training', color: '--accent', shape: 'line' },
+      {
+        ...curveOf(epochs, validation),
+        label: 'validation',
+        color: '--family-merging',
+        shape: 'points',
+      },
+    ],
+    [steps, epochs, metric, validation],
+  );
+  return (
+    <Chart
+      title={title}
+      epochs={subject?.phase.epochs ?? 1}
+      series={series}
+      format={metric === 'loss' ? formatLoss : formatAccuracy}
+    />
+  );
+}
+
+const formatLoss = (value: number): string => formatMetric('loss', value);
+const formatAccuracy = (value: number): string => formatMetric('accuracy', value);
+
+function curveOf({ epochs, metrics }: Curve, name: string): Pick<ChartSeries, 'x' | 'y'> {
+  return { x: epochs, y: metrics.map((values) => values[name] ?? null) };
+}
+
+/** Sentences about a run that need saying: that it failed, or is not of what is drawn now. */
+function RunNotes({ run }: { readonly run: RunState }) {
+  const project = useEditor((state) => state.history.project);
+  const opened = useEditor((state) => state.opened);
+  const { subject } = run;
+  const isOther = subject !== null && subject.opened !== opened;
+  const isEarlier = useMemo(
+    () => subject !== null && !isOther && !trainsTheSame(subject, project),
+    [subject, isOther, project],
+  );
+  return (
+    <>
+      {run.status === 'failed' && (
+        <p className={styles.failure} role="alert">
+          {run.message}
+        </p>
+      )}
+      {isOther && (
+        <p className={styles.note}>
+          This run is of “{subject.project.name}”, which was open before.
+        </p>
+      )}
+      {isEarlier && (
+        <p className={styles.note}>
+          {isActive(run.status)
+            ? 'The network or its training has changed since: this run is of the earlier version and goes on with it.'
+            : 'The network or its training has changed since: this run is of the earlier version.'}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Results({ run }: { readonly run: RunState }) {
+  const { end } = run;
+  if (!end) return null;
+  return (
+    <section className={styles.results} aria-label="Results">
+      <dl className={styles.metrics}>
+        {Object.entries(shownMetrics(end.metrics)).map(([name, value]) => (
+          <div key={name} className={styles.metric}>
+            <dt>{metricTitle(name)}</dt>
+            <dd title={String(value)}>{formatMetric(name, value)}</dd>
+          </div>
+        ))}
+        <div className={styles.metric}>
+          <dt>Time</dt>
+          <dd>{formatDuration(end.seconds)}</dd>
+        </div>
+      </dl>
+      <Button size="small" onClick={() => void saveWeights()}>
+        Save weights…
+      </Button>
+    </section>
+  );
+}
+
+/** Test results first: they are what a network is judged by. */
+function shownMetrics(metrics: Metrics): Metrics {
+  const rank = (name: string): number =>
+    name.startsWith('test') ? 0 : name.startsWith('validation') ? 1 : 2;
+  return Object.fromEntries(Object.entries(metrics).sort(([a], [b]) => rank(a) - rank(b)));
+}
