@@ -42,8 +42,9 @@ export interface BuiltNetwork {
   dispose(): void;
 }
 
-/** A weight as it is saved: plain numbers with their shape. */
+/** A weight as it is saved: plain numbers with their type and shape, as safetensors stores them. */
 export interface WeightValues {
+  readonly dtype: 'F32';
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
@@ -127,7 +128,7 @@ export async function weightsOf(network: BuiltNetwork): Promise<ReadonlyMap<stri
   return new Map(
     network.weights.map(({ name, shape }, index) => [
       name,
-      { shape, values: Float32Array.from(values[index] as Float32Array) },
+      { dtype: 'F32', shape, values: Float32Array.from(values[index] as Float32Array) },
     ]),
   );
 }

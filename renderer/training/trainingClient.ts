@@ -1,0 +1,74 @@
+import { proxy, wrap } from 'comlink';
+import { failure, type Result } from '../../src/base/result';
+import type { DataFiles } from '../../src/data/dataFiles';
+import type { Project } from '../../src/document/project';
+import type { BackendName } from '../../src/runtime/backends';
+import type { RunEvent } from '../../src/training/runEvents';
+import type { TrainingWorker } from '../../src/training/workerProtocol';
+
+/** What the window wants trained. */
+export interface TrainingRequest {
+  readonly project: Project;
+  readonly phaseIndex: number;
+  readonly backend: BackendName | 'automatic';
+  /** The user's files, by the paths in the project. */
+  readonly files: DataFiles;
+}
+
+/** A run in its worker, steered from the window. */
+export interface TrainingRun {
+  pause(): void;
+  resume(): void;
+  stop(): void;
+  /** The weights as they are now, as a safetensors file; also after the run has ended. */
+  weights(): Promise<Result<Uint8Array>>;
+  /** Ends the worker at once, and frees everything that it holds. */
+  dispose(): void;
+}
+
+/** Starts a run in a worker of its own; `failed` tells also that the worker itself broke. */
+export function startTraining(
+  request: TrainingRequest,
+  onEvent: (event: RunEvent) => void,
+): TrainingRun {
+  const worker = new Worker(new URL('./trainingWorker.ts', import.meta.url), {
+    type: 'module',
+    name: 'training',
+  });
+  const remote = wrap<TrainingWorker>(worker);
+  let broken: string | null = null;
+  const fail = (reason: string): void => {
+    if (broken !== null) return;
+    broken = `Training broke off: ${reason}`;
+    worker.terminate();
+    onEvent({ type: 'failed', message: broken });
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(event.message || 'its program could not be loaded.');
+  };
+  const { project, phaseIndex, backend, files } = request;
+  const asked = {
+    project,
+    phaseIndex,
+    backend: backend === 'automatic' ? ('best' as const) : backend,
+    mnistFolder: new URL('data/mnist', document.baseURI).href,
+  };
+  const received = (event: RunEvent): void => {
+    if (broken === null) onEvent(event);
+  };
+  const ask = (call: Promise<unknown>): void => {
+    call.catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+  };
+  ask(remote.start(asked, proxy(files), proxy(received)));
+  return {
+    pause: () => ask(remote.pause()),
+    resume: () => ask(remote.resume()),
+    stop: () => ask(remote.stop()),
+    weights: async () => (broken === null ? remote.weights() : failure(broken)),
+    dispose() {
+      broken ??= 'The run was closed.';
+      worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { expose, transfer } from 'comlink';
+import { analyseProject } from '../../src/analysis/analyse';
+import { failure, success } from '../../src/base/result';
+import type { DataFiles } from '../../src/data/dataFiles';
+import { writeSafetensors } from '../../src/files/safetensors';
+import { type Run, startRun } from '../../src/training/run';
+import type { TrainingWorker } from '../../src/training/workerProtocol';
+
+/** The files that are shipped with the app, by their address. */
+const servedFiles: DataFiles = {
+  async read(address) {
+    try {
+      const response = await fetch(address);
+      return response.ok
+        ? success(new Uint8Array(await response.arrayBuffer()))
+        : failure(`${address}: the server answers ${response.status} ${response.statusText}.`);
+    } catch (error) {
+      return failure(`${address}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  },
+  list: async (folder) => failure(`${folder}: a served folder cannot be listed.`),
+};
+
+/** The address of a file of the app, as seen from outside this script. */
+function absolute(address: string): string {
+  return new URL(address, self.location.href).href;
+}
+
+let run: Run | null = null;
+
+const trainingWorker: TrainingWorker = {
+  start(request, files, onEvent) {
+    run = startRun(
+      {
+        project: request.project,
+        analysis: analyseProject(request.project),
+        phaseIndex: request.phaseIndex,
+        backend: request.backend,
+        backendOptions: {
+          wasmPaths: {
+            'tfjs-backend-wasm.wasm': absolute(plainWasm),
+            'tfjs-backend-wasm-simd.wasm': absolute(simdWasm),
+            'tfjs-backend-wasm-threaded-simd.wasm': absolute(threadedWasm),
+          },
+        },
+        places: { user: files, mnist: { files: servedFiles, folder: request.mnistFolder } },
+      },
+      onEvent,
+    );
+  },
+  pause: () => run?.pause(),
+  resume: () => run?.resume(),
+  stop: () => run?.stop(),
+  async weights() {
+    const weights = await run?.weights();
+    if (!weights) return failure('No run was started.');
+    if (!weights.ok) return weights;
+    const bytes = writeSafetensors({ tensors: weights.value, metadata: {} });
+    return transfer(success(bytes), [bytes.buffer]);
+  },
+};
+
+expose(trainingWorker);
