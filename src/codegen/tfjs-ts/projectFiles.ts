@@ -97,7 +97,7 @@ export function readmeFile(project: Project, analysis: GraphAnalysis, parts: Rea
   const { rows, totals } = summarise(
     analysis,
     batch,
-    plan ? plan.optimizer.kind.slots(plan.optimizer.fields) : 0,
+    plan ? plan.optimizer.slots(plan.optimizerFields) : 0,
   );
   const number = (value: number | null): string => (value === null ? '?' : formatExact(value));
   const cells = rows.map((row) => [
@@ -184,8 +184,8 @@ lacks${shipped.includes('data') ? ', and how the data are read' : ''}.
 }`;
 }
 
-function trainingNotes({ phase, data, loss, optimizer }: TrainingPlan): string {
-  return `Training: ${data.kind.title}; ${loss.kind.title}; ${optimizer.kind.title} with learning rate ${optimizer.fields.learningRate}; batches of
+function trainingNotes({ phase, data, loss, optimizer, optimizerFields }: TrainingPlan): string {
+  return `Training: ${data.title}; ${loss.title}; ${optimizer.title} with learning rate ${optimizerFields.learningRate}; batches of
 ${phase.batchSize}; ${phase.epochs} epochs; ${Math.round(phase.validationSplit * 1000) / 10} % of the training examples kept for validation. Starting weights
 and the order of examples are random, so runs differ a little.
 `;

@@ -1,29 +1,14 @@
-import type { GraphAnalysis } from '../../analysis/analyse';
+import type { ProjectAnalysis } from '../../analysis/analyse';
+import { type Columns, chosenColumns } from '../../analysis/phaseColumns';
+import { type PhaseParts, phaseDiagnostics, phaseParts } from '../../analysis/phaseDiagnostics';
 import { failure, type Result, success } from '../../base/result';
-import { formatShape, sameShape, type TensorType } from '../../base/tensorType';
-import type { KindChoice, Phase } from '../../document/project';
-import { findDataKind, findLossKind, findOptimizerKind } from '../../kinds/training/registry';
-import {
-  type ColumnDescription,
-  type DataKind,
-  type LossKind,
-  type OptimizerKind,
-  readPartFields,
-  type TargetEncoding,
-} from '../../kinds/training/trainingKind';
-
-/** A part of a phase with its fields read. */
-export interface PlannedPart<Kind> {
-  readonly kind: Kind;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
+import type { TensorType } from '../../base/tensorType';
+import type { Phase } from '../../document/project';
+import type { ColumnDescription, TargetEncoding } from '../../kinds/training/trainingKind';
 
 /** A phase with everything looked up, so that code can be written for it. */
-export interface TrainingPlan {
+export interface TrainingPlan extends PhaseParts {
   readonly phase: Phase;
-  readonly data: PlannedPart<DataKind>;
-  readonly loss: PlannedPart<LossKind>;
-  readonly optimizer: PlannedPart<OptimizerKind>;
   /** The columns of the data set that go in and that the output is compared with. */
   readonly input: string;
   readonly target: string;
@@ -35,81 +20,65 @@ export interface TrainingPlan {
 /** Losses that compare with a class wherever a table leaves open what its column holds. */
 const classLosses = ['categoricalCrossentropy', 'binaryCrossentropy', 'hinge'];
 
-/** Looks up what a phase trains with, or says in one sentence why no code can be written for it. */
-export function planTraining(analysis: GraphAnalysis, phase: Phase): Result<TrainingPlan> {
-  const data = readPart('data', phase.data, findDataKind(phase.data.kind));
-  if (!data.ok) return data;
-  const loss = readPart('loss', phase.loss, findLossKind(phase.loss.kind));
-  if (!loss.ok) return loss;
-  const optimizer = readPart('optimizer', phase.optimizer, findOptimizerKind(phase.optimizer.kind));
-  if (!optimizer.ok) return optimizer;
-  const output = onlyType(analysis, analysis.outputs);
-  const entering = onlyType(analysis, analysis.inputs);
-  if (!output || !entering) {
-    return failure(
-      `the network has ${analysis.inputs.length} inputs and ${analysis.outputs.length} outputs, and a data set feeds one and is compared with one.`,
-    );
+/** Looks up what a phase trains with, or says why no code can be written for it. */
+export function planTraining(analysis: ProjectAnalysis, phase: Phase): Result<TrainingPlan> {
+  const { project } = analysis;
+  const errors = phaseDiagnostics({ ...project, phases: [phase] }, analysis)
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message }) => message);
+  const entering = onlyType(analysis, phase.network, 'inputs');
+  const output = onlyType(analysis, phase.network, 'outputs');
+  if (errors.length > 0) return failure(errors.join(' '));
+  if (!entering || !output) {
+    return failure('A data set feeds one input and is compared with one output.');
   }
-  const { kind, fields } = data.value;
-  const columns = kind.columns(fields);
-  const input = phase.input ?? kind.input;
-  const given = columns?.[input];
-  if (columns && !given) return failure(`${kind.title} has no column "${input}".`);
-  if (given && !sameShape(given.type.shape, entering.shape)) {
-    return failure(
-      `${kind.title} gives ${formatShape(given.type.shape)}, but the network takes ${formatShape(entering.shape)}.`,
-    );
-  }
-  const guessed = targetColumn(data.value, loss.value.kind, phase.target ?? kind.target, output);
-  const target = phase.target ?? (guessed.content === 'class' ? kind.target : 'target');
-  const column = columns ? columns[target] : target === input ? numbers(entering) : guessed;
-  if (!column) return failure(`${kind.title} has no column "${target}".`);
-  const encoding = loss.value.kind.encoding(output, column);
-  if (!encoding.ok) return failure(`${loss.value.kind.title} ${encoding.error}`);
-  const classCount = column.classCount ?? Math.max(2, output.shape[0] ?? 2);
+  const parts = phaseParts(phase);
+  const columns =
+    parts.data.columns(parts.dataFields) ?? guessedColumns(phase, parts, entering, output);
+  const { input, target } = chosenColumns(phase, parts.data, columns);
+  const column = columns[target];
+  if (!column) return failure(`${parts.data.title} has no column "${target}".`);
+  const encoding = parts.loss.encoding(output, column);
+  if (!encoding.ok) return failure(`${parts.loss.title} ${encoding.error}`);
   return success({
+    ...parts,
     phase,
-    data: data.value,
-    loss: loss.value,
-    optimizer: optimizer.value,
     input,
     target,
     encoding: encoding.value,
-    classCount,
+    classCount: column.classCount ?? Math.max(2, output.shape[0] ?? 2),
   });
 }
 
-function readPart<Kind extends DataKind | LossKind | OptimizerKind>(
-  what: string,
-  choice: KindChoice,
-  kind: Kind | null,
-): Result<PlannedPart<Kind>> {
-  if (!kind) return failure(`the ${what} "${choice.kind}" is not known to this version.`);
-  const fields = readPartFields(kind, choice.fields);
-  return fields.ok ? success({ kind, fields: fields.value }) : failure(fields.error);
-}
-
-function onlyType(analysis: GraphAnalysis, ids: readonly string[]): TensorType | null {
-  const [id = '', ...others] = ids;
+function onlyType(
+  analysis: ProjectAnalysis,
+  network: string,
+  side: 'inputs' | 'outputs',
+): TensorType | null {
+  const graph = analysis.graphs[network];
+  const [id = '', ...others] = graph?.[side] ?? [];
   if (others.length > 0) return null;
-  return Object.values(analysis.nodes.get(id)?.outputs ?? {})[0] ?? null;
+  return Object.values(graph?.nodes.get(id)?.outputs ?? {})[0] ?? null;
 }
 
-/** What the target of a user's own files is, as far as the settings tell. */
-function targetColumn(
-  { kind, fields }: PlannedPart<DataKind>,
-  loss: LossKind,
-  target: string,
+/** The columns of a user's own files, as far as the settings and the network tell. */
+function guessedColumns(
+  phase: Phase,
+  { data, dataFields, loss }: PhaseParts,
+  entering: TensorType,
   output: TensorType,
-): ColumnDescription {
-  const isNumbers =
-    kind.id === 'csv' &&
-    (fields.task === 'regression' ||
-      target === 'target' ||
-      (fields.task !== 'classification' && !classLosses.includes(loss.id)));
-  return isNumbers ? numbers(output) : { type: { shape: [], dtype: 'int32' }, content: 'class' };
+): Columns {
+  const column: ColumnDescription = { type: entering, content: 'vector' };
+  const input = { [phase.input ?? data.input]: column };
+  const task = data.id === 'csv' ? dataFields.task : 'classification';
+  const isClass =
+    task === 'classification' || (task === 'automatic' && classLosses.includes(loss.id));
+  return isClass
+    ? { label: { type: { shape: [], dtype: 'int32' }, content: 'class' }, ...input }
+    : { target: { type: output, content: 'vector' }, ...input };
 }
 
-function numbers(type: TensorType): ColumnDescription {
-  return { type, content: 'vector' };
+/** Whether a plan's target is its own input: the network learns to give back what it gets. */
+export function isAutoencoder(plan: TrainingPlan): boolean {
+  return plan.input === plan.target;
 }
