@@ -1,0 +1,137 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { Project } from '../document/project';
+import type { RunOutcome } from '../training/run';
+import type { Metrics, RunEvent } from '../training/runEvents';
+import { printLine } from './terminal';
+
+/** How `netloom train` says how it goes. */
+export interface TrainingReport {
+  /** Prints what an event of a phase means. */
+  tell(phaseIndex: number, event: RunEvent): void;
+  /** Says that Ctrl+C was heard. */
+  stopping(): void;
+  /** Prints the result of everything. */
+  end(outcome: Extract<RunOutcome, { readonly type: 'end' }>): void;
+}
+
+/** A report as JSON lines for programs, or as text and a progress bar for people. */
+export function trainingReport(project: Project, isJson: boolean): TrainingReport {
+  return isJson ? jsonReport(project) : textReport(project);
+}
+
+function jsonReport(project: Project): TrainingReport {
+  const isSeveral = project.phases.length > 1;
+  return {
+    tell(phaseIndex, event) {
+      if (event.type !== 'epoch') return;
+      const { epoch, metrics } = event;
+      const phase = isSeveral ? { phase: project.phases[phaseIndex]?.name } : {};
+      printLine(JSON.stringify({ event: 'epoch', ...phase, epoch, metrics }));
+    },
+    stopping: () => {},
+    end({ metrics, seconds, backend }) {
+      printLine(JSON.stringify({ event: 'end', metrics, seconds, backend }));
+    },
+  };
+}
+
+function textReport(project: Project): TrainingReport {
+  const bar = process.stdout.isTTY ? progressBar() : null;
+  let isBarShown = false;
+  const hideBar = (): void => {
+    if (isBarShown) bar?.stop();
+    isBarShown = false;
+  };
+  return {
+    tell(phaseIndex, event) {
+      switch (event.type) {
+        case 'started': {
+          const { network, name } = project.phases[phaseIndex] ?? {};
+          const counts = [
+            `${count(event.trainCount)} examples to learn from`,
+            `${count(event.validationCount)} to validate`,
+            `${count(event.testCount)} to test`,
+          ].join(', ');
+          printLine(
+            `${name} ${network}: ${count(event.parameters)} parameters, ${counts}, backend ${event.backend}`,
+          );
+          break;
+        }
+        case 'step': {
+          const { epoch, epochs, step, stepsPerEpoch, secondsLeft } = event.progress;
+          const shown = {
+            epoch,
+            epochs,
+            loss: number(event.metrics.loss ?? Number.NaN),
+            left: secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`,
+          };
+          if (isBarShown) bar?.update(step, shown);
+          else bar?.start(stepsPerEpoch, step, shown);
+          isBarShown = true;
+          break;
+        }
+        case 'epoch': {
+          hideBar();
+          const { epochs } = event.progress;
+          printLine(`Epoch ${event.epoch}/${epochs}  ${metricsText(event.metrics)}`);
+          break;
+        }
+        case 'failed':
+          hideBar();
+          break;
+        default:
+          break;
+      }
+    },
+    stopping() {
+      hideBar();
+      printLine('Stopping after this step…');
+    },
+    end({ metrics, seconds, backend, stopped }) {
+      hideBar();
+      const tests = Object.fromEntries(
+        Object.entries(metrics).filter(([name]) => name.startsWith('test')),
+      );
+      if (Object.keys(tests).length > 0) printLine(metricsText(tests));
+      printLine(`${stopped ? 'Stopped' : 'Done'} after ${duration(seconds)} on ${backend}.`);
+    },
+  };
+}
+
+function progressBar(): SingleBar {
+  return new SingleBar(
+    {
+      format: 'Epoch {epoch}/{epochs} {bar} {value}/{total}  loss {loss}{left}',
+      stream: process.stdout,
+      clearOnComplete: true,
+      hideCursor: true,
+      barsize: 30,
+    },
+    Presets.shades_classic,
+  );
+}
+
+/** `testAccuracy` becomes `test accuracy 98.5 %`. */
+function metricsText(metrics: Metrics): string {
+  return Object.entries(metrics)
+    .map(([name, value]) => {
+      const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      const isShare = /accuracy$/i.test(name);
+      return `${words} ${isShare ? `${(100 * value).toFixed(2)} %` : number(value)}`;
+    })
+    .join('  ');
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${seconds < 10 ? seconds.toFixed(1) : whole} s`;
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
