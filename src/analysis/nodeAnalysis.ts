@@ -1,9 +1,16 @@
-import { bytesPerElement, elementCount, formatShape, type TensorType } from '../base/tensorType';
+import { formatExact } from '../base/humanNumber';
+import {
+  bytesPerElement,
+  elementCount,
+  formatShape,
+  type Shape,
+  type TensorType,
+} from '../base/tensorType';
 import { insertOnEdge, samePort } from '../document/edits/edgeEdits';
 import type { Edit } from '../document/edits/edit';
 import { freeNodeId, setFields } from '../document/edits/nodeEdits';
 import type { GraphNode } from '../document/project';
-import { parseFields } from '../kinds/field';
+import { largestSize, parseFields } from '../kinds/field';
 import { type InputsByPort, type LayerKind, onlyOutput, type Weight } from '../kinds/layerKind';
 import { type InputPorts, inputPort, isVariadic, portRefusal } from '../kinds/port';
 import { findLayerKind } from '../kinds/registry';
@@ -202,7 +209,33 @@ export function analyseNode(
   };
   const outputs = kind.infer(fields, known, report);
   if (!outputs) return { ...nothing, fields };
-  return { ...nothing, fields, outputs, costs: nodeCosts(kind, fields, known, outputs) };
+  const costs = nodeCosts(kind, fields, known, outputs);
+  const large = tooLarge(outputs, costs.weights);
+  if (large) {
+    say(
+      'graph/tooLarge',
+      'error',
+      `The ${large.name} of ${node.id} would be ${formatShape(large.shape)}: ${formatExact(large.elements)} numbers, and no backend holds more than ${formatExact(largestSize)} in one tensor. Make its fields, or what arrives, smaller.`,
+    );
+    return { ...nothing, fields };
+  }
+  return { ...nothing, fields, outputs, costs };
+}
+
+/** The first output or weight that no backend can index. */
+function tooLarge(
+  outputs: InputsByPort,
+  weights: readonly Weight[],
+): { readonly name: string; readonly shape: Shape; readonly elements: number } | null {
+  const tensors = [
+    ...Object.values(outputs).map(({ shape }) => ({ name: 'output', shape })),
+    ...weights,
+  ];
+  for (const { name, shape } of tensors) {
+    const elements = elementCount(shape) ?? 0;
+    if (elements > largestSize) return { name, shape, elements };
+  }
+  return null;
 }
 
 function hasEveryInput(ports: InputPorts, wired: readonly string[]): boolean {

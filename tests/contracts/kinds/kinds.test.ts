@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import katex from 'katex';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { analyseNode, weightSize } from '../../../src/analysis/nodeAnalysis';
+import { elementCount } from '../../../src/base/tensorType';
 import { kindDocumentation } from '../../../src/kinds/documentation';
 import { workExample } from '../../../src/kinds/example';
 import { families } from '../../../src/kinds/family';
@@ -182,6 +183,9 @@ describe.each(layerKinds.map((kind) => [kind.id, kind] as const))('%s', (_id, ki
         if (!sound) expect(errors.length).toBeGreaterThan(0);
         for (const axis of sound?.output.shape ?? []) {
           if (axis !== null) expect(axis).toBeGreaterThanOrEqual(1);
+        }
+        for (const { shape } of [...(sound?.weights ?? []), ...(sound ? [sound.output] : [])]) {
+          expect(elementCount(shape) ?? 0).toBeLessThan(2 ** 31);
         }
       }),
       { numRuns },
