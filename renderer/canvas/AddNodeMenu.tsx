@@ -1,0 +1,106 @@
+import { Command } from 'cmdk';
+import { useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
+import { type Family, families } from '../../src/kinds/family';
+import type { LayerKind } from '../../src/kinds/layerKind';
+import { layerKinds } from '../../src/kinds/registry';
+import { selectGraphAnalysis, useEditor } from '../store/editorStore';
+import styles from './AddNodeMenu.module.css';
+import { addNodeAt } from './canvasActions';
+import { type AddNodeRequest, useCanvas } from './canvasStore';
+import { fittingInput } from './connectionTarget';
+import { nodeHeight, nodeWidth } from './nodeSize';
+
+const menuWidth = 280;
+const menuHeight = 320;
+
+/** The search for a node to add, at the place where it was asked for. */
+export function AddNodeMenu() {
+  const request = useCanvas((state) => state.addNode);
+  return request && createPortal(<Menu request={request} />, document.body);
+}
+
+function Menu({ request }: { readonly request: AddNodeRequest }) {
+  const menu = useRef<HTMLDivElement>(null);
+  const close = (): void => {
+    useCanvas.setState({ addNode: null });
+    document.querySelector<HTMLElement>('section[aria-label="Canvas"]')?.focus();
+  };
+  useEffect(() => {
+    const outside = (event: PointerEvent): void => {
+      if (!menu.current?.contains(event.target as Node)) useCanvas.setState({ addNode: null });
+    };
+    window.addEventListener('pointerdown', outside, true);
+    return () => window.removeEventListener('pointerdown', outside, true);
+  }, []);
+  const { screen, wire } = request;
+  const kinds = fittingKinds(request);
+  const add = (kind: LayerKind): void => {
+    const { flow } = useCanvas.getState();
+    close();
+    const place = flow?.screenToFlowPosition(screen) ?? screen;
+    const top = wire?.is === 'from' ? place.y : place.y - nodeHeight;
+    addNodeAt(kind, { x: place.x - nodeWidth / 2, y: wire ? top : place.y - nodeHeight / 2 }, wire);
+  };
+  return (
+    <div
+      ref={menu}
+      role="dialog"
+      aria-label="Add a node"
+      className={styles.menu}
+      style={{
+        left: Math.max(8, Math.min(screen.x, window.innerWidth - menuWidth - 8)),
+        top: Math.max(8, Math.min(screen.y, window.innerHeight - menuHeight - 8)),
+        width: menuWidth,
+        maxHeight: menuHeight,
+      }}
+    >
+      <Command
+        label="Add a node"
+        loop
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === 'Escape') close();
+        }}
+      >
+        <Command.Input
+          autoFocus
+          className={styles.search}
+          placeholder={wire ? 'Connect to a new…' : 'Add a node…'}
+        />
+        <Command.List className={styles.list}>
+          <Command.Empty className={styles.empty}>No layer of that name fits.</Command.Empty>
+          {(Object.keys(families) as Family[]).map((family) => {
+            const members = kinds.filter((kind) => kind.family === family);
+            if (members.length === 0) return null;
+            return (
+              <Command.Group key={family} heading={families[family]} className={styles.group}>
+                {members.map((kind) => (
+                  <Command.Item
+                    key={kind.id}
+                    value={kind.id}
+                    keywords={[kind.title, families[family]]}
+                    className={styles.item}
+                    style={{ '--family': `var(--family-${family})` }}
+                    onSelect={() => add(kind)}
+                  >
+                    {kind.title}
+                  </Command.Item>
+                ))}
+              </Command.Group>
+            );
+          })}
+        </Command.List>
+      </Command>
+    </div>
+  );
+}
+
+/** The kinds that can stand at the other end of the wire; all of them without one. */
+function fittingKinds({ wire }: AddNodeRequest): readonly LayerKind[] {
+  if (!wire) return layerKinds;
+  if (wire.is === 'to') return layerKinds.filter((kind) => kind.outputs.length > 0);
+  const analysis = selectGraphAnalysis(useEditor.getState());
+  const type = analysis?.nodes.get(wire.end.node)?.outputs?.[wire.end.port] ?? null;
+  return layerKinds.filter((kind) => fittingInput(kind, type) !== null);
+}

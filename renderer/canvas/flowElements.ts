@@ -1,0 +1,175 @@
+import type { Edge as ReactFlowEdge, Node as ReactFlowNode } from '@xyflow/react';
+import type { GraphAnalysis } from '../../src/analysis/analyse';
+import { edgesInto } from '../../src/analysis/graphStructure';
+import type { NodeAnalysis } from '../../src/analysis/nodeAnalysis';
+import { formatShape } from '../../src/base/tensorType';
+import { sameEdge } from '../../src/document/edits/edgeEdits';
+import type { Edge, Graph, Position } from '../../src/document/project';
+import { onlyOutput } from '../../src/kinds/layerKind';
+import { inputPortNames } from '../../src/kinds/port';
+import type { Severity } from '../../src/kinds/report';
+import { nodeHeight, nodeWidth } from './nodeSize';
+
+/** A node as React Flow draws it. */
+export type FlowNode = ReactFlowNode<
+  {
+    readonly analysis: NodeAnalysis;
+    readonly inputs: readonly string[];
+    readonly severity: Severity | null;
+    /** Whether it is the one that Tab reaches. */
+    readonly isTabStop: boolean;
+  },
+  'layer'
+>;
+
+/** A wire as React Flow draws it. */
+export type FlowEdge = ReactFlowEdge<{ readonly edge: Edge; readonly shape: string }, 'wire'>;
+
+/** The identifier of a wire on the canvas. */
+export function edgeId({ from, to }: Edge): string {
+  return `${from.node}:${from.port}→${to.node}:${to.port}`;
+}
+
+/** Where nodes stand; those without a place below their source. */
+export function shownPositions(graph: Graph): ReadonlyMap<string, Position> {
+  const positions = new Map<string, Position>();
+  for (const node of Object.values(graph.nodes)) {
+    if (node.position) positions.set(node.id, node.position);
+  }
+  let loose = 0;
+  for (const id of Object.keys(graph.nodes)) {
+    if (positions.has(id)) continue;
+    const source = graph.edges.find((edge) => edge.to.node === id && positions.has(edge.from.node));
+    const above = source && positions.get(source.from.node);
+    positions.set(
+      id,
+      above
+        ? { x: above.x, y: above.y + nodeHeight + 40 }
+        : { x: 0, y: loose++ * (nodeHeight + 40) },
+    );
+  }
+  return positions;
+}
+
+const rank: Readonly<Record<Severity, number>> = { error: 3, warning: 2, hint: 1 };
+
+/** The worst problem of each node, hints left out. */
+export function severityByNode(analysis: GraphAnalysis): ReadonlyMap<string, Severity> {
+  const worst = new Map<string, Severity>();
+  for (const { node, severity } of analysis.diagnostics) {
+    if (node === null || severity === 'hint') continue;
+    const before = worst.get(node);
+    if (!before || rank[severity] > rank[before]) worst.set(node, severity);
+  }
+  return worst;
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/**
+ * The nodes of a graph for React Flow. A node about which nothing changed is the very object from
+ * before, so that only changed ones are drawn again.
+ */
+export function flowNodes(
+  analysis: GraphAnalysis,
+  selection: readonly string[],
+  before: readonly FlowNode[],
+): FlowNode[] {
+  const known = new Map(before.map((node) => [node.id, node]));
+  const selected = new Set(selection);
+  const positions = shownPositions(analysis.graph);
+  const severities = severityByNode(analysis);
+  const tabStop = selection[0] ?? analysis.structure.order[0];
+  return Object.keys(analysis.graph.nodes).flatMap((id) => {
+    const nodeAnalysis = analysis.nodes.get(id);
+    const position = positions.get(id);
+    if (!nodeAnalysis || !position) return [];
+    const wired = [...edgesInto(analysis.structure, id).keys()];
+    const inputs = nodeAnalysis.kind
+      ? inputPortNames(nodeAnalysis.kind.inputs, wired)
+      : wired.length > 0
+        ? wired
+        : ['x'];
+    const severity = severities.get(id) ?? null;
+    const isTabStop = id === tabStop;
+    const old = known.get(id);
+    const sameData =
+      old &&
+      old.data.analysis === nodeAnalysis &&
+      old.data.severity === severity &&
+      old.data.isTabStop === isTabStop &&
+      sameList(old.data.inputs, inputs);
+    const samePlace = old && old.position.x === position.x && old.position.y === position.y;
+    if (sameData && samePlace && old.selected === selected.has(id)) return [old];
+    return [
+      {
+        ...old,
+        id,
+        type: 'layer' as const,
+        position: { x: position.x, y: position.y },
+        width: nodeWidth,
+        height: nodeHeight,
+        selected: selected.has(id),
+        ariaLabel: describeNode(nodeAnalysis, severity),
+        ariaRole: 'button' as const,
+        domAttributes: { tabIndex: isTabStop ? 0 : -1, 'aria-pressed': selected.has(id) },
+        data: sameData ? old.data : { analysis: nodeAnalysis, inputs, severity, isTabStop },
+      },
+    ];
+  });
+}
+
+/** What a screen reader says of a node. */
+function describeNode({ node, kind, fields, outputs }: NodeAnalysis, severity: Severity | null) {
+  const [type] = Object.values(outputs ?? {});
+  return [
+    node.id,
+    kind?.title ?? `unknown kind ${node.kind}`,
+    kind && fields ? kind.telling(fields) : '',
+    type ? `output ${formatShape(type.shape).replaceAll('×', ' by ')}` : 'output not known',
+    severity ? `has ${severity === 'error' ? 'an error' : 'a warning'}` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** The wires of a graph for React Flow; unchanged ones are the very objects from before. */
+export function flowEdges(
+  analysis: GraphAnalysis,
+  selectedEdges: readonly Edge[],
+  before: readonly FlowEdge[],
+): FlowEdge[] {
+  const known = new Map(before.map((edge) => [edge.id, edge]));
+  const { nodes } = analysis.graph;
+  const seen = new Set<string>();
+  return analysis.graph.edges.flatMap((edge) => {
+    const id = edgeId(edge);
+    if (!nodes[edge.from.node] || !nodes[edge.to.node] || seen.has(id)) return [];
+    seen.add(id);
+    const type = analysis.nodes.get(edge.from.node)?.outputs?.[edge.from.port];
+    const shape = type
+      ? formatShape(type.shape) + (type.dtype === 'float32' ? '' : ` ${type.dtype}`)
+      : '?';
+    const selected = selectedEdges.some((other) => sameEdge(other, edge));
+    const old = known.get(id);
+    if (old?.data?.edge === edge && old.data.shape === shape && old.selected === selected) {
+      return [old];
+    }
+    return [
+      {
+        id,
+        type: 'wire' as const,
+        source: edge.from.node,
+        sourceHandle: edge.from.port || onlyOutput,
+        target: edge.to.node,
+        targetHandle: edge.to.port,
+        selected,
+        focusable: false,
+        ariaLabel: `Wire from ${edge.from.node} to ${edge.to.node}, ${shape}`,
+        data: { edge, shape },
+      },
+    ];
+  });
+}

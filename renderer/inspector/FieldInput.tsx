@@ -1,0 +1,216 @@
+import { Link2, Link2Off } from 'lucide-react';
+import { useState } from 'react';
+import type { JsonValue } from '../../src/base/jsonValue';
+import type { FieldControl } from '../../src/kinds/field';
+import { Checkbox } from '../controls/Checkbox';
+import { IconButton } from '../controls/IconButton';
+import { NumberField } from '../controls/NumberField';
+import { SegmentedControl } from '../controls/SegmentedControl';
+import { SelectField } from '../controls/SelectField';
+import { TextField } from '../controls/TextField';
+import styles from './FieldInput.module.css';
+import { readShape, writeShape } from './shapeText';
+
+/** What every control of a field is given. */
+export interface FieldInputProps {
+  readonly control: FieldControl;
+  /** Undefined while several nodes differ, or while what the file holds can't be read. */
+  readonly value: unknown;
+  readonly id: string;
+  readonly label: string;
+  readonly invalid: boolean;
+  readonly onChange: (value: JsonValue) => void;
+  /** The typing is done. */
+  readonly onDone: () => void;
+}
+
+/** The control that a field asks for. */
+export function FieldInput(props: FieldInputProps) {
+  const { control, value, id, label, invalid, onChange, onDone } = props;
+  switch (control.type) {
+    case 'integer':
+    case 'number':
+      return (
+        <NumberField
+          id={id}
+          aria-label={label}
+          value={typeof value === 'number' ? value : null}
+          min={control.min}
+          max={control.max}
+          step={control.type === 'integer' ? 1 : control.step}
+          integer={control.type === 'integer'}
+          invalid={invalid}
+          placeholder={value === undefined ? 'mixed' : ''}
+          onChange={onChange}
+          onDone={onDone}
+        />
+      );
+    case 'pair':
+      return <PairInput {...props} control={control} />;
+    case 'boolean':
+      return (
+        <Checkbox
+          id={id}
+          checked={typeof value === 'boolean' ? value : null}
+          onChange={(next) => {
+            onChange(next);
+            onDone();
+          }}
+        />
+      );
+    case 'choice':
+      return (
+        <SelectField
+          id={id}
+          label={label}
+          value={typeof value === 'string' ? value : null}
+          placeholder="mixed"
+          options={control.options}
+          invalid={invalid}
+          onChange={(next) => {
+            onChange(next);
+            onDone();
+          }}
+        />
+      );
+    case 'shape': {
+      const change = (text: string): void => {
+        const shape = readShape(text);
+        if (shape) onChange(shape);
+      };
+      return (
+        <TextField
+          id={id}
+          aria-label={label}
+          value={Array.isArray(value) ? writeShape(value) : ''}
+          placeholder={value === undefined ? 'mixed' : 'such as 28, 28, 1'}
+          invalid={invalid}
+          onType={change}
+          onCommit={change}
+          onBlur={onDone}
+        />
+      );
+    }
+    case 'padding':
+      return <PaddingInput {...props} />;
+    case 'sides':
+      return <SidesInput {...props} value={Array.isArray(value) ? value : [0, 0, 0, 0]} />;
+    case 'text':
+      return (
+        <TextField
+          id={id}
+          aria-label={label}
+          value={typeof value === 'string' ? value : ''}
+          invalid={invalid}
+          onCommit={onChange}
+          onBlur={onDone}
+        />
+      );
+  }
+}
+
+interface PairInputProps extends FieldInputProps {
+  readonly control: Extract<FieldControl, { type: 'pair' }>;
+}
+
+function PairInput({ control, value, id, label, invalid, onChange, onDone }: PairInputProps) {
+  const [height = null, width = null] = Array.isArray(value) ? (value as number[]) : [];
+  const [linked, setLinked] = useState(height === width);
+  const common = { min: control.min, max: control.max, integer: true, invalid, onDone };
+  return (
+    <div className={styles.pair}>
+      <NumberField
+        {...common}
+        id={id}
+        aria-label={`${label}, height`}
+        value={height}
+        onChange={(next) => onChange([next, linked ? next : (width ?? next)])}
+      />
+      <span aria-hidden>×</span>
+      <NumberField
+        {...common}
+        aria-label={`${label}, width`}
+        value={width}
+        onChange={(next) => onChange([linked ? next : (height ?? next), next])}
+      />
+      <IconButton
+        size="small"
+        label={linked ? 'Change height and width together' : 'Change height and width one by one'}
+        icon={linked ? <Link2 /> : <Link2Off />}
+        pressed={linked}
+        onClick={() => setLinked(!linked)}
+      />
+    </div>
+  );
+}
+
+const paddingModes = [
+  { value: 'valid', label: 'valid' },
+  { value: 'same', label: 'same' },
+  { value: 'number', label: 'number' },
+  { value: 'sides', label: 'sides' },
+] as const;
+
+type PaddingMode = (typeof paddingModes)[number]['value'];
+
+function paddingMode(value: unknown): PaddingMode | null {
+  if (value === 'valid' || value === 'same') return value;
+  if (typeof value === 'number') return 'number';
+  return Array.isArray(value) ? 'sides' : null;
+}
+
+function PaddingInput(props: FieldInputProps) {
+  const { value, id, label, invalid, onChange, onDone } = props;
+  const mode = paddingMode(value);
+  const change = (next: PaddingMode): void => {
+    const amount = typeof value === 'number' ? value : Array.isArray(value) ? Number(value[0]) : 0;
+    if (next === 'number') onChange(amount);
+    else if (next === 'sides') onChange([amount, amount, amount, amount]);
+    else onChange(next);
+    onDone();
+  };
+  return (
+    <div className={styles.stack}>
+      <SegmentedControl label={label} value={mode} options={paddingModes} onChange={change} />
+      {mode === 'number' && (
+        <NumberField
+          id={id}
+          aria-label={`${label}, on every side`}
+          integer
+          min={0}
+          max={1_000_000}
+          value={value as number}
+          invalid={invalid}
+          onChange={onChange}
+          onDone={onDone}
+        />
+      )}
+      {mode === 'sides' && <SidesInput {...props} />}
+    </div>
+  );
+}
+
+const sideNames = ['top', 'bottom', 'left', 'right'] as const;
+
+function SidesInput({ value, label, invalid, onChange, onDone }: FieldInputProps) {
+  const sides = Array.isArray(value) ? (value as number[]) : [0, 0, 0, 0];
+  return (
+    <div className={styles.sides}>
+      {sideNames.map((side, index) => (
+        <div key={side}>
+          <span>{side}</span>
+          <NumberField
+            aria-label={`${label}, ${side}`}
+            integer
+            min={0}
+            max={1_000_000}
+            value={sides[index] ?? 0}
+            invalid={invalid}
+            onChange={(next) => onChange(sides.map((old, place) => (place === index ? next : old)))}
+            onDone={onDone}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { Search } from 'lucide-react';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { type Family, families } from '../../src/kinds/family';
+import type { LayerKind } from '../../src/kinds/layerKind';
+import { layerKinds } from '../../src/kinds/registry';
+import { addNodeAfterSelection } from '../canvas/canvasActions';
+import { kindDragType } from '../canvas/kindDrag';
+import fieldStyles from '../controls/TextField.module.css';
+import { Tooltip } from '../controls/Tooltip';
+import styles from './Library.module.css';
+
+function finds(kind: LayerKind, words: readonly string[]): boolean {
+  const text = `${kind.title} ${kind.id} ${families[kind.family]} ${kind.summary}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/** The kinds of layers by family: to drag onto the canvas, or to add with Enter or a double click. */
+export function Library() {
+  const [query, setQuery] = useState('');
+  const list = useRef<HTMLDivElement>(null);
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = layerKinds.filter((kind) => finds(kind, words));
+  const titled = found.filter((kind) => kind.title.toLowerCase().includes(query.toLowerCase()));
+  const first = titled[0] ?? found[0];
+
+  const onListKey = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const items = [...(list.current?.querySelectorAll<HTMLElement>('button') ?? [])];
+    const place = items.indexOf(document.activeElement as HTMLElement);
+    items[Math.max(0, place + step)]?.focus();
+  };
+  return (
+    <nav className={styles.library} aria-label="Library" onKeyDown={onListKey}>
+      <div className={styles.search}>
+        <Search size={14} aria-hidden />
+        <input
+          type="search"
+          className={fieldStyles.field}
+          placeholder="Search layers"
+          aria-label="Search layers"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setQuery('');
+            if (event.key === 'Enter' && first) addNodeAfterSelection(first);
+          }}
+        />
+      </div>
+      <div ref={list} className={styles.list}>
+        {(Object.keys(families) as Family[]).map((family) => {
+          const kinds = found.filter((kind) => kind.family === family);
+          if (kinds.length === 0) return null;
+          return (
+            <section key={family} aria-label={families[family]}>
+              <h3 className={styles.family}>{families[family]}</h3>
+              {kinds.map((kind) => (
+                <KindItem key={kind.id} kind={kind} isFirst={kind === found[0]} />
+              ))}
+            </section>
+          );
+        })}
+        {found.length === 0 && <p className={styles.none}>No layer matches “{query}”.</p>}
+      </div>
+    </nav>
+  );
+}
+
+function KindItem({ kind, isFirst }: { readonly kind: LayerKind; readonly isFirst: boolean }) {
+  return (
+    <Tooltip text={kind.summary} side="right">
+      <button
+        type="button"
+        draggable
+        // One stop for Tab; the arrows move on.
+        tabIndex={isFirst ? 0 : -1}
+        className={styles.item}
+        style={{ '--family': `var(--family-${kind.family})` }}
+        data-kind={kind.id}
+        onDragStart={(event) => {
+          event.dataTransfer.setData(kindDragType, kind.id);
+          event.dataTransfer.effectAllowed = 'copy';
+        }}
+        onDoubleClick={() => addNodeAfterSelection(kind)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          addNodeAfterSelection(kind);
+        }}
+      >
+        {kind.title}
+      </button>
+    </Tooltip>
+  );
+}
