@@ -11,7 +11,6 @@ import {
   expect,
   type Page,
 } from '@playwright/test';
-import { electronProgram } from '../../../build/electronRuntime';
 import { type ServedApp, serve } from '../../../build/serve';
 import { testElectron } from '../../../build/testElectron';
 import { chromiumFlags, chromiumProgram } from './chromiumProgram';
@@ -47,7 +46,7 @@ interface WorkerFixtures extends RuntimeOptions {
 type RuntimeParts =
   | { readonly kind: 'missing'; readonly why: string }
   | { readonly kind: 'chromium'; readonly browser: Browser; readonly served: ServedApp }
-  | { readonly kind: 'electron'; readonly program: string; readonly display: Display };
+  | { readonly kind: 'electron'; readonly display: Display };
 
 interface Shown {
   readonly page: Page;
@@ -139,12 +138,14 @@ async function electronParts(): Promise<RuntimeParts> {
   if (!folder.ok) return { kind: 'missing', why: folder.error };
   const display = await openDisplay();
   if (!display.ok) return { kind: 'missing', why: display.error };
-  const program = path.join(folder.value, electronProgram);
-  return { kind: 'electron', program, display: display.value };
+  // Electron's package names the program by this. Were Playwright given the program itself, it would
+  // leave out what holds the application back until Playwright listens, and at times miss its window.
+  process.env.ELECTRON_OVERRIDE_DIST_PATH = path.resolve(folder.value);
+  return { kind: 'electron', display: display.value };
 }
 
 function launchDesktop(
-  { program, display }: Extract<RuntimeParts, { kind: 'electron' }>,
+  { display }: Extract<RuntimeParts, { kind: 'electron' }>,
   userData: string,
   appArguments: readonly string[],
 ): Promise<ElectronApplication> {
@@ -154,7 +155,6 @@ function launchDesktop(
     ),
   );
   return _electron.launch({
-    executablePath: program,
     args: ['.', `--user-data-dir=${userData}`, ...chromiumFlags, ...appArguments],
     env,
     timeout: 60_000,
