@@ -36,6 +36,7 @@ const command: NodeBundle = {
 
 /** Writes `dist/electron/main.js` and `dist/electron/preload.cjs`. */
 export async function buildElectron(): Promise<void> {
+  await rm(electronMain.folder, { recursive: true, force: true });
   await Promise.all([electronMain, electronPreload].map((one) => build(configured(one))));
 }
 
@@ -53,11 +54,11 @@ function configured(bundle: NodeBundle): InlineConfig {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    // Several bundles share a folder.
     build: {
       ssr: bundle.entry,
       target: 'node20.19',
       outDir: bundle.folder,
+      // Several bundles share a folder.
       emptyOutDir: false,
       minify: false,
       rolldownOptions: {
