@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { type Schedule, scheduledShare } from '../kinds/training/optimizer/learningRateField';
 import type { TargetEncoding } from '../kinds/training/trainingKind';
 import type { BuiltNetwork } from './buildModel';
 import { batchLoss, correctCount } from './losses';
-import { createOptimizer } from './optimizers';
+import { createOptimizer, setLearningRate } from './optimizers';
 
 /** What a step is made of; kinds by identifier, fields with defaults filled in. */
 export interface TrainingStepOptions {
@@ -29,6 +30,8 @@ export interface TrainingStep {
    * `input` [n, …], `target` [n, …] encoded; neither is disposed.
    */
   train(input: tf.Tensor, target: tf.Tensor): BatchOutcome;
+  /** Sets the learning rate to where its schedule has it when a share `done` of the run is over. */
+  follow(done: number): void;
   /** Measures a batch as the finished network would see it; nothing changes. */
   evaluate(input: tf.Tensor, target: tf.Tensor): BatchOutcome;
   /** Frees the optimizer's slots; the network stays. */
@@ -44,7 +47,15 @@ export function createTrainingStep(options: TrainingStepOptions): TrainingStep {
   );
   if (variables.length === 0) throw new Error('The network has no weight that could be trained.');
   const optimizer = createOptimizer(options.optimizer, options.optimizerFields);
+  const { learningRate, schedule } = options.optimizerFields as {
+    learningRate: number;
+    schedule?: Schedule;
+  };
   return {
+    follow(done) {
+      if (schedule === undefined || schedule === 'constant') return;
+      setLearningRate(optimizer, learningRate * scheduledShare(schedule, done));
+    },
     train: (input, target) =>
       tf.tidy(() => {
         const counted: { correct?: tf.Scalar } = {};

@@ -111,6 +111,7 @@ export async function trainPhase(
     const order = randomness.fork(`epoch ${epoch}`);
     for (const batch of epochBatches(training, { batchSize: phase.batchSize, randomness: order })) {
       const { input, target } = batchTensors(batch, training, roles);
+      step.follow(((epoch - 1) * stepsPerEpoch + stepInEpoch) / stepsTotal);
       pending.push({ count: batch.count, outcome: step.train(input, target) });
       tf.dispose([input, target]);
       stepInEpoch++;

@@ -1,5 +1,5 @@
 import { defineOptimizer } from '../trainingKind';
-import { learningRateField } from './learningRateField';
+import { learningRateField, scheduleField } from './learningRateField';
 
 /** Steps scaled by the sum of all squared gradients so far. */
 export const adagrad = defineOptimizer({
@@ -7,7 +7,7 @@ export const adagrad = defineOptimizer({
   title: 'AdaGrad',
   summary: 'Steps that shrink for weights that have moved much.',
   source: 'Duchi et al., Adaptive Subgradient Methods, 2011',
-  fields: { learningRate: learningRateField(0.01) },
+  fields: { learningRate: learningRateField(0.01), schedule: scheduleField },
   slots: () => 1,
   formula: ({ learningRate }) =>
     `v \\leftarrow v + g^2, \\quad w \\leftarrow w - ${learningRate}\\, g / \\sqrt{v + \\epsilon}`,

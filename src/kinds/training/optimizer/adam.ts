@@ -1,6 +1,6 @@
 import { field } from '../../field';
 import { defineOptimizer } from '../trainingKind';
-import { learningRateField } from './learningRateField';
+import { learningRateField, scheduleField } from './learningRateField';
 
 /** Steps scaled by running means of gradient and squared gradient. */
 export const adam = defineOptimizer({
@@ -27,6 +27,7 @@ export const adam = defineOptimizer({
       step: 1e-7,
       advanced: true,
     }),
+    schedule: scheduleField,
   },
   slots: () => 2,
   formula: ({ learningRate, beta1, beta2 }) =>

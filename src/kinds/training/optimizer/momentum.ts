@@ -1,6 +1,6 @@
 import { field } from '../../field';
 import { defineOptimizer } from '../trainingKind';
-import { learningRateField } from './learningRateField';
+import { learningRateField, scheduleField } from './learningRateField';
 
 /** Gradient descent that keeps part of its speed. */
 export const momentum = defineOptimizer({
@@ -12,6 +12,7 @@ export const momentum = defineOptimizer({
     learningRate: learningRateField(0.01),
     momentum: field.number({ label: 'Momentum', default: 0.9, min: 0, max: 1 }),
     nesterov: field.boolean({ label: 'Nesterov', default: false }),
+    schedule: scheduleField,
   },
   slots: () => 1,
   formula: ({ learningRate, momentum }) =>

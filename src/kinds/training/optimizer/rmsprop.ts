@@ -1,6 +1,6 @@
 import { field } from '../../field';
 import { defineOptimizer } from '../trainingKind';
-import { learningRateField } from './learningRateField';
+import { learningRateField, scheduleField } from './learningRateField';
 
 /** Steps scaled by a running mean of the squared gradient. */
 export const rmsprop = defineOptimizer({
@@ -12,6 +12,7 @@ export const rmsprop = defineOptimizer({
     learningRate: learningRateField(0.001),
     decay: field.number({ label: 'Decay', default: 0.9, min: 0, max: 1 }),
     momentum: field.number({ label: 'Momentum', default: 0, min: 0, max: 1, advanced: true }),
+    schedule: scheduleField,
   },
   slots: () => 2,
   formula: ({ learningRate, decay }) =>

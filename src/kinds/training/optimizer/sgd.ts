@@ -1,5 +1,5 @@
 import { defineOptimizer } from '../trainingKind';
-import { learningRateField } from './learningRateField';
+import { learningRateField, scheduleField } from './learningRateField';
 
 /** Plain gradient descent on mini-batches. */
 export const sgd = defineOptimizer({
@@ -7,7 +7,7 @@ export const sgd = defineOptimizer({
   title: 'SGD',
   summary: 'Stochastic gradient descent: a step against the gradient of every mini-batch.',
   source: 'Goodfellow et al., Deep Learning, §8.3.1',
-  fields: { learningRate: learningRateField(0.01) },
+  fields: { learningRate: learningRateField(0.01), schedule: scheduleField },
   slots: () => 0,
   formula: ({ learningRate }) => `w \\leftarrow w - ${learningRate}\\, g`,
 });

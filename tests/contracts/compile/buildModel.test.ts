@@ -1,0 +1,170 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type BuiltNetwork,
+  buildModel,
+  setWeights,
+  weightsOf,
+} from '../../../src/compile/buildModel';
+import { orthogonalMatrix } from '../../../src/compile/seededOrthogonal';
+import { onlyOutput } from '../../../src/kinds/layerKind';
+import { startBackend } from '../../../src/runtime/backends';
+import { analyseMain, drawNetwork } from '../../unit/analysis/drawNetwork';
+import { exampleGraphs } from '../codegen/exampleGraphs';
+
+beforeAll(async () => {
+  await startBackend('cpu');
+});
+
+describe('every kind', () => {
+  it.each(exampleGraphs.map((graph) => [graph.name, graph] as const))(
+    '%s builds with the shapes and weights that the analysis says',
+    async (_name, { analysis }) => {
+      const network = await buildModel(analysis, { seed: 1, forTraining: true });
+      for (const [id, { outputs }] of analysis.nodes) {
+        const built = network.model.getLayer(id).outputShape as tf.Shape;
+        expect([id, built.slice(1)]).toEqual([id, [...(outputs?.[onlyOutput]?.shape ?? [])]]);
+      }
+      const declared = [...analysis.nodes].flatMap(([id, { costs }]) =>
+        (costs?.weights ?? []).map(({ name, shape, trainable }) => ({
+          name: `${id}/${name}`,
+          shape: [...shape],
+          trainable,
+        })),
+      );
+      const found = network.weights.map(({ name, trainable, variable }) => ({
+        name,
+        shape: variable.shape,
+        trainable,
+      }));
+      expect(found).toEqual(declared);
+      expect(network.model.countParams()).toBe(
+        [...analysis.nodes.values()].reduce((sum, { costs }) => sum + (costs?.parameters ?? 0), 0),
+      );
+      network.dispose();
+    },
+  );
+});
+
+const initializers = [
+  'glorotUniform',
+  'glorotNormal',
+  'heUniform',
+  'heNormal',
+  'leCunUniform',
+  'leCunNormal',
+  'randomUniform',
+  'randomNormal',
+  'truncatedNormal',
+  'orthogonal',
+];
+
+function everyInitializer() {
+  return analyseMain(
+    drawNetwork(
+      [
+        ['x', 'input', { shape: [6] }],
+        ...initializers.map(
+          (kernelInitializer) =>
+            [kernelInitializer, 'dense', { units: 6, kernelInitializer }] as const,
+        ),
+      ],
+      initializers.map((name, index) => `${initializers[index - 1] ?? 'x'} → ${name}`),
+    ),
+  );
+}
+
+describe('weights', () => {
+  let built: BuiltNetwork[] = [];
+  afterEach(() => {
+    for (const network of built) network.dispose();
+    built = [];
+  });
+  const valuesWith = async (seed: number, analysis = everyInitializer()) => {
+    const network = await buildModel(analysis, { seed });
+    built.push(network);
+    return weightsOf(network);
+  };
+
+  it('are the same for the same seed on every backend, whatever initializer draws them', async () => {
+    const onCpu = await valuesWith(7);
+    await startBackend('wasm');
+    const onWasm = await valuesWith(7);
+    const others = await valuesWith(8);
+    await startBackend('cpu');
+    expect(onWasm).toEqual(onCpu);
+    for (const name of initializers) {
+      const kernel = `${name}/kernel`;
+      expect(others.get(kernel)?.values).not.toEqual(onCpu.get(kernel)?.values);
+    }
+  });
+
+  it('stay as they were when a layer is added in front of others', async () => {
+    const chain = (...ids: string[]) =>
+      analyseMain(
+        drawNetwork(
+          [
+            ['x', 'input', { shape: [4] }],
+            ...ids.map((id) => [id, 'dense', { units: 4 }] as const),
+          ],
+          ids.map((id, index) => `${ids[index - 1] ?? 'x'} → ${id}`),
+        ),
+      );
+    const before = await valuesWith(3, chain('a', 'c'));
+    const after = await valuesWith(3, chain('a', 'b', 'c'));
+    expect(after.get('c/kernel')).toEqual(before.get('c/kernel'));
+    expect(after.get('b/kernel')?.values).not.toEqual(before.get('a/kernel')?.values);
+  });
+
+  it('can be taken out and put into another network', async () => {
+    const first = await buildModel(everyInitializer(), { seed: 1 });
+    const second = await buildModel(everyInitializer(), { seed: 2 });
+    built.push(first, second);
+    const x = tf.tensor2d([[1, -2, 3, 0.5, 0, 1]]);
+    expect(setWeights(second, await weightsOf(first)).ok).toBe(true);
+    expect(second.predict(x).dataSync()).toEqual(first.predict(x).dataSync());
+  });
+
+  it('of another network are refused by name, and nothing changes', async () => {
+    const network = await buildModel(everyInitializer(), { seed: 1 });
+    built.push(network);
+    const weights = new Map(await weightsOf(network));
+    weights.set('orthogonal/kernel', {
+      dtype: 'F32',
+      shape: [2, 3],
+      values: new Float32Array(6),
+    });
+    weights.set('glorotUniform/kernel', {
+      dtype: 'F32',
+      shape: [6, 6],
+      values: new Float32Array(36),
+    });
+    const refused = setWeights(network, weights);
+    expect(refused).toMatchObject({ ok: false });
+    expect(!refused.ok && refused.error).toContain('orthogonal/kernel has the shape 2×3');
+    expect((await weightsOf(network)).get('glorotUniform/kernel')?.values[0]).not.toBe(0);
+    weights.delete('glorotUniform/kernel');
+    const missing = setWeights(network, weights);
+    expect(!missing.ok && missing.error).toContain('lack glorotUniform/kernel');
+  });
+
+  it.each([
+    [3, 7],
+    [7, 3],
+    [16, 64],
+  ])('orthogonal ones of %d × %d are orthonormal along the shorter side', (rows, columns) => {
+    const matrix = tf.tensor2d(orthogonalMatrix(rows, columns, 5), [rows, columns]);
+    const product = tf.matMul(matrix, matrix, rows > columns, rows <= columns);
+    const error = tf.max(tf.abs(tf.sub(product, tf.eye(Math.min(rows, columns)))));
+    expect(error.dataSync()[0]).toBeLessThan(1e-6);
+  });
+
+  it('keep no tensor once the network is disposed', async () => {
+    const before = tf.memory().numTensors;
+    const network = await buildModel(everyInitializer(), { seed: 1 });
+    network.predict(tf.zeros([1, 6])).dispose();
+    network.dispose();
+    // The zeros above are the only tensor left.
+    expect(tf.memory().numTensors).toBe(before + 1);
+  });
+});
