@@ -63,7 +63,8 @@ export default {
       name: 'no import cycles',
       severity: 'error',
       from: { path: '^(src|renderer|electron)/' },
-      to: { circular: true, dependencyTypesNot: ['type-only'] },
+      // A type imported back is no cycle: nothing of it is left when the program runs.
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     { name: 'file in no room', severity: 'error', from: { pathNot: inNoRoom }, to: {} },
     {
