@@ -12,12 +12,14 @@ export interface CodeEditorProps {
   readonly files: Readonly<Record<string, string>>;
   /** The file shown. */
   readonly path: string;
-  /** Lines to mark and, when they change, to bring into view. */
+  /** Lines to mark. */
   readonly marked: readonly LineRange[];
+  /** What the marks stand for; another brings them into view, a mere edit does not. */
+  readonly markedFor: string;
 }
 
 /** Monaco, read-only, loaded when first shown. */
-export default function CodeEditor({ files, path, marked }: CodeEditorProps) {
+export default function CodeEditor({ files, path, marked, markedFor }: CodeEditorProps) {
   const element = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<{ readonly library: Monaco; readonly editor: Editor } | null>(
     null,
@@ -68,10 +70,14 @@ export default function CodeEditor({ files, path, marked }: CodeEditorProps) {
         },
       })),
     );
-    const [range] = marked;
-    if (range) editor.revealLinesInCenterIfOutsideViewport(range.first, range.last);
     return () => lines.clear();
   }, [shown, marked]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the marks move with every edit; the view must not.
+  useEffect(() => {
+    const [range] = marked;
+    if (range) shown?.editor.revealLinesInCenterIfOutsideViewport(range.first, range.last);
+  }, [shown, markedFor]);
 
   return (
     <>
@@ -96,7 +102,10 @@ function createEditor(library: Monaco, element: HTMLElement): Editor {
     stickyScroll: { enabled: false },
     scrollBeyondLastLine: false,
     renderLineHighlight: 'none',
-    lineNumbersMinChars: 4,
+    lineNumbersMinChars: 3,
+    lineDecorationsWidth: 12,
+    glyphMargin: false,
+    folding: false,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
     fontSize: 12,
     lineHeight: 18,

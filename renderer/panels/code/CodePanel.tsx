@@ -14,7 +14,7 @@ import { useSettled } from './useSettled';
 const CodeEditor = lazy(() => import('./CodeEditor'));
 
 /** The code follows once editing pauses for this long: less than anybody notices. */
-const settleMilliseconds = 40;
+const settleMilliseconds = 20;
 
 const nothingMarked: readonly LineRange[] = [];
 
@@ -74,7 +74,7 @@ export default function CodePanel() {
         {/* Stays while the network has errors, so that its scroll position does. */}
         <div className={styles.code} hidden={!model.complete}>
           <Suspense fallback={<p className={styles.waiting}>Loading the editor…</p>}>
-            <CodeEditor files={files} path={path} marked={marked} />
+            <CodeEditor files={files} path={path} marked={marked} markedFor={selection.join()} />
           </Suspense>
         </div>
         {!model.complete && <CodeProblems analysis={analysis} />}

@@ -48,7 +48,7 @@ export function LayerTable({ summary, filter, graphId }: LayerTableProps) {
     getItemKey: (index) => rows[index]?.id ?? index,
     scrollPaddingStart: headHeight,
     scrollPaddingEnd: headHeight,
-    overscan: 12,
+    overscan: 6,
   });
   const selected = new Set(selection);
   const [first] = selection;

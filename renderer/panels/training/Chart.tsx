@@ -22,15 +22,17 @@ export interface ChartProps {
   readonly epochs: number;
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
+  /** For the axis, whose numbers are round. */
+  readonly formatTick: (value: number) => string;
 }
 
 /** Curves that grow while a run goes on, with a legend of their latest values. */
-export function Chart({ title, epochs, series, format }: ChartProps) {
+export function Chart({ title, epochs, series, format, formatTick }: ChartProps) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const theme = useTheme((state) => state.resolved);
-  const latest = useRef({ series, format });
-  latest.current = { series, format };
+  const latest = useRef({ series, formatTick });
+  latest.current = { series, formatTick };
   const shapes = series.map(({ label, color, shape }) => `${label} ${color} ${shape}`).join();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: colours come with the theme, series by their looks.
@@ -38,7 +40,7 @@ export function Chart({ title, epochs, series, format }: ChartProps) {
     const parent = element.current;
     if (!parent) return;
     const made = new uPlot(
-      options(latest.current.series, epochs, (value) => latest.current.format(value), parent),
+      options(latest.current.series, epochs, (value) => latest.current.formatTick(value), parent),
       dataOf(latest.current.series),
       parent,
     );
@@ -90,7 +92,7 @@ function dataOf(series: readonly ChartSeries[]): uPlot.AlignedData {
 function options(
   series: readonly ChartSeries[],
   epochs: number,
-  format: (value: number) => string,
+  formatTick: (value: number) => string,
   parent: HTMLElement,
 ): uPlot.Options {
   const axis: uPlot.Axis = {
@@ -108,7 +110,7 @@ function options(
     padding: [8, 12, 0, 0],
     axes: [
       { ...axis, size: 24, space: 40 },
-      { ...axis, size: 52, space: 28, values: (_plot, ticks) => ticks.map(format) },
+      { ...axis, size: 48, space: 28, values: (_plot, ticks) => ticks.map(formatTick) },
     ],
     series: [
       {},

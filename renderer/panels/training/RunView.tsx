@@ -29,23 +29,26 @@ export function RunView({ run }: { readonly run: RunState }) {
   return (
     <div className={styles.view}>
       <RunNotes run={run} />
-      {run.end && <Results run={run} />}
+      <Results run={run} />
       <div className={styles.grid}>
         <MetricChart run={run} metric="loss" title="Loss" />
         {hasAccuracy && <MetricChart run={run} metric="accuracy" title="Accuracy" />}
-        {run.boundary && <BoundaryView boundary={run.boundary} />}
-        {run.predictions.length > 0 ? (
-          <PredictionTiles samples={run.predictions} />
-        ) : (
-          !run.boundary && (
-            <div className={styles.placeholder}>
-              <EmptyState icon={<ImageIcon />} title="Test predictions">
-                They appear after the first epoch.
-              </EmptyState>
-            </div>
-          )
-        )}
+        <Answers run={run} />
       </div>
+    </div>
+  );
+}
+
+/** What the network makes of examples: over the whole plane for points, else one by one. */
+function Answers({ run: { boundary, predictions, status } }: { readonly run: RunState }) {
+  if (boundary) return <BoundaryView boundary={boundary} />;
+  if (predictions.length > 0) return <PredictionTiles samples={predictions} />;
+  if (!isActive(status)) return null;
+  return (
+    <div className={styles.placeholder}>
+      <EmptyState icon={<ImageIcon />} title="Test predictions">
+        They appear once the data are read and the network is built.
+      </EmptyState>
     </div>
   );
 }
@@ -77,12 +80,15 @@ function MetricChart({ run, metric, title }: MetricChartProps) {
       epochs={subject?.phase.epochs ?? 1}
       series={series}
       format={metric === 'loss' ? formatLoss : formatAccuracy}
+      formatTick={metric === 'loss' ? formatLossTick : formatAccuracyTick}
     />
   );
 }
 
 const formatLoss = (value: number): string => formatMetric('loss', value);
 const formatAccuracy = (value: number): string => formatMetric('accuracy', value);
+const formatLossTick = (value: number): string => String(Number(value.toPrecision(3)));
+const formatAccuracyTick = (value: number): string => `${Number((value * 100).toFixed(2))} %`;
 
 function curveOf({ epochs, metrics }: Curve, name: string): Pick<ChartSeries, 'x' | 'y'> {
   return { x: epochs, y: metrics.map((values) => values[name] ?? null) };
@@ -123,31 +129,37 @@ function RunNotes({ run }: { readonly run: RunState }) {
 
 function Results({ run }: { readonly run: RunState }) {
   const { end } = run;
-  if (!end) return null;
   return (
     <section className={styles.results} aria-label="Results">
-      <dl className={styles.metrics}>
-        {Object.entries(shownMetrics(end.metrics)).map(([name, value]) => (
-          <div key={name} className={styles.metric}>
-            <dt>{metricTitle(name)}</dt>
-            <dd title={String(value)}>{formatMetric(name, value)}</dd>
+      {end ? (
+        <dl className={styles.metrics}>
+          {judgingMetrics(end.metrics).map(([name, value]) => (
+            <div key={name} className={styles.metric}>
+              <dt>{metricTitle(name)}</dt>
+              <dd title={String(value)}>{formatMetric(name, value)}</dd>
+            </div>
+          ))}
+          <div className={styles.metric}>
+            <dt>Time</dt>
+            <dd>{formatDuration(end.seconds)}</dd>
           </div>
-        ))}
-        <div className={styles.metric}>
-          <dt>Time</dt>
-          <dd>{formatDuration(end.seconds)}</dd>
-        </div>
-      </dl>
-      <Button size="small" onClick={() => void saveWeights()}>
+        </dl>
+      ) : (
+        <p className={styles.later}>Results on the test examples follow when the run is over.</p>
+      )}
+      <Button size="small" disabled={!end} onClick={() => void saveWeights()}>
         Save weights…
       </Button>
     </section>
   );
 }
 
-/** Test results first: they are what a network is judged by. */
-function shownMetrics(metrics: Metrics): Metrics {
-  const rank = (name: string): number =>
-    name.startsWith('test') ? 0 : name.startsWith('validation') ? 1 : 2;
-  return Object.fromEntries(Object.entries(metrics).sort(([a], [b]) => rank(a) - rank(b)));
+/** What a network is judged by: the test, or what comes closest to it. */
+function judgingMetrics(metrics: Metrics): readonly (readonly [name: string, value: number])[] {
+  const all = Object.entries(metrics);
+  for (const prefix of ['test', 'validation']) {
+    const some = all.filter(([name]) => name.startsWith(prefix));
+    if (some.length > 0) return some;
+  }
+  return all;
 }
