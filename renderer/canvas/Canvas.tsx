@@ -154,7 +154,6 @@ function Drawing() {
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: all of this can be done with the keyboard.
     <section
       aria-label="Canvas"
       tabIndex={-1}
@@ -223,7 +222,7 @@ function Drawing() {
         elevateNodesOnSelect={false}
         minZoom={0.05}
         maxZoom={2}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-left"
       >
         <Background variant={BackgroundVariant.Dots} gap={gridSize * 3} size={1} />
         <MiniMap

@@ -1,5 +1,5 @@
 /** The width of a node on the canvas, in canvas pixels. */
-export const nodeWidth = 208;
+export const nodeWidth = 232;
 
 /** The height of a node on the canvas, in canvas pixels. */
 export const nodeHeight = 48;

@@ -26,6 +26,12 @@ export function Dialog({ title, onClose, children, width = 480, plain, className
           className={classNames(styles.dialog, className)}
           style={{ width }}
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            if (plain) return;
+            // The first control is the one that closes it, and would show its tooltip.
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
         >
           {plain ? (
             <Primitive.Title className="visuallyHidden">{title}</Primitive.Title>

@@ -147,8 +147,8 @@ function PairInput({ control, value, id, label, invalid, onChange, onDone }: Pai
 const paddingModes = [
   { value: 'valid', label: 'valid' },
   { value: 'same', label: 'same' },
-  { value: 'number', label: 'number' },
-  { value: 'sides', label: 'sides' },
+  { value: 'number', label: 'all', name: 'One number for all sides' },
+  { value: 'sides', label: 'sides', name: 'A number for each side' },
 ] as const;
 
 type PaddingMode = (typeof paddingModes)[number]['value'];

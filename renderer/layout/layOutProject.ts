@@ -79,6 +79,15 @@ function aroundBefore(graph: Graph, positions: Positions): Positions {
   return moved;
 }
 
+/** Chains of more nodes than this are folded. */
+const foldedFrom = 7;
+
+/** Width over height of the canvas, which the drawing is to fill. */
+function canvasAspect(): number {
+  const box = document.querySelector('.react-flow')?.getBoundingClientRect();
+  return box && box.height > 0 ? Math.min(3, Math.max(1, box.width / box.height)) : 1.6;
+}
+
 function layoutOptions(count: number): Record<string, string> {
   return {
     'elk.algorithm': 'layered',
@@ -90,11 +99,11 @@ function layoutOptions(count: number): Record<string, string> {
     'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
     'elk.spacing.componentComponent': '80',
     // A long chain is folded into columns, so that it can be read without scrolling.
-    ...(count > 10
+    ...(count > foldedFrom
       ? {
           'elk.layered.wrapping.strategy': 'MULTI_EDGE',
           'elk.layered.wrapping.additionalEdgeSpacing': '40',
-          'elk.aspectRatio': '1.4',
+          'elk.aspectRatio': String(canvasAspect()),
         }
       : {}),
   };
