@@ -5,7 +5,7 @@ import { formatExact } from '../../base/humanNumber';
 import type { JsonValue } from '../../base/jsonValue';
 import { formatShape } from '../../base/tensorType';
 import { layerArguments, layerFactory, layerModule } from './layerFactories';
-import { commentText, fits, printList, printObject, printText } from './printCode';
+import { commentText, fits, fitsOneLine, printList, printObject, printText } from './printCode';
 import { variableNames } from './variableNames';
 
 /** What the code calls the network. */
@@ -135,22 +135,23 @@ function printLayer(layer: NamedKerasLayer, variables: ReadonlyMap<string, strin
 
   // As Prettier breaks lines: not at all, then the calls of a chain, then the objects within.
   const oneLine = printObject(properties, '');
+  const oneLineFits = fitsOneLine(properties);
   if (!factory) {
     const made = (object: string): string => `${start}new ${layer.className}(${object})`;
     const whole = `${made(oneLine)}.apply(${argument('')})${cast}`;
-    if (fits(whole)) return whole;
+    if (oneLineFits && fits(whole)) return whole;
     const spread = `${made(printObject(properties, '  '))}.apply(${argument('')})${cast}`;
     return fits(spread)
       ? spread
       : `${made(printObject(properties, '  '))}.apply(${argument('  ')})${cast}`;
   }
   const whole = `${start}tf.layers.${factory.name}(${oneLine}).apply(${argument('')})${cast}`;
-  if (fits(whole)) return whole;
+  if (oneLineFits && fits(whole)) return whole;
   const made = `    .${factory.name}(${oneLine})`;
   const applied = `    .apply(${argument('')})${cast}`;
   return [
     `${start}tf.layers`,
-    fits(made) ? made : `    .${factory.name}(${printObject(properties, '    ')})`,
+    oneLineFits && fits(made) ? made : `    .${factory.name}(${printObject(properties, '    ')})`,
     fits(applied) ? applied : `    .apply(${argument('    ')})${cast}`,
   ].join('\n');
 }

@@ -74,7 +74,7 @@ const factories: Readonly<Record<string, LayerFactory>> = {
   GlobalAveragePooling2D: { name: 'globalAveragePooling2d', ...factoryDefaults() },
   GRU: { name: 'gru', ...factoryDefaults(gated) },
   LeakyReLU: { name: 'leakyReLU', ...factoryDefaults({ alpha: 0.3 }) },
-  LSTM: { name: 'lstm', ...factoryDefaults({ ...gated, unitForgetBias: true }) },
+  LSTM: { name: 'lstm', ...factoryDefaults(gated) },
   Maximum: { name: 'maximum', ...factoryDefaults() },
   MaxPooling2D: { name: 'maxPooling2d', ...pooling },
   Minimum: { name: 'minimum', ...factoryDefaults() },

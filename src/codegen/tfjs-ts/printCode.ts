@@ -29,11 +29,23 @@ export function printObject(
 ): string {
   const entries = Object.entries(properties).map(([name, value]) => {
     const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : printText(name);
-    return `${key}: ${printValue(value)}`;
+    const isSpread = indentation !== '' && isMatrix(value);
+    const items = isSpread ? (value as readonly JsonValue[]).map(printValue) : [];
+    return `${key}: ${isSpread ? printList(items, `${indentation}  `) : printValue(value)}`;
   });
   if (entries.length === 0) return '{}';
   if (indentation === '') return `{ ${entries.join(', ')} }`;
   return `{\n${entries.map((entry) => `${indentation}  ${entry},\n`).join('')}${indentation}}`;
+}
+
+/** Whether an object can stand on one line: Prettier spreads lists of lists over several. */
+export function fitsOneLine(properties: Readonly<Record<string, JsonValue>>): boolean {
+  return !Object.values(properties).some(isMatrix);
+}
+
+function isMatrix(value: JsonValue): boolean {
+  const isList = (item: JsonValue): boolean => Array.isArray(item) && item.length > 1;
+  return isList(value) && (value as readonly JsonValue[]).every(isList);
 }
 
 /** A list on one line, or, with an indentation given, one item a line. */
