@@ -40,6 +40,20 @@ async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
     );
 
   program
+    .command('train')
+    .description('train a project and print how it goes')
+    .argument('<file>', 'a .netloom file')
+    .option('--epochs <n>', 'passes over the training examples', wholeNumber(1, 1_000_000))
+    .option('--limit <n>', 'use only the first examples', wholeNumber(1, 2 ** 31))
+    .option('--seed <n>', 'decides every random number', wholeNumber(0, 2 ** 32 - 1))
+    .option('--backend <name>', 'where it runs: wasm or cpu')
+    .option('--save <file>', 'write the weights as safetensors')
+    .option('--json', 'print one JSON document a line')
+    .action(
+      run(async (file, options) => (await import('./trainCommand')).trainCommand(file, options)),
+    );
+
+  program
     .command('export')
     .description('write a network as a project of its own')
     .argument('<file>', 'a .netloom file')
