@@ -2,10 +2,7 @@ import type { JsonValue } from '../../../src/base/jsonValue';
 import type { KindChoice } from '../../../src/document/project';
 import type { Field, FieldSet } from '../../../src/kinds/field';
 import { Button } from '../../controls/Button';
-import { Checkbox } from '../../controls/Checkbox';
-import { NumberField } from '../../controls/NumberField';
-import { SelectField } from '../../controls/SelectField';
-import { TextField } from '../../controls/TextField';
+import { FieldInput } from '../../inspector/FieldInput';
 import { platform } from '../../platform/currentPlatform';
 import { useEditor } from '../../store/editorStore';
 import { dataRequest, filledPaths } from './dataPaths';
@@ -72,79 +69,20 @@ interface PartFieldProps {
 
 function PartField({ id, kind, name, field, raw, onChange, onDone }: PartFieldProps) {
   const parsed = field.parse(raw ?? field.default);
-  const value = parsed.ok ? parsed.value : null;
-  const set = (changed: JsonValue): void => onChange({ [name]: changed });
-  const setOnce = (changed: JsonValue): void => {
-    set(changed);
-    onDone();
-  };
-  const { control } = field;
-  switch (control.type) {
-    case 'integer':
-    case 'number':
-      return (
-        <NumberField
-          id={id}
-          integer={control.type === 'integer'}
-          min={control.min}
-          max={control.max}
-          step={control.type === 'number' ? control.step : 1}
-          value={typeof value === 'number' ? value : null}
-          onChange={set}
-          onDone={onDone}
-          invalid={!parsed.ok}
-        />
-      );
-    case 'pair': {
-      const [first, second] = Array.isArray(value) ? (value as [number, number]) : [null, null];
-      return (
-        <>
-          <NumberField
-            id={id}
-            integer
-            min={control.min}
-            max={control.max}
-            value={first}
-            onChange={(next) => set([next, second ?? next])}
-            onDone={onDone}
-          />
-          <NumberField
-            aria-label={`${field.label}, second`}
-            integer
-            min={control.min}
-            max={control.max}
-            value={second}
-            onChange={(next) => set([first ?? next, next])}
-            onDone={onDone}
-          />
-        </>
-      );
-    }
-    case 'boolean':
-      return <Checkbox id={id} checked={value === true} onChange={setOnce} />;
-    case 'choice':
-      return (
-        <SelectField
-          id={id}
-          options={control.options}
-          value={typeof value === 'string' ? value : null}
-          onChange={setOnce}
-          invalid={!parsed.ok}
-        />
-      );
-    default:
-      return (
-        <>
-          <TextField
-            id={id}
-            value={typeof value === 'string' ? value : JSON.stringify(raw ?? '')}
-            onCommit={setOnce}
-            invalid={!parsed.ok}
-          />
-          <PickButton kind={kind} name={name} onPicked={onChange} onDone={onDone} />
-        </>
-      );
-  }
+  return (
+    <>
+      <FieldInput
+        id={id}
+        label={field.label}
+        control={field.control}
+        value={parsed.ok ? parsed.value : raw}
+        invalid={!parsed.ok}
+        onChange={(value) => onChange({ [name]: value })}
+        onDone={onDone}
+      />
+      <PickButton kind={kind} name={name} onPicked={onChange} onDone={onDone} />
+    </>
+  );
 }
 
 interface PickButtonProps {
