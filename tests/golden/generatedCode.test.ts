@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import packageManifest from '../../package.json';
+import { formatCode } from '../../src/codegen/tfjs-ts/formatCode';
+import { generateModel, modelProblems } from '../../src/codegen/tfjs-ts/generateModel';
+import { generateProject } from '../../src/codegen/tfjs-ts/generateProject';
+import { sourceText } from '../contracts/codegen/sources';
+import { templateProjects } from './templateProjects';
+
+// A new version of a package is no change of the generator.
+const versions = Object.fromEntries(
+  Object.keys({ ...packageManifest.dependencies, ...packageManifest.devDependencies }).map(
+    (name) => [name, '0.0.0'],
+  ),
+);
+
+/** Files that are written for a network, not shipped as they are. */
+const isWritten = (file: string): boolean =>
+  [
+    'model.ts',
+    'data.ts',
+    'train.ts',
+    'predict.ts',
+    'backend.ts',
+    'README.md',
+    'package.json',
+  ].includes(file);
+
+describe.each(templateProjects)('the project of $name', ({ name, project, analysis }) => {
+  const graphs = Object.values(analysis.graphs).map((graph) => ({ graph, id: graph.id }));
+
+  it.each(graphs)('is what it was, graph $id', async ({ graph, id }) => {
+    const place = `expected/${name}/${id}`;
+    const { code } = generateModel(graph, { project: project.name });
+    await expect(code).toMatchFileSnapshot(`${place}/model.ts.txt`);
+    const generated = await generateProject(project, analysis, id, {
+      source: sourceText,
+      versions,
+    });
+    // Drawings that are wrong on purpose have only the comment.
+    expect(generated.ok).toBe(modelProblems(graph).length === 0);
+    if (!generated.ok) return;
+    expect(generated.value['model.ts']).toBe(code);
+    for (const [file, text] of Object.entries(generated.value)) {
+      if (file.endsWith('.ts') && isWritten(file)) expect(await formatCode(text)).toBe(text);
+      if (isWritten(file)) await expect(text).toMatchFileSnapshot(`${place}/${file}.txt`);
+    }
+    expect(Object.keys(generated.value).join('\n')).toMatchSnapshot('files');
+  });
+
+  it.each(graphs)('says where each node of graph $id is', ({ graph }) => {
+    const { code, lines } = generateModel(graph, { project: project.name });
+    const rows = code.split('\n');
+    for (const [node, { first, last }] of lines) {
+      const part = rows.slice(first - 1, last).join('\n');
+      expect(part).toContain(`name: '${node}'`);
+      expect(part.match(/^ {2}const /gm)?.length).toBeGreaterThan(0);
+      expect(part.endsWith(';')).toBe(true);
+    }
+    const expected = modelProblems(graph).length > 0 ? 0 : Object.keys(graph.graph.nodes).length;
+    expect(lines.size).toBe(expected - (expected > 0 ? graph.structure.unused.size : 0));
+  });
+});
