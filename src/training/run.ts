@@ -52,6 +52,8 @@ export function startRun(request: RunRequest, onEvent: (event: RunEvent) => void
   let model: RunModel | null = null;
 
   const run = async (): Promise<RunOutcome> => {
+    // The caller gets the run before its first event.
+    await Promise.resolve();
     const checked = checkPhase(request.project, request.analysis, request.phaseIndex);
     if (!checked.ok) return failed(checked.error);
     onEvent({ type: 'loading', message: `Reading ${checked.value.parts.data.title}…` });
