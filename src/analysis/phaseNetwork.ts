@@ -79,13 +79,17 @@ function nothingToTrain(place: PhaseInProject): Diagnostic[] {
   ];
 }
 
-/** The Keras name of the activation that a network with one output ends in, and the node it ends with. */
+/**
+ * The Keras name of the activation that a network ends in, and the node it ends with; null for several
+ * outputs.
+ */
 export function finalActivation(
   graph: GraphAnalysis,
 ): { readonly node: string; readonly activation: string } | null {
-  const [id] = graph.outputs;
+  const [id, ...others] = graph.outputs;
   const last = id === undefined ? undefined : graph.nodes.get(id);
-  if (id === undefined || !last?.kind || !last.fields || !last.outputs) return null;
+  if (id === undefined || others.length > 0 || !last?.kind || !last.fields || !last.outputs)
+    return null;
   const layers = last.kind.layers(last.fields, last.inputs as InputsByPort, last.outputs);
   const activation = layers.at(-1)?.config.activation;
   return { node: id, activation: typeof activation === 'string' ? activation : 'linear' };
