@@ -1,6 +1,8 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import styles from './App.module.css';
 import { Canvas } from './canvas/Canvas';
+import { CommandPalette } from './commands/CommandPalette';
+import { ConnectDialog } from './commands/ConnectDialog';
 import { listenToKeyboard } from './commands/keyboard';
 import { listenToNativeMenu } from './commands/nativeMenu';
 import { TooltipProvider } from './controls/Tooltip';
@@ -24,9 +26,10 @@ import { selectIsEdited, selectProject, useEditor } from './store/editorStore';
 type DialogName = NonNullable<LayoutState['dialog']>;
 
 const dialogs: Readonly<Record<DialogName, ComponentType<{ readonly onClose: () => void }>>> = {
-  palette: lazy(() => import('./commands/CommandPalette')),
+  // At once: what is typed after the shortcut must not be lost.
+  palette: CommandPalette,
+  connect: ConnectDialog,
   shortcuts: lazy(() => import('./commands/ShortcutsDialog')),
-  connect: lazy(() => import('./commands/ConnectDialog')),
   templates: lazy(() => import('./gallery/TemplateGallery')),
 };
 

@@ -78,7 +78,11 @@ function Drawing() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: opening and changing graphs are the occasions.
   useEffect(() => {
     useCanvas.setState({ selectedEdges: [], addNode: null, renaming: null });
-    const frame = requestAnimationFrame(() => void flow.fitView({ padding: 0.1, maxZoom: 1 }));
+    const frame = requestAnimationFrame(() => {
+      // With no nodes it would wait, and move the canvas when the first one is added.
+      if (flow.getNodes().length > 0) void flow.fitView({ padding: 0.1, maxZoom: 1 });
+      else void flow.setViewport({ x: 0, y: 0, zoom: 1 });
+    });
     return () => cancelAnimationFrame(frame);
   }, [opened, graphId, flow]);
   const focusRequest = useEditor((state) => state.focusRequest);

@@ -214,7 +214,11 @@ export async function arrangeNodes(): Promise<void> {
 
 /** Shows all nodes, no larger than they are drawn. */
 export function fitView(): void {
-  void useCanvas.getState().flow?.fitView({ padding: 0.1, maxZoom: 1, duration: 150 });
+  const { flow } = useCanvas.getState();
+  // With no nodes it would wait, and move the canvas when the first one is added.
+  if (flow && flow.getNodes().length > 0) {
+    void flow.fitView({ padding: 0.1, maxZoom: 1, duration: 150 });
+  }
 }
 
 /** Where the pointer is over the canvas, as the place of a node; otherwise the middle of the view. */

@@ -6,7 +6,7 @@ import { commands } from './commands';
 import { formatShortcut } from './shortcut';
 
 /** Searches all commands; those that can't be performed now are greyed out. */
-export default function CommandPalette({ onClose }: { readonly onClose: () => void }) {
+export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const groups = [...new Set(commands.map(({ group }) => group))];
   return (
     <Dialog title="Command palette" plain width={560} onClose={onClose}>

@@ -6,7 +6,7 @@ import { selectGraphAnalysis, useEditor } from '../store/editorStore';
 import styles from './CommandPalette.module.css';
 
 /** Draws a wire from the selected node with the keyboard; refusals say why. */
-export default function ConnectDialog({ onClose }: { readonly onClose: () => void }) {
+export function ConnectDialog({ onClose }: { readonly onClose: () => void }) {
   const analysis = useEditor(selectGraphAnalysis);
   const source = useEditor((state) => state.selection[0]);
   if (!analysis || source === undefined) return null;

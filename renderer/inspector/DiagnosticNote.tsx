@@ -9,7 +9,7 @@ export function DiagnosticNote({ diagnostic }: { readonly diagnostic: Diagnostic
   const { severity, message, fixes, graph } = diagnostic;
   return (
     <div className={classNames(styles.note, styles[severity])} role="note">
-      <p className="selectable">{message}</p>
+      <p className="readable">{message}</p>
       {fixes.length > 0 && (
         <div className={styles.fixes}>
           {fixes.map((fix) => (

@@ -25,5 +25,5 @@ function FormulaLine({ line }: { readonly line: string }) {
       strict: false,
     });
   }, [line]);
-  return <div ref={place} className="selectable" />;
+  return <div ref={place} className="readable" />;
 }

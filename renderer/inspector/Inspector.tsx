@@ -80,8 +80,8 @@ function OneNode({ graph, found }: OneNodeProps) {
         {kind && (
           <section className={styles.docs}>
             <h3>About</h3>
-            <p className="selectable">{kind.summary}</p>
-            <p className="selectable">{kind.source}</p>
+            <p className="readable">{kind.summary}</p>
+            <p className="readable">{kind.source}</p>
           </section>
         )}
       </div>

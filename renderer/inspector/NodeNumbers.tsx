@@ -14,7 +14,7 @@ export function NumberRow(props: {
 }) {
   const { label, value, exact } = props;
   const shown = (
-    <dd className="selectable" tabIndex={exact ? 0 : undefined}>
+    <dd className="readable" tabIndex={exact ? 0 : undefined}>
       {value}
     </dd>
   );

@@ -32,7 +32,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { readonly erro
           </>
         }
       >
-        <span className="selectable">{error.message}</span>
+        <span className="readable">{error.message}</span>
       </EmptyState>
     );
   }

@@ -26,7 +26,7 @@ export function NoticeBar() {
       {notice && (
         <div className={classNames(styles.notice, notice.tone === 'error' && styles.error)}>
           {notice.tone === 'error' ? <CircleAlert size={16} /> : <Info size={16} />}
-          <span className="selectable">{notice.text}</span>
+          <span className="readable">{notice.text}</span>
           <IconButton label="Dismiss" icon={<X />} size="small" onClick={dismiss} />
         </div>
       )}

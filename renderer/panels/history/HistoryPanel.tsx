@@ -9,7 +9,9 @@ export function HistoryPanel() {
   const goBack = useEditor((state) => state.goBack);
   const current = useRef<HTMLLIElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step moves the line to be seen.
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [history]);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest' });
+  }, [history]);
   const { past, future } = history;
   const labels = ['Opened', ...past.map(({ label }) => label), ...future.map(({ label }) => label)];
   return (

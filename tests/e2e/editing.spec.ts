@@ -1,0 +1,258 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import { readProject } from '../../src/files/readProject';
+import { expect, test } from './support/appTest';
+
+/** A node of the canvas by its name. */
+function node(page: Page, id: string): Locator {
+  return page.locator(`.react-flow__node[data-id="${id}"]`);
+}
+
+/** The wire between two nodes. */
+function wire(page: Page, from: string, to: string): Locator {
+  return page.locator(`.react-flow__edge[data-id^="${from}:"][data-id*="→${to}:"]`);
+}
+
+function inspector(page: Page): Locator {
+  return page.getByRole('complementary', { name: 'Inspector' });
+}
+
+/** Drags a kind from the library to a place of the canvas, in pixels from its corner. */
+async function dragKind(page: Page, kind: string, x: number, y: number): Promise<void> {
+  const item = page.locator(`[data-kind="${kind}"]`);
+  await item.scrollIntoViewIfNeeded();
+  await item.dragTo(page.locator('.react-flow'), { targetPosition: { x, y } });
+}
+
+/** Presses the mouse on an output and moves it over a place, without letting go. */
+async function pullWire(page: Page, from: string, to: { x: number; y: number }): Promise<void> {
+  const handle = node(page, from).locator('.react-flow__handle.source');
+  const box = (await handle.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x - 10, to.y - 10, { steps: 6 });
+  await page.mouse.move(to.x, to.y, { steps: 3 });
+}
+
+async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
+  const box = (await target.boundingBox())!;
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+async function connectByMouse(page: Page, from: string, to: string): Promise<void> {
+  await pullWire(page, from, await middleOf(node(page, to)));
+  await page.mouse.up();
+}
+
+async function type(page: Page, label: string, text: string): Promise<void> {
+  const field = inspector(page).getByLabel(label, { exact: true });
+  await field.fill(text);
+  await field.press('Enter');
+}
+
+/** Input → convolution, as a person draws it. */
+async function drawTwoLayers(page: Page): Promise<void> {
+  await dragKind(page, 'input', 300, 60);
+  await type(page, 'Shape', '32, 32, 3');
+  await dragKind(page, 'conv2d', 300, 180);
+  await connectByMouse(page, 'input1', 'conv2d1');
+  await expect(wire(page, 'input1', 'conv2d1')).toBeVisible();
+  await node(page, 'conv2d1').click();
+  await type(page, 'Filters', '10');
+  await type(page, 'Kernel, height', '5');
+}
+
+test('a network is drawn by dragging, connecting and typing, and its numbers follow', async ({
+  page,
+}) => {
+  await drawTwoLayers(page);
+  await expect(node(page, 'conv2d1')).toContainText('28×28×10');
+  await expect(wire(page, 'input1', 'conv2d1')).toContainText('32×32×3');
+  await expect(inspector(page).locator('dl')).toContainText('760');
+
+  // A wire dropped on the empty canvas searches for a layer that fits, and connects it.
+  const canvas = (await page.locator('.react-flow').boundingBox())!;
+  await pullWire(page, 'conv2d1', { x: canvas.x + 300, y: canvas.y + 330 });
+  await page.mouse.up();
+  const search = page.getByRole('dialog', { name: 'Add a node' });
+  await expect(search.getByRole('option', { name: 'Embedding' })).toHaveCount(0);
+  await page.keyboard.type('flatten');
+  await page.keyboard.press('Enter');
+  await expect(node(page, 'flatten1')).toContainText('7840');
+  await expect(wire(page, 'conv2d1', 'flatten1')).toBeVisible();
+  await page.screenshot({ path: 'artefacts/editing.png' });
+});
+
+test('a wire that cannot be is refused, with the reason at the pointer', async ({ page }) => {
+  await drawTwoLayers(page);
+  await page.getByRole('button', { name: 'Dense', exact: true }).dblclick();
+  await expect(wire(page, 'conv2d1', 'dense1')).toBeVisible();
+  await pullWire(page, 'dense1', await middleOf(node(page, 'input1')));
+  await expect(page.getByText('input1 takes no wire')).toBeVisible();
+  await page.screenshot({ path: 'artefacts/editing-refusal.png' });
+  const count = await page.locator('.react-flow__edge').count();
+  await page.mouse.up();
+  await expect(page.locator('.react-flow__edge')).toHaveCount(count);
+
+  await pullWire(page, 'dense1', await middleOf(node(page, 'conv2d1')));
+  await expect(page.getByText('the wire would close a circle')).toBeVisible();
+  await page.mouse.up();
+  await expect(page.locator('.react-flow__edge')).toHaveCount(count);
+});
+
+test('a kernel that is too large is told about and put right with a click', async ({ page }) => {
+  await drawTwoLayers(page);
+  await type(page, 'Kernel, height', '64');
+  await expect(node(page, 'conv2d1')).toHaveAccessibleName(/has an error/);
+  await expect(page.getByRole('button', { name: /^Problems: 1 error/ })).toBeVisible();
+  const problem = page.getByRole('list', { name: 'Problems' }).getByRole('listitem').first();
+  await expect(problem).toContainText('64×64');
+  // From the problem to the field.
+  await page.locator('.react-flow__pane').click({ position: { x: 20, y: 200 } });
+  await problem.getByRole('button').first().click();
+  await expect(inspector(page).getByLabel('Kernel, height')).toBeFocused();
+  await page.screenshot({ path: 'artefacts/editing-problem.png' });
+  await problem.getByRole('button').nth(1).click();
+  await expect(node(page, 'conv2d1')).not.toHaveAccessibleName(/has an error/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(node(page, 'conv2d1')).toHaveAccessibleName(/has an error/);
+});
+
+test('everything can be undone and done again, step by step', async ({ page }) => {
+  await drawTwoLayers(page);
+  const undo = page.getByRole('button', { name: 'Undo' });
+  const redo = page.getByRole('button', { name: 'Redo' });
+  await page.getByRole('tab', { name: 'History' }).click();
+  const steps = page.getByRole('list', { name: 'History' }).getByRole('button');
+  const count = await steps.count();
+  while (await undo.isEnabled()) await undo.click();
+  await expect(page.locator('.react-flow__node')).toHaveCount(0);
+  while (await redo.isEnabled()) await redo.click();
+  await expect(node(page, 'conv2d1')).toContainText('28×28×10');
+  await expect(steps).toHaveCount(count);
+  await steps.nth(1).click();
+  await expect(page.locator('.react-flow__node')).toHaveCount(1);
+  await steps.last().click();
+  await expect(wire(page, 'input1', 'conv2d1')).toBeVisible();
+
+  // A drag is one step.
+  const before = await middleOf(node(page, 'conv2d1'));
+  await page.mouse.move(before.x, before.y);
+  await page.mouse.down();
+  await page.mouse.move(before.x + 80, before.y + 40, { steps: 8 });
+  await page.mouse.up();
+  await expect(steps).toHaveCount(count + 1);
+  await page.keyboard.press('Control+z');
+  expect(Math.abs((await middleOf(node(page, 'conv2d1'))).x - before.x)).toBeLessThan(2);
+});
+
+test('nodes are copied, pasted, duplicated and deleted with the keyboard', async ({ page }) => {
+  await drawTwoLayers(page);
+  await node(page, 'conv2d1').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+v');
+  await expect(page.locator('.react-flow__node')).toHaveCount(4);
+  await expect(wire(page, 'input2', 'conv2d2')).toBeAttached();
+  await expect(node(page, 'conv2d2')).toContainText('28×28×10');
+  await page.keyboard.press('Control+d');
+  await expect(page.locator('.react-flow__node')).toHaveCount(6);
+  await page.keyboard.press('Delete');
+  await expect(page.locator('.react-flow__node')).toHaveCount(4);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('.react-flow__node')).toHaveCount(2);
+});
+
+test('a network is drawn with the keyboard alone', async ({ page }) => {
+  await page.locator('.react-flow__pane').click({ position: { x: 300, y: 60 } });
+  await page.keyboard.press('Shift+A');
+  await page.keyboard.type('input');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Shift+A');
+  await page.keyboard.type('flatten');
+  await page.keyboard.press('Enter');
+  await expect(node(page, 'flatten1')).toBeVisible();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(inspector(page).getByLabel('Name')).toHaveValue('input1');
+  await page.keyboard.press('c');
+  await page.keyboard.type('flatten');
+  await page.keyboard.press('Enter');
+  await expect(wire(page, 'input1', 'flatten1')).toBeAttached();
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.keyboard.press('F2');
+  await page.keyboard.type('rows');
+  await page.keyboard.press('Enter');
+  await expect(node(page, 'rows')).toContainText('784');
+});
+
+/** Saves through whatever the runtime asks with, and returns where the text went. */
+async function save(page: Page, desktop: ElectronApplication | null): Promise<string> {
+  if (desktop) {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'netloom-editing-'));
+    const filePath = path.join(folder, 'drawn.netloom');
+    await desktop.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    }, filePath);
+    await page.keyboard.press('Control+s');
+    await expect(page.getByText('Saved drawn.netloom')).toBeVisible();
+    return filePath;
+  }
+  await page.evaluate(() => {
+    Object.assign(window, { showOpenFilePicker: undefined, showSaveFilePicker: undefined });
+  });
+  const downloading = page.waitForEvent('download');
+  await page.keyboard.press('Control+s');
+  return (await downloading).path();
+}
+
+test('a project is saved, and opened again as it was', async ({ page, desktop }) => {
+  await drawTwoLayers(page);
+  await page.getByLabel('Project name').fill('Ten filters');
+  await page.getByLabel('Project name').press('Enter');
+  await expect(page.getByText('Edited', { exact: true })).toBeVisible();
+  const file = await save(page, desktop);
+  await expect(page.getByText('Edited', { exact: true })).toBeHidden();
+  const read = readProject(await readFile(file, 'utf8'));
+  expect(read).toMatchObject({
+    ok: true,
+    value: {
+      name: 'Ten filters',
+      graphs: { main: { nodes: { conv2d1: { fields: { filters: 10, kernelSize: [5, 5] } } } } },
+    },
+  });
+
+  // What is not saved is asked about.
+  await node(page, 'conv2d1').click();
+  await type(page, 'Filters', '11');
+  await page.keyboard.press('Control+n');
+  const question = page.getByRole('alertdialog');
+  await expect(question).toContainText('Ten filters');
+  await question.getByRole('button', { name: 'Don’t save' }).click();
+  await expect(page.locator('.react-flow__node')).toHaveCount(0);
+
+  const choosing = desktop ? null : page.waitForEvent('filechooser');
+  await page.keyboard.press('Control+o');
+  await (await choosing)?.setFiles(file);
+  await expect(node(page, 'conv2d1')).toContainText('28×28×10');
+  await expect(page.getByLabel('Project name')).toHaveValue('Ten filters');
+  await expect(page.getByText('Edited', { exact: true })).toBeHidden();
+});
+
+test('a file that is wrong is told about and leaves the project as it was', async ({ page }) => {
+  await drawTwoLayers(page);
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['{ "netloom": 1, "nam'], 'broken.netloom'));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
+  });
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Don’t save' }).click();
+  await expect(page.getByTestId('notice')).toContainText('Cannot open broken.netloom');
+  await expect(page.getByTestId('notice')).toContainText('line 1');
+  await expect(node(page, 'conv2d1')).toContainText('28×28×10');
+});
