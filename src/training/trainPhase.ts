@@ -135,7 +135,11 @@ export async function trainPhase(
     }
     await readPending();
     const validation = control.isStopped ? null : await evaluate(examples.validation);
-    if (control.isStopped) break;
+    if (control.isStopped) {
+      // Stopped in the first epoch: what was measured of it is better than nothing.
+      if (epoch === 1) metrics = wholeEpoch.means() ?? {};
+      break;
+    }
     metrics = { ...wholeEpoch.means(), ...named('validation', validation) };
     onEvent({ type: 'epoch', epoch, metrics, progress: progress() });
     await showSamples(epoch === phase.epochs ? 0 : EPOCH_SAMPLES_MILLISECONDS);
