@@ -102,6 +102,8 @@ function createEditor(library: Monaco, element: HTMLElement): Editor {
     stickyScroll: { enabled: false },
     scrollBeyondLastLine: false,
     renderLineHighlight: 'none',
+    overviewRulerLanes: 0,
+    scrollbar: { horizontalScrollbarSize: 8, verticalScrollbarSize: 8 },
     lineNumbersMinChars: 3,
     lineDecorationsWidth: 12,
     glyphMargin: false,

@@ -55,10 +55,7 @@ function Tile({ sample }: { readonly sample: Prediction }) {
       {predicted === null ? (
         <Picture values={output} shape={outputShape} label="Reconstruction" />
       ) : (
-        <span className={styles.answer}>
-          {wrong && <span aria-hidden>✗ </span>}
-          {words}
-        </span>
+        <span className={styles.answer}>{words}</span>
       )}
     </li>
   );

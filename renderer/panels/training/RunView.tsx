@@ -8,7 +8,7 @@ import { type Curve, isActive, type RunState, trainsTheSame } from '../../traini
 import { saveWeights } from '../../training/runStore';
 import { BoundaryView } from './BoundaryView';
 import { Chart, type ChartSeries } from './Chart';
-import { formatDuration, formatMetric, metricTitle } from './formatRun';
+import { formatMetric, metricTitle } from './formatRun';
 import { PredictionTiles } from './PredictionTiles';
 import styles from './RunView.module.css';
 
@@ -31,17 +31,17 @@ export function RunView({ run }: { readonly run: RunState }) {
       <RunNotes run={run} />
       <Results run={run} />
       <div className={styles.grid}>
+        {run.boundary && <BoundaryView boundary={run.boundary} />}
         <MetricChart run={run} metric="loss" title="Loss" />
         {hasAccuracy && <MetricChart run={run} metric="accuracy" title="Accuracy" />}
-        <Answers run={run} />
+        {!run.boundary && <Answers run={run} />}
       </div>
     </div>
   );
 }
 
-/** What the network makes of examples: over the whole plane for points, else one by one. */
-function Answers({ run: { boundary, predictions, status } }: { readonly run: RunState }) {
-  if (boundary) return <BoundaryView boundary={boundary} />;
+/** What the network makes of single examples. */
+function Answers({ run: { predictions, status } }: { readonly run: RunState }) {
   if (predictions.length > 0) return <PredictionTiles samples={predictions} />;
   if (!isActive(status)) return null;
   return (
@@ -139,13 +139,9 @@ function Results({ run }: { readonly run: RunState }) {
               <dd title={String(value)}>{formatMetric(name, value)}</dd>
             </div>
           ))}
-          <div className={styles.metric}>
-            <dt>Time</dt>
-            <dd>{formatDuration(end.seconds)}</dd>
-          </div>
         </dl>
       ) : (
-        <p className={styles.later}>Results on the test examples follow when the run is over.</p>
+        <p className={styles.later}>Test results follow when the run is over.</p>
       )}
       <Button size="small" disabled={!end} onClick={() => void saveWeights()}>
         Save weights…

@@ -1,0 +1,283 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import { strFromU8, unzipSync } from 'fflate';
+import { readSafetensors } from '../../src/files/safetensors';
+import { expect, test } from './support/appTest';
+import { answerDialogs } from './support/scriptedDialogs';
+
+type Size = readonly [width: number, height: number];
+
+const small: Size = [1280, 800];
+const large: Size = [1920, 1080];
+
+async function setSize(
+  page: Page,
+  desktop: ElectronApplication | null,
+  [width, height]: Size,
+): Promise<void> {
+  if (desktop === null) await page.setViewportSize({ width, height });
+  else {
+    await desktop.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size),
+      [width, height] as const,
+    );
+    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
+  }
+}
+
+/** Pictures of the window in both sizes and both themes; ends in the small light one. */
+async function takePictures(
+  page: Page,
+  desktop: ElectronApplication | null,
+  name: string,
+  show: () => Promise<void> = async () => undefined,
+  hide: () => Promise<void> = async () => undefined,
+): Promise<void> {
+  const on = desktop === null ? 'chromium' : 'electron';
+  for (const theme of ['dark', 'light'] as const) {
+    const button = page.getByRole('button', { name: /^Theme:/ });
+    for (let press = 0; press < 3; press++) {
+      if ((await button.getAttribute('aria-label'))?.startsWith(`Theme: ${theme}`)) break;
+      await button.click();
+    }
+    for (const size of [large, small]) {
+      await setSize(page, desktop, size);
+      // Away from everything that would show a tooltip.
+      await page.mouse.move(size[0] / 2, 4);
+      await show();
+      await page.screenshot({ path: `artefacts/${name}-${on}-${size[0]}-${theme}.png` });
+      await hide();
+    }
+  }
+}
+
+async function openTemplate(page: Page, search: string, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Templates' }).click();
+  await page.getByLabel('Search templates').fill(search);
+  await page.getByRole('dialog').getByRole('button', { name }).click();
+  await expect(page.getByLabel('Project name')).toHaveValue(name);
+}
+
+async function showPanel(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('tab', { name, exact: true }).click();
+  return page.getByRole('tabpanel', { name });
+}
+
+/** Makes the dock higher with the keyboard. */
+async function raiseDock(page: Page): Promise<void> {
+  const splitter = page.getByRole('separator', { name: 'Height of the lower panel' });
+  await splitter.focus();
+  for (let press = 0; press < 14; press++) await page.keyboard.press('ArrowUp');
+}
+
+async function chooseBackend(page: Page, name: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Backend of the next run' }).click();
+  await page.getByRole('option', { name, exact: true }).click();
+}
+
+/** What was saved, by path: unpacked from the browser's download, or from the desktop's folder. */
+async function savedBy(
+  page: Page,
+  desktop: ElectronApplication | null,
+  folder: string,
+  act: () => Promise<void>,
+): Promise<(name: string) => Promise<Uint8Array>> {
+  if (desktop !== null) {
+    await answerDialogs(desktop, { open: [folder], save: path.join(folder, 'saved') });
+    await act();
+    await expect(page.getByText(/^Saved /)).toBeVisible();
+    return (name) => readFile(path.join(folder, name));
+  }
+  // Without these a browser downloads, as those without the File System Access API do.
+  await page.evaluate(() => {
+    Object.assign(window, { showDirectoryPicker: undefined, showSaveFilePicker: undefined });
+  });
+  const downloading = page.waitForEvent('download');
+  await act();
+  const download = await downloading;
+  const bytes = await readFile((await download.path())!);
+  if (!download.suggestedFilename().endsWith('.zip')) return async () => bytes;
+  const files = unzipSync(bytes);
+  return async (name) => files[name] ?? new Uint8Array();
+}
+
+let folder = '';
+test.beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'netloom-training-'));
+});
+test.afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test('LeNet-5 is opened from the gallery, read in the table, and trained on MNIST', async ({
+  page,
+  desktop,
+}) => {
+  test.setTimeout(240_000);
+  const gallery = page.getByRole('dialog', { name: 'Templates' });
+  const showGallery = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Templates' }).click();
+    await expect(gallery.getByText('138.4 M parameters')).toBeVisible();
+  };
+  const hideGallery = async (): Promise<void> => {
+    await page.keyboard.press('Escape');
+    await expect(gallery).toHaveCount(0);
+  };
+  await takePictures(page, desktop, 'gallery', showGallery, hideGallery);
+  await openTemplate(page, 'cheques', 'LeNet-5');
+
+  const tables = await showPanel(page, 'Tables');
+  await expect(tables.locator('tfoot td').first()).toHaveAttribute('title', '61,706');
+  await expect(tables.locator('tfoot td').last()).toHaveAttribute('title', '416,520');
+  await tables.getByRole('button', { name: 'Parameters' }).click();
+  await expect(tables.locator('tbody tr').first()).toContainText('dense1');
+  await tables.locator('tbody tr').first().click();
+  await expect(page.locator('.react-flow__node[data-id="dense1"]')).toHaveClass(/selected/);
+  await raiseDock(page);
+  await takePictures(page, desktop, 'tables');
+
+  const training = await showPanel(page, 'Training');
+  await chooseBackend(page, 'WASM');
+  await training.getByRole('button', { name: 'Start' }).click();
+  await expect(training.getByTestId('running-backend')).toHaveText('WASM', { timeout: 60_000 });
+  const tiles = training.getByRole('region', { name: 'Test predictions' }).getByRole('listitem');
+  await expect(tiles).not.toHaveCount(0, { timeout: 60_000 });
+  await expect(tiles.first().getByRole('img', { name: 'Original' })).toBeVisible();
+  await expect(training.getByText(/left$/)).toBeVisible({ timeout: 60_000 });
+
+  // The loss falls while the window is used for something else.
+  const loss = training.locator('figure', { hasText: 'Loss' }).locator('output').first();
+  await expect(loss).not.toHaveText('–');
+  await showPanel(page, 'Tables');
+  await page.waitForTimeout(4_000);
+  await showPanel(page, 'Training');
+  await expect
+    .poll(async () => Number(await loss.textContent()), { timeout: 90_000 })
+    .toBeLessThan(0.6);
+  await takePictures(page, desktop, 'training');
+
+  const where = training.getByText(/Epoch 1 of 5 · step [\d,]+ of 891/);
+  await training.getByRole('button', { name: 'Pause' }).click();
+  await expect(training.getByRole('button', { name: 'Resume' })).toBeVisible();
+  const paused = await where.textContent();
+  await page.waitForTimeout(1_000);
+  expect(await where.textContent()).toBe(paused);
+  await training.getByRole('button', { name: 'Resume' }).click();
+  await expect.poll(() => where.textContent()).not.toBe(paused?.replace('Paused · ', ''));
+  await training.getByRole('button', { name: 'Stop' }).click();
+  await expect(training.getByText(/^Stopped · /)).toBeVisible();
+
+  const saved = await savedBy(page, desktop, folder, () =>
+    training.getByRole('button', { name: 'Save weights…' }).click(),
+  );
+  const weights = readSafetensors('saved', await saved('saved'));
+  if (!weights.ok) throw new Error(weights.error);
+  const sizes = [...weights.value.tensors.values()].map(({ values }) => values.length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(61_706);
+});
+
+test('training settings are edits, and what is wrong with them is said with a way out', async ({
+  page,
+}) => {
+  await openTemplate(page, 'cheques', 'LeNet-5');
+  const training = await showPanel(page, 'Training');
+  const epochs = training.getByLabel('Epochs');
+  await epochs.fill('3');
+  await epochs.press('Enter');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(epochs).toHaveValue('5');
+
+  await training.getByRole('combobox', { name: 'Data' }).click();
+  await page.getByRole('option', { name: 'Playground points' }).click();
+  await expect(training.getByText(/gives point as 2, but image takes 28×28×1/)).toBeVisible();
+  // It says that it does nothing, and does nothing.
+  const start = training.getByRole('button', { name: 'Start' });
+  await expect(start).toBeDisabled();
+  await start.click({ force: true });
+  await expect(training.getByText('Not trained yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(training.getByText(/gives point as 2/)).toHaveCount(0);
+});
+
+test('the Playground network draws its decision boundary while it trains', async ({
+  page,
+  desktop,
+}) => {
+  await openTemplate(page, 'playground', 'Playground network');
+  const training = await showPanel(page, 'Training');
+  await raiseDock(page);
+  await chooseBackend(page, 'CPU');
+  await training.getByRole('button', { name: 'Start' }).click();
+  const boundary = training.getByRole('region', { name: 'Decision boundary' });
+  const canvas = boundary.getByRole('img');
+  await expect(canvas).toBeVisible({ timeout: 60_000 });
+  const colorAt = (x: number, y: number): Promise<readonly number[]> =>
+    canvas.evaluate(
+      (element, [left, top]) => {
+        const { width, height } = element as HTMLCanvasElement;
+        const context = (element as HTMLCanvasElement).getContext('2d')!;
+        return [...context.getImageData(left * width, top * height, 1, 1).data];
+      },
+      [x, y] as const,
+    );
+  await expect(training.getByText('Done')).toBeVisible({ timeout: 90_000 });
+  const [red, , blue] = await colorAt(0.03, 0.03);
+  expect(red, 'the corner belongs to the orange class').toBeGreaterThan((blue ?? 0) + 40);
+  const test = training.getByRole('region', { name: 'Results' });
+  await expect(test).toContainText('Test accuracy');
+  await takePictures(page, desktop, 'playground');
+});
+
+test('the code follows the drawing, explains itself on hover, and is saved as a project', async ({
+  page,
+  desktop,
+}) => {
+  await openTemplate(page, 'cheques', 'LeNet-5');
+  await raiseDock(page);
+  const code = await showPanel(page, 'Code');
+  const line = (text: string): Locator => code.locator('.view-line', { hasText: text }).first();
+  await expect(line('import * as tf')).toBeVisible({ timeout: 60_000 });
+  await expect(code.getByRole('tab', { name: 'train.ts' })).toBeVisible({ timeout: 30_000 });
+
+  // Selecting a node brings its lines into view and marks them.
+  await page.locator('.react-flow__node[data-id="conv1"]').click();
+  await expect(line("name: 'conv1'")).toBeVisible();
+  const place = await line('.conv2d({').evaluate((element) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      const start = text.textContent?.indexOf('conv2d') ?? -1;
+      if (start < 0) continue;
+      const range = document.createRange();
+      range.setStart(text, start);
+      range.setEnd(text, start + 6);
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    }
+    return null;
+  });
+  expect(place).not.toBeNull();
+  await page.mouse.move(place!.x, place!.y);
+  await page.mouse.move(place!.x + 2, place!.y);
+  await expect(page.locator('.monaco-hover:visible')).toContainText('2D convolution layer', {
+    timeout: 60_000,
+  });
+  const on = desktop === null ? 'chromium' : 'electron';
+  await page.screenshot({ path: `artefacts/code-hover-${on}.png` });
+  await page.mouse.move(4, 4);
+  await takePictures(page, desktop, 'code');
+
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  const filters = inspector.getByLabel('Filters', { exact: true });
+  await filters.fill('9');
+  await expect(line('filters: 9')).toBeVisible();
+  await filters.press('Enter');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(line('filters: 6')).toBeVisible();
+
+  const saved = await savedBy(page, desktop, folder, () =>
+    code.getByRole('button', { name: 'Save as project…' }).click(),
+  );
+  expect(strFromU8(await saved('model.ts'))).toContain('export function buildModel()');
+  expect(JSON.parse(strFromU8(await saved('package.json')))).toMatchObject({ name: 'lenet-5' });
+  expect(strFromU8(await saved('README.md'))).toContain('61,706');
+});
