@@ -7,6 +7,7 @@ import {
   FORMAT_VERSION,
   type Graph,
   type GraphNode,
+  identifierRule,
   isIdentifier,
   type Phase,
   type PortReference,
@@ -18,6 +19,7 @@ import { onlyOutput } from '../kinds/layerKind';
 import { isVariadic, variadicPortName } from '../kinds/port';
 import { findLayerKind } from '../kinds/registry';
 import { migrate } from './migrations';
+import { scanJson } from './scanJson';
 
 /** The largest project file that is opened; a network of 100,000 nodes takes about a third of it. */
 export const largestProjectBytes = 64_000_000;
@@ -68,7 +70,7 @@ export function readProject(text: string): Result<Project> {
     return failure(
       version === undefined
         ? 'This is not a Netloom project: "netloom" with the format version (1) is missing.'
-        : `"netloom" is ${shorten(version)}; it must be the format version, a whole number from 1 to ${FORMAT_VERSION}.`,
+        : `"netloom" is ${shorten(version)}; it must be the format version, ${FORMAT_VERSION} or an earlier whole number.`,
     );
   }
   if (version > FORMAT_VERSION) {
@@ -98,37 +100,90 @@ function parseJson(text: string): Result<JsonValue> {
   if (/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(clean.slice(0, 4096))) {
     return failure(notText);
   }
-  try {
-    return success(JSON.parse(clean) as JsonValue);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(reason)?.[1];
-    const at = position === undefined ? clean.length : Number(position);
-    const before = clean.slice(0, at).split('\n');
-    const column = (before.at(-1)?.length ?? 0) + 1;
-    const found = at >= clean.length ? 'the end of the file' : JSON.stringify(clean[at]);
-    return failure(
-      `The file is not valid JSON: line ${before.length}, column ${column}, found ${found}.`,
-    );
+  const problem = scanJson(clean);
+  if (problem) {
+    const { line, column, message } = problem;
+    return failure(`The file is not valid JSON. Line ${line}, column ${column}: ${message}.`);
   }
+  return success(JSON.parse(clean) as JsonValue);
 }
 
-/** The first problem that the schema found, as place, value and rule. */
+/** The first problem that the schema found: the place, the value found, and the rule. */
 function describeIssue(error: z.ZodError, file: JsonValue): string {
   const issue = error.issues[0];
   if (!issue) return 'The file is not a Netloom project.';
-  let found: unknown = file;
-  let place = '';
-  for (const key of issue.path) {
-    place += typeof key === 'number' ? `[${key}]` : place === '' ? String(key) : `.${String(key)}`;
-    found = (found as Record<PropertyKey, unknown> | undefined)?.[key];
-  }
+  const { place, found } = placeOf(issue.path, file);
+  const subject = place === '' ? 'The project' : place;
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.map((key) => `"${key}"`).join(', ');
-    return `${place || 'The project'} has ${keys}, which is not part of the format.`;
+    return `${subject} has ${keys}, which the format does not know; check the spelling or take it out.`;
   }
-  const rule = issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '');
-  return `${place || 'The project'} is ${found === undefined ? 'missing' : shorten(found)}: ${rule}.`;
+  const name = issue.code === 'invalid_key' ? issue.path.at(-1) : found;
+  if (issue.code !== 'invalid_type' && typeof name === 'string' && name in Object.prototype) {
+    return `${subject}: the name "${name}" is one that every JavaScript object has; choose another.`;
+  }
+  if (issue.code === 'invalid_key') {
+    return `${subject}: this name is not allowed; a name must be ${identifierRule}.`;
+  }
+  return found === undefined
+    ? `${subject} is missing; it must be ${ruleOf(issue)}.`
+    : `${subject} is ${shorten(found)}; it must be ${ruleOf(issue)}.`;
+}
+
+/** A path into the file for people: indices followed by the id of what is there. */
+function placeOf(
+  path: readonly PropertyKey[],
+  file: JsonValue,
+): { readonly place: string; readonly found: unknown } {
+  let found: unknown = file;
+  let place = '';
+  for (const [depth, key] of path.entries()) {
+    if (typeof key === 'number') place += `[${key}]`;
+    else place += place === '' ? String(key) : `.${String(key)}`;
+    found = (found as Record<PropertyKey, unknown> | null | undefined)?.[key];
+    const id = (found as { readonly id?: unknown } | null | undefined)?.id;
+    if (typeof key === 'number' && typeof id === 'string' && depth < path.length - 1) {
+      place += ` (${shorten(id)})`;
+    }
+  }
+  return { place, found };
+}
+
+const typeRules: Readonly<Record<string, string>> = {
+  string: 'a text in double quotes',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list […]',
+  tuple: 'two numbers [x, y]',
+  object: 'an object {…}',
+  record: 'an object {…}',
+};
+
+/** What a value must be, as the end of a sentence. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return typeRules[issue.expected] ?? `of the type ${issue.expected}`;
+    case 'invalid_value':
+      return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+    case 'too_small':
+      return issue.origin === 'string'
+        ? 'a text that is not empty'
+        : issue.origin === 'array'
+          ? 'two numbers [x, y]'
+          : `at least ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `a text of at most ${issue.maximum} characters`
+        : issue.origin === 'array'
+          ? 'two numbers [x, y]'
+          : `at most ${issue.maximum}`;
+    case 'custom':
+      return issue.message.replace(/^must be /, '');
+    default:
+      return 'something else (see the description of the format)';
+  }
 }
 
 function toProject(file: ProjectFile): Result<Project> {

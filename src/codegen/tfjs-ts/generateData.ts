@@ -75,7 +75,7 @@ export function generateData(plan: TrainingPlan): GeneratedData {
   const parts = isMnist ? fromMnist(plan) : fromSplit(plan, loader as Loader);
   const code = `
 import * as tf from '@tensorflow/tfjs';
-${parts.imports.join('\n')}
+${[...parts.imports].sort(byModule).join('\n')}
 
 /** Examples as the network takes them. */
 export interface Examples {
@@ -178,4 +178,10 @@ function encodeLabels(labels: Int32Array): tf.Tensor {
   return tf.tensor2d(numbers, [labels.length, 1]);
 }
 `;
+}
+
+/** Orders import lines by what stands after `from`. */
+function byModule(a: string, b: string): number {
+  const [first = '', second = ''] = [a, b].map((line) => line.split(' from ')[1]);
+  return first < second ? -1 : 1;
 }

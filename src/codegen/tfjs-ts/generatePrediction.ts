@@ -4,8 +4,7 @@ const start = (imports: string, options: string): string => `
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from './backend';
-${imports}
-import { buildModel } from './model';
+${imports}import { buildModel } from './model';
 import { loadWeights } from './weights';
 
 const { values: options, positionals } = parseArgs({
@@ -26,7 +25,7 @@ export function generatePrediction(plan: TrainingPlan): string {
     plan.encoding === 'oneHot'
       ? 'row.indexOf(Math.max(...row))'
       : `Number((row[0] ?? 0) > ${threshold})`;
-  return `${start("import { loadData } from './data';", "count: { type: 'string', default: '10' }")}
+  return `${start("import { loadData } from './data';\n", "count: { type: 'string', default: '10' }")}
 const { test } = await loadData();
 const count = Math.min(Number(options.count), test.inputs.shape[0] ?? 0);
 const inputs = test.inputs.slice(0, count);

@@ -1,0 +1,195 @@
+import * as tf from '@tensorflow/tfjs';
+import * as wasm from '@tensorflow/tfjs-backend-wasm';
+import { describe, expect, it } from 'vitest';
+import { analyseProject, type GraphAnalysis } from '../../../src/analysis/analyse';
+import { kerasLayers } from '../../../src/analysis/kerasLayers';
+import { generateModel } from '../../../src/codegen/tfjs-ts/generateModel';
+import { layerModule } from '../../../src/codegen/tfjs-ts/layerFactories';
+import { generateBackend, trainingParts } from '../../../src/codegen/tfjs-ts/trainingParts';
+import type { GraphNode } from '../../../src/document/project';
+import { layerKinds } from '../../../src/kinds/registry';
+import { runtimeLayers } from '../../../src/runtime/layers/registerLayers';
+import { prepareRuntime } from '../../../src/runtime/prepareRuntime';
+import { runGenerated } from './runGenerated';
+
+/** A small network in which one kind has weights, or layers before it that have. */
+interface TrainedCase {
+  readonly kind: string;
+  readonly fields: GraphNode['fields'];
+  readonly shape: readonly number[];
+  readonly integers?: boolean;
+}
+
+const image = { shape: [6, 7, 2] };
+const cases: readonly TrainedCase[] = [
+  { kind: 'conv2d', fields: { filters: 3, padding: 1, strides: [2, 1] }, ...image },
+  { kind: 'conv2d', fields: { filters: 3, dilationRate: [2, 1], padding: 'same' }, ...image },
+  { kind: 'conv2d', fields: { filters: 3, rounding: 'ceil', strides: [3, 3] }, ...image },
+  { kind: 'conv2dTranspose', fields: { filters: 3, strides: [2, 2] }, ...image },
+  { kind: 'dense', fields: { units: 5 }, shape: [8] },
+  { kind: 'maxPooling2d', fields: { poolSize: [3, 3], padding: 1 }, ...image },
+  { kind: 'maxPooling2d', fields: { padding: 'same' }, ...image },
+  { kind: 'averagePooling2d', fields: { poolSize: [3, 3], padding: 'same' }, ...image },
+  {
+    kind: 'averagePooling2d',
+    fields: { poolSize: [3, 3], padding: 1, rounding: 'ceil' },
+    ...image,
+  },
+  { kind: 'upSampling2d', fields: {}, ...image },
+  // Square: the CPU backend mixes up height and width in this gradient.
+  { kind: 'upSampling2d', fields: { interpolation: 'bilinear' }, shape: [6, 6, 2] },
+  { kind: 'zeroPadding2d', fields: { padding: [1, 0, 2, 1] }, ...image },
+  { kind: 'embedding', fields: { inputDim: 7, outputDim: 3 }, shape: [4], integers: true },
+  { kind: 'lstm', fields: { units: 3 }, shape: [4, 2] },
+  { kind: 'gru', fields: { units: 3 }, shape: [4, 2] },
+  { kind: 'simpleRnn', fields: { units: 3, returnSequences: true }, shape: [4, 2] },
+  { kind: 'reshape', fields: { targetShape: [6, 14] }, ...image },
+  { kind: 'add', fields: {}, ...image },
+  ...layerKinds
+    .filter(({ id }) => !['input', 'reshape', 'embedding', 'add'].includes(id))
+    .filter(({ family }) => !['convolution', 'core', 'sequence', 'merging'].includes(family))
+    .map(({ id }) => ({ kind: id, fields: {}, ...image })),
+  ...layerKinds
+    .filter(({ family, id }) => family === 'merging' && id !== 'add')
+    .map(({ id }) => ({ kind: id, fields: {}, ...image })),
+];
+
+/** Input, a 1×1 convolution or dense layer that learns, and the kind; twice the latter if it merges. */
+function trainedGraph({ kind, fields, shape, integers }: TrainedCase): GraphAnalysis {
+  const merges = layerKinds.find(({ id }) => id === kind)?.family === 'merging';
+  const before: GraphNode =
+    shape.length === 3
+      ? { id: 'before', kind: 'conv2d', fields: { filters: 2, kernelSize: [1, 1] } }
+      : { id: 'before', kind: 'dense', fields: { units: shape.at(-1) ?? 1 } };
+  const nodes: GraphNode[] = [
+    { id: 'x', kind: 'input', fields: { shape, dtype: integers ? 'int32' : 'float32' } },
+    ...(integers ? [] : [before]),
+    { id: 'node', kind, fields },
+  ];
+  const wire = (from: string, to: string, port: string) => ({
+    from: { node: from, port: 'y' },
+    to: { node: to, port },
+  });
+  const edges = [
+    ...(integers ? [] : [wire('x', 'before', 'x')]),
+    wire(integers ? 'x' : 'before', 'node', merges ? 'a' : 'x'),
+    ...(merges ? [wire('x', 'node', 'b')] : []),
+  ];
+  const project = {
+    name: 'Trained',
+    graphs: {
+      main: {
+        role: 'network' as const,
+        nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
+        edges,
+      },
+    },
+    phases: [],
+  };
+  const analysis = analyseProject(project).graphs.main;
+  if (!analysis) throw new Error('The graph was not analysed.');
+  expect(analysis.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return analysis;
+}
+
+const layerClasses = Object.fromEntries(
+  runtimeLayers.map(({ className, layerClass }) => [
+    `./layers/${layerModule(className)}`,
+    { [className]: layerClass },
+  ]),
+);
+const runtimeModules = {
+  ...import.meta.glob('../../../src/runtime/kernels/*.ts', { eager: true }),
+  ...import.meta.glob('../../../src/runtime/corrections/*.ts', { eager: true }),
+};
+const shippedModules = Object.fromEntries(
+  Object.entries(runtimeModules).map(([path, module]) => [
+    path.replace('../../../src/runtime/', './').replace(/\.ts$/, ''),
+    module,
+  ]),
+);
+
+/** Kernels and gradients as tf.js registers them, to be brought back after each case. */
+let shipped: readonly tf.KernelConfig[] = [];
+const correctedGradients = ['AvgPool', 'Conv2D', 'DepthwiseConv2dNative'].map((kernelName) =>
+  tf.getGradient(kernelName),
+);
+
+async function startExportedBackend(analysis: GraphAnalysis): Promise<void> {
+  const code = generateBackend(trainingParts(kerasLayers(analysis)));
+  const { startBackend } = runGenerated(code, {
+    '@tensorflow/tfjs-backend-wasm': wasm,
+    ...shippedModules,
+  }) as { startBackend(): Promise<void> };
+  shipped = tf.getKernelsForBackend('wasm');
+  await startBackend();
+}
+
+function restore(): void {
+  for (const { kernelName } of tf.getKernelsForBackend('wasm')) {
+    tf.unregisterKernel(kernelName, 'wasm');
+  }
+  for (const kernel of shipped) tf.registerKernel(kernel);
+  for (const gradient of correctedGradients) tf.registerGradient(gradient);
+}
+
+/** Values that repeat for every backend, no two neighbours alike. */
+function values(count: number, shift: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, index) => Math.sin(1.7 * index + shift));
+}
+
+/** The gradients of a sum of outputs, weighted so that none cancels, by every weight. */
+function gradients(analysis: GraphAnalysis, { shape, integers }: TrainedCase): number[][] {
+  const code = generateModel(analysis, { project: 'Trained' }).code;
+  const { buildModel } = runGenerated(code, layerClasses) as { buildModel(): tf.LayersModel };
+  return tf.tidy(() => {
+    const model = buildModel();
+    const weights = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    for (const [index, weight] of weights.entries()) {
+      weight.assign(tf.tensor(values(weight.size, index), weight.shape));
+    }
+    const size = 2 * shape.reduce((product, length) => product * length, 1);
+    const x = integers
+      ? tf.tensor(
+          Int32Array.from({ length: size }, (_, index) => index % 5),
+          [2, ...shape],
+          'int32',
+        )
+      : tf.tensor(values(size, 0.5), [2, ...shape]);
+    const { grads } = tf.variableGrads(() => {
+      const y = model.apply(x, { training: false }) as tf.Tensor;
+      return tf.sum(tf.mul(y, tf.tensor(values(y.size, 2), y.shape))).asScalar();
+    }, weights);
+    return weights.map((weight) => [...(grads[weight.name]?.dataSync() ?? [])]);
+  });
+}
+
+// In this order: the corrections that Netloom itself makes stay for the rest of the process.
+describe('training in an exported project', () => {
+  const found = new Map<TrainedCase, number[][]>();
+
+  it.each(cases)('finds gradients of $kind $fields on WASM', async (one) => {
+    const analysis = trainedGraph(one);
+    await startExportedBackend(analysis);
+    try {
+      const result = gradients(analysis, one);
+      expect(result.flat().length).toBeGreaterThan(0);
+      found.set(one, result);
+    } finally {
+      restore();
+    }
+  });
+
+  it.each(cases)('has the gradients of $kind $fields that Netloom has on the CPU', async (one) => {
+    prepareRuntime();
+    await tf.setBackend('cpu');
+    const expected = gradients(trainedGraph(one), one);
+    for (const [index, row] of expected.entries()) {
+      const exported = found.get(one)?.[index];
+      expect(exported).toHaveLength(row.length);
+      for (const [place, value] of row.entries()) {
+        expect(exported?.[place]).toBeCloseTo(value, 3);
+      }
+    }
+  });
+});
