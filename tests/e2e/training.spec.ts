@@ -85,7 +85,7 @@ async function savedBy(
   act: () => Promise<void>,
 ): Promise<(name: string) => Promise<Uint8Array>> {
   if (desktop !== null) {
-    await answerDialogs(desktop, { open: [folder], save: path.join(folder, 'saved') });
+    await answerDialogs(desktop, { open: [folder], save: path.join(folder, 'saved.safetensors') });
     await act();
     await expect(page.getByText(/^Saved /)).toBeVisible();
     return (name) => readFile(path.join(folder, name));
@@ -170,7 +170,7 @@ test('LeNet-5 is opened from the gallery, read in the table, and trained on MNIS
   const saved = await savedBy(page, desktop, folder, () =>
     training.getByRole('button', { name: 'Save weights…' }).click(),
   );
-  const weights = readSafetensors('saved', await saved('saved'));
+  const weights = readSafetensors('saved', await saved('saved.safetensors'));
   if (!weights.ok) throw new Error(weights.error);
   const sizes = [...weights.value.tensors.values()].map(({ values }) => values.length);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(61_706);
