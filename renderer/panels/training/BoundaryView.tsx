@@ -40,7 +40,7 @@ export const BoundaryView = memo(function BoundaryView({
       <p className={styles.legend}>
         <span className={styles.first} aria-hidden />
         class 0 <span className={styles.second} aria-hidden />
-        class 1 · ringed: test points
+        class 1 · dark ring: test
       </p>
     </section>
   );
