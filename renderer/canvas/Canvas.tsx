@@ -30,6 +30,7 @@ import {
   drawWire,
   editAlone,
   putNodeIntoWire,
+  showFromTheStart,
 } from './canvasActions';
 import { type ScreenPoint, useCanvas } from './canvasStore';
 import { dropResult } from './connectionDrop';
@@ -43,6 +44,8 @@ const nodeTypes = { layer: LayerNode };
 const edgeTypes = { wire: Wire };
 const selectionKeys = ['Control', 'Meta', 'Shift'];
 const middleButton = [1];
+/** From here on only what is in view is drawn. */
+const manyNodes = 100;
 const snapGrid: [number, number] = [gridSize, gridSize];
 
 /** The drawing of the graph on show. */
@@ -79,9 +82,7 @@ function Drawing() {
   useEffect(() => {
     useCanvas.setState({ selectedEdges: [], addNode: null, renaming: null });
     const frame = requestAnimationFrame(() => {
-      // With no nodes it would wait, and move the canvas when the first one is added.
-      if (flow.getNodes().length > 0) void flow.fitView({ padding: 0.1, maxZoom: 1 });
-      else void flow.setViewport({ x: 0, y: 0, zoom: 1 });
+      showFromTheStart(flow);
     });
     return () => cancelAnimationFrame(frame);
   }, [opened, graphId, flow]);
@@ -224,6 +225,7 @@ function Drawing() {
         disableKeyboardA11y
         edgesFocusable={false}
         elevateNodesOnSelect={false}
+        onlyRenderVisibleElements={nodes.length > manyNodes}
         minZoom={0.05}
         maxZoom={2}
         attributionPosition="bottom-left"

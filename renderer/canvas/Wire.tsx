@@ -2,21 +2,36 @@ import { BaseEdge, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyf
 import { memo } from 'react';
 import { classNames } from '../controls/classNames';
 import { useCanvas } from './canvasStore';
+import { detourPath } from './detour';
 import type { FlowEdge } from './flowElements';
 import styles from './Wire.module.css';
 
 /** About as wide as a digit of the shape, in canvas pixels. */
 const letterWidth = 6.5;
 
+/** The way of a wire: up again around the nodes, down past those in its way, or straight. */
+function wirePath(props: EdgeProps<FlowEdge>) {
+  const { data, sourceX, sourceY, targetX, targetY } = props;
+  if (targetY < sourceY + 16) {
+    const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 8 });
+    return { path, labelX, labelY };
+  }
+  const around = data?.detour ?? null;
+  if (around !== null) {
+    const start = { x: sourceX, y: sourceY };
+    const path = detourPath(start, { x: targetX, y: targetY }, around);
+    return { path, labelX: around, labelY: (sourceY + targetY) / 2 };
+  }
+  const [path, labelX, labelY] = getBezierPath(props);
+  return { path, labelX, labelY };
+}
+
 /** A wire with the shape that flows through it written on it. */
 export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
-  const { id, data, selected, sourceX, sourceY, targetX, targetY } = props;
+  const { id, data, selected, sourceX, targetX } = props;
   const isBelow = useCanvas((state) => state.wireBelow === id);
-  const goesUp = targetY < sourceY + 16;
-  const [path, labelX, labelY] = goesUp
-    ? getSmoothStepPath({ ...props, borderRadius: 8 })
-    : getBezierPath(props);
-  const isStraight = Math.abs(sourceX - targetX) < 4 && !goesUp;
+  const { path, labelX, labelY } = wirePath(props);
+  const isStraight = Math.abs(sourceX - targetX) < 4 && labelX === sourceX;
   const shape = data?.shape ?? '';
   const width = shape.length * letterWidth + 8;
   return (

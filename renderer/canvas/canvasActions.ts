@@ -1,3 +1,4 @@
+import type { ReactFlowInstance } from '@xyflow/react';
 import type { GraphAnalysis } from '../../src/analysis/analyse';
 import type { DiagnosticFix } from '../../src/analysis/diagnostic';
 import { edgesOutOf } from '../../src/analysis/graphStructure';
@@ -10,7 +11,7 @@ import { arrange } from '../layout/layOutProject';
 import { selectGraphAnalysis, useEditor } from '../store/editorStore';
 import { useCanvas } from './canvasStore';
 import { firstOutput, fittingInput } from './connectionTarget';
-import { edgeId, shownPositions } from './flowElements';
+import { edgeId, type FlowEdge, type FlowNode, shownPositions } from './flowElements';
 import { freePlace, onGrid, rowPitch, withRoom } from './makeRoom';
 import { nodeHeight, nodeWidth } from './nodeSize';
 
@@ -219,6 +220,27 @@ export function fitView(): void {
   if (flow && flow.getNodes().length > 0) {
     void flow.fitView({ padding: 0.1, maxZoom: 1, duration: 150 });
   }
+}
+
+/** The smallest zoom at which a node can be read. */
+const readableZoom = 0.4;
+
+/** Shows a graph that was just opened: all of it where that can be read, otherwise its beginning. */
+export function showFromTheStart(flow: ReactFlowInstance<FlowNode, FlowEdge>): void {
+  const analysis = shownGraph();
+  const box = document.querySelector('.react-flow')?.getBoundingClientRect();
+  const places = analysis ? [...shownPositions(analysis.graph).values()] : [];
+  const first = analysis && shownPositions(analysis.graph).get(analysis.structure.order[0] ?? '');
+  if (!box || !first) {
+    void flow.setViewport({ x: 0, y: 0, zoom: 1 });
+    return;
+  }
+  const left = Math.min(...places.map(({ x }) => x));
+  const width = Math.max(...places.map(({ x }) => x)) - left;
+  const height = Math.max(...places.map(({ y }) => y)) - Math.min(...places.map(({ y }) => y));
+  const zoom = Math.min(box.width / (width + nodeWidth), box.height / (height + nodeHeight));
+  if (zoom >= readableZoom) void flow.fitView({ padding: 0.1, maxZoom: 1 });
+  else void flow.setViewport({ x: 48 - left * 0.8, y: 48 - first.y * 0.8, zoom: 0.8 });
 }
 
 /** Where the pointer is over the canvas, as the place of a node; otherwise the middle of the view. */

@@ -1,4 +1,9 @@
-import type { Edge as ReactFlowEdge, Node as ReactFlowNode } from '@xyflow/react';
+import {
+  type NodeHandle,
+  type Edge as ReactFlowEdge,
+  type Node as ReactFlowNode,
+  Position as Side,
+} from '@xyflow/react';
 import type { GraphAnalysis } from '../../src/analysis/analyse';
 import { edgesInto } from '../../src/analysis/graphStructure';
 import type { NodeAnalysis } from '../../src/analysis/nodeAnalysis';
@@ -8,6 +13,7 @@ import type { Edge, Graph, Position } from '../../src/document/project';
 import { onlyOutput } from '../../src/kinds/layerKind';
 import { inputPortNames } from '../../src/kinds/port';
 import type { Severity } from '../../src/kinds/report';
+import { detour } from './detour';
 import { nodeHeight, nodeWidth } from './nodeSize';
 
 /** A node as React Flow draws it. */
@@ -23,7 +29,15 @@ export type FlowNode = ReactFlowNode<
 >;
 
 /** A wire as React Flow draws it. */
-export type FlowEdge = ReactFlowEdge<{ readonly edge: Edge; readonly shape: string }, 'wire'>;
+export type FlowEdge = ReactFlowEdge<
+  {
+    readonly edge: Edge;
+    readonly shape: string;
+    /** The x of its middle part where it goes around nodes; null where it need not. */
+    readonly detour: number | null;
+  },
+  'wire'
+>;
 
 /** The identifier of a wire on the canvas. */
 export function edgeId({ from, to }: Edge): string {
@@ -86,12 +100,7 @@ export function flowNodes(
     const nodeAnalysis = analysis.nodes.get(id);
     const position = positions.get(id);
     if (!nodeAnalysis || !position) return [];
-    const wired = [...edgesInto(analysis.structure, id).keys()];
-    const inputs = nodeAnalysis.kind
-      ? inputPortNames(nodeAnalysis.kind.inputs, wired)
-      : wired.length > 0
-        ? wired
-        : ['x'];
+    const inputs = shownInputs(analysis, id);
     const severity = severities.get(id) ?? null;
     const isTabStop = id === tabStop;
     const old = known.get(id);
@@ -111,6 +120,8 @@ export function flowNodes(
         position: { x: position.x, y: position.y },
         width: nodeWidth,
         height: nodeHeight,
+        measured: { width: nodeWidth, height: nodeHeight },
+        handles: handlesOf(inputs, nodeAnalysis.kind?.outputs ?? [onlyOutput]),
         selected: selected.has(id),
         ariaLabel: describeNode(nodeAnalysis, severity),
         ariaRole: 'button' as const,
@@ -119,6 +130,32 @@ export function flowNodes(
       },
     ];
   });
+}
+
+/** The input ports that a node shows; those of an unknown kind are the wired ones. */
+function shownInputs(analysis: GraphAnalysis, id: string): readonly string[] {
+  const wired = [...edgesInto(analysis.structure, id).keys()];
+  const kind = analysis.nodes.get(id)?.kind;
+  if (kind) return inputPortNames(kind.inputs, wired);
+  return wired.length > 0 ? wired : ['x'];
+}
+
+/** Diameter of a port, in canvas pixels. */
+const portSize = 9;
+
+/** Where the ports of a node are: told, so that wires need not wait for them to be measured. */
+function handlesOf(inputs: readonly string[], outputs: readonly string[]): NodeHandle[] {
+  const side = (ports: readonly string[], type: 'source' | 'target'): NodeHandle[] =>
+    ports.map((id, index) => ({
+      id,
+      type,
+      position: type === 'target' ? Side.Top : Side.Bottom,
+      x: (nodeWidth * (index + 1)) / (ports.length + 1) - portSize / 2,
+      y: (type === 'target' ? 0 : nodeHeight) - portSize / 2,
+      width: portSize,
+      height: portSize,
+    }));
+  return [...side(inputs, 'target'), ...side(outputs, 'source')];
 }
 
 /** What a screen reader says of a node. */
@@ -135,6 +172,23 @@ function describeNode({ node, kind, fields, outputs }: NodeAnalysis, severity: S
     .join(', ');
 }
 
+function wireDetour(
+  analysis: GraphAnalysis,
+  { from, to }: Edge,
+  positions: ReadonlyMap<string, Position>,
+): number | null {
+  const source = positions.get(from.node);
+  const target = positions.get(to.node);
+  if (!source || !target) return null;
+  const inputs = shownInputs(analysis, to.node);
+  const place = (Math.max(0, inputs.indexOf(to.port)) + 1) / (inputs.length + 1);
+  return detour(
+    { x: source.x + nodeWidth / 2, y: source.y + nodeHeight },
+    { x: target.x + nodeWidth * place, y: target.y },
+    positions.values(),
+  );
+}
+
 /** The wires of a graph for React Flow; unchanged ones are the very objects from before. */
 export function flowEdges(
   analysis: GraphAnalysis,
@@ -144,6 +198,7 @@ export function flowEdges(
   const known = new Map(before.map((edge) => [edge.id, edge]));
   const { nodes } = analysis.graph;
   const seen = new Set<string>();
+  const positions = shownPositions(analysis.graph);
   return analysis.graph.edges.flatMap((edge) => {
     const id = edgeId(edge);
     if (!nodes[edge.from.node] || !nodes[edge.to.node] || seen.has(id)) return [];
@@ -154,7 +209,13 @@ export function flowEdges(
       : '?';
     const selected = selectedEdges.some((other) => sameEdge(other, edge));
     const old = known.get(id);
-    if (old?.data?.edge === edge && old.data.shape === shape && old.selected === selected) {
+    const around = wireDetour(analysis, edge, positions);
+    if (
+      old?.data?.edge === edge &&
+      old.data.shape === shape &&
+      old.data.detour === around &&
+      old.selected === selected
+    ) {
       return [old];
     }
     return [
@@ -168,7 +229,7 @@ export function flowEdges(
         selected,
         focusable: false,
         ariaLabel: `Wire from ${edge.from.node} to ${edge.to.node}, ${shape}`,
-        data: { edge, shape },
+        data: { edge, shape, detour: around },
       },
     ];
   });

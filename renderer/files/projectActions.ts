@@ -38,10 +38,9 @@ export async function newProject(): Promise<void> {
 
 /** Opens a project: the one at `location`, or the one the user chooses. */
 export async function openProject(location: ProjectLocation | null = null): Promise<void> {
-  if (!(await mayLeaveProject())) return;
   const opened = await platform.openProject(location);
   if (!opened.ok) useEditor.getState().notify('error', opened.error);
-  else if (opened.value) await showText(opened.value.text, opened.value.location);
+  else if (opened.value) await openText(opened.value.text, opened.value.location);
 }
 
 /**
@@ -49,20 +48,21 @@ export async function openProject(location: ProjectLocation | null = null): Prom
  * it. Returns whether it is open now; otherwise the project before is untouched.
  */
 export async function openProjectText(text: string, name: string): Promise<boolean> {
-  if (!(await mayLeaveProject())) return false;
-  return showText(text, null, name);
+  return openText(text, null, name);
 }
 
-async function showText(
+async function openText(
   text: string,
   location: ProjectLocation | null,
   name = location?.name ?? 'The file',
 ): Promise<boolean> {
+  // Read before anything is asked: nobody should give up work for a file that is broken.
   const read = readProject(text);
   if (!read.ok) {
     useEditor.getState().notify('error', `Cannot open ${name}: ${read.error}`);
     return false;
   }
+  if (!(await mayLeaveProject())) return false;
   await showProject(read.value, location);
   return true;
 }

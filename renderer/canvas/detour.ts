@@ -1,0 +1,42 @@
+import type { Position } from '../../src/document/project';
+import { nodeHeight, nodeWidth } from './nodeSize';
+
+/** The distance that a wire keeps from the nodes it goes around, in canvas pixels. */
+const clearance = 20;
+
+/**
+ * Where a wire down the canvas has to run so as not to pass behind nodes: the x of its middle part,
+ * or null when the straight way is free. `start` and `end` are the ends of the wire.
+ */
+export function detour(start: Position, end: Position, nodes: Iterable<Position>): number | null {
+  if (end.y - start.y < nodeHeight + clearance) return null;
+  const blocking: Position[] = [];
+  for (const node of nodes) {
+    const top = node.y;
+    const bottom = node.y + nodeHeight;
+    // The nodes at its ends touch the wire, but are no obstacles.
+    if (bottom <= start.y + 1 || top >= end.y - 1) continue;
+    const middle = (Math.max(top, start.y) + Math.min(bottom, end.y)) / 2;
+    const along = (middle - start.y) / (end.y - start.y);
+    const x = start.x + (end.x - start.x) * along;
+    if (x > node.x - clearance / 2 && x < node.x + nodeWidth + clearance / 2) blocking.push(node);
+  }
+  if (blocking.length === 0) return null;
+  const left = Math.min(...blocking.map(({ x }) => x)) - clearance;
+  const right = Math.max(...blocking.map(({ x }) => x + nodeWidth)) + clearance;
+  const middle = (start.x + end.x) / 2;
+  return middle - left < right - middle ? left : right;
+}
+
+/** The way of a wire through a detour, as an SVG path. */
+export function detourPath(start: Position, end: Position, x: number): string {
+  const bend = Math.min(40, (end.y - start.y) / 3);
+  const from = start.y + bend;
+  const to = end.y - bend;
+  return [
+    `M${start.x},${start.y}`,
+    `C${start.x},${start.y + bend * 0.7} ${x},${from - bend * 0.7} ${x},${from}`,
+    `L${x},${to}`,
+    `C${x},${to + bend * 0.7} ${end.x},${end.y - bend * 0.7} ${end.x},${end.y}`,
+  ].join(' ');
+}

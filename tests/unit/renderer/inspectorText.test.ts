@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import katex from 'katex';
+import { describe, expect, test } from 'vitest';
+import { breakFormula } from '../../../renderer/inspector/breakFormula';
+import { readShape, writeShape } from '../../../renderer/inspector/shapeText';
+import { workExample } from '../../../src/kinds/example';
+import { layerKinds } from '../../../src/kinds/registry';
+
+describe('the text of a shape', () => {
+  test('reads back as the shape that was written', () => {
+    const axis = fc.option(fc.integer({ min: -1, max: 100_000 }), { nil: null });
+    fc.assert(
+      fc.property(fc.array(axis, { maxLength: 8 }), (shape) => {
+        expect(readShape(writeShape(shape))).toEqual(shape);
+      }),
+    );
+  });
+
+  test.each([
+    ['28×28×1', [28, 28, 1]],
+    ['28 x 28 x 1', [28, 28, 1]],
+    ['[?, 3]', [null, 3]],
+    ['', []],
+  ])('%s is understood', (text, shape) => {
+    expect(readShape(text)).toEqual(shape);
+  });
+
+  test.each(['2.5', 'many', '3,,a'])('%s is none', (text) => {
+    expect(readShape(text)).toBeNull();
+  });
+});
+
+test('a broken formula of every kind is one that KaTeX can set', () => {
+  for (const kind of layerKinds) {
+    for (const example of kind.examples) {
+      const { fields, inputs, outputs } = workExample(kind, example);
+      for (const line of outputs ? kind.formula(fields, inputs, outputs) : []) {
+        const broken = breakFormula(line);
+        expect(() => katex.renderToString(broken, { strict: false })).not.toThrow();
+        expect(unbroken(broken)).toBe(unbroken(line));
+      }
+    }
+  }
+});
+
+/** A formula without blanks, alignment and new lines. */
+function unbroken(formula: string): string {
+  return formula.replaceAll(/[\s&]|\\\\|\\(begin|end)\{aligned\}/g, '');
+}
