@@ -1,3 +1,4 @@
+import type { Schedule } from '../../kinds/training/optimizer/learningRateField';
 import { printText } from './printCode';
 import type { TrainingPlan } from './trainingPlan';
 
@@ -16,6 +17,42 @@ const optimizers: Readonly<Record<string, (fields: Fields) => string>> = {
     `tf.train.rmsprop(${learningRate}, ${decay}${momentum === 0 ? '' : `, ${momentum}`})`,
   adagrad: ({ learningRate }) => `tf.train.adagrad(${learningRate})`,
 };
+
+/** How a learning rate falls, as code of the share `done` of all steps. */
+const falls: Readonly<Record<Exclude<Schedule, 'constant'>, string>> = {
+  linear: '(1 - done)',
+  cosine: '(1 + Math.cos(Math.PI * done)) / 2',
+};
+
+/** The parts of `train.ts` that let the learning rate fall; nothing where it stays. */
+function schedule({ phase, optimizer, optimizerFields }: TrainingPlan): {
+  count: string;
+  callback: string;
+  code: string;
+} {
+  const chosen = optimizerFields.schedule as Schedule;
+  if (chosen === 'constant') return { count: '', callback: '', code: '' };
+  const part = phase.validationSplit > 0 ? ` * ${1 - phase.validationSplit}` : '';
+  // Only SGD and its kin have a setter; the others are asked for their field at every step.
+  const change = ['sgd', 'momentum'].includes(optimizer.id)
+    ? 'optimizer.setLearningRate(learningRateAt(step++ / steps));'
+    : 'Object.assign(optimizer, { learningRate: learningRateAt(step++ / steps) });';
+  const examples = `train.inputs.shape[0] ?? 0`;
+  return {
+    count: `
+const trained = ${part ? `Math.floor((${examples})${part})` : examples};
+const steps = Math.ceil(trained / ${phase.batchSize}) * Number(options.epochs);
+let step = 0;
+`,
+    callback: `onBatchBegin: () => { ${change} },`,
+    code: `
+/** The learning rate when a share \`done\` of all steps is over. */
+function learningRateAt(done: number): number {
+  return ${optimizerFields.learningRate} * ${falls[chosen]};
+}
+`,
+  };
+}
 
 /** How accuracy is measured where targets are classes. */
 function metrics({ encoding }: TrainingPlan): { code: string; list: string } {
@@ -42,6 +79,7 @@ export function generateTraining(plan: TrainingPlan): string {
   const made = optimizers[optimizer.id];
   if (!made) throw new Error(`${optimizer.id} has no code.`);
   const measured = metrics(plan);
+  const scheduled = schedule(plan);
   const validation = phase.validationSplit > 0 ? `validationSplit: ${phase.validationSplit},` : '';
   return `
 import { parseArgs } from 'node:util';
@@ -65,8 +103,10 @@ const train = limited(data.train);
 const test = limited(data.test);
 
 const model = buildModel();
+const optimizer = ${made(optimizerFields)};
+${scheduled.count}
 model.compile({
-  optimizer: ${made(optimizerFields)},
+  optimizer,
   loss: ${printText(loss.id)},
   ${measured.list}
 });
@@ -77,6 +117,7 @@ await model.fit(train.inputs, train.targets, {
   shuffle: true,
   verbose: 0,
   callbacks: {
+    ${scheduled.callback}
     onEpochEnd: (epoch, logs) => console.log(\`epoch \${epoch + 1}:\`, report(logs ?? {})),
   },
 });
@@ -94,7 +135,7 @@ function limited({ inputs, targets }: Examples): Pick<Examples, 'inputs' | 'targ
   const kept = Math.min(count, Number(options.limit ?? count));
   return { inputs: inputs.slice(0, kept), targets: targets.slice(0, kept) };
 }
-${measured.code}
+${measured.code}${scheduled.code}
 /** Numbers in one line: \`loss 0.1234, val_loss 0.1500\`. */
 function report(logs: tf.Logs): string {
   return Object.entries(logs)
