@@ -6,8 +6,10 @@ import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageManifest from '../../package.json';
+import { analyseProject } from '../../src/analysis/analyse';
 import { generateProject } from '../../src/codegen/tfjs-ts/generateProject';
 import { buildModel, weightsOf } from '../../src/compile/buildModel';
+import type { GraphNode, KindChoice, Phase, Project } from '../../src/document/project';
 import { readSafetensors, writeSafetensors } from '../../src/files/safetensors';
 import { sourceText } from '../contracts/codegen/sources';
 import { type TemplateProject, templateProjects } from './templateProjects';
@@ -23,7 +25,10 @@ function template(name: string): TemplateProject {
 }
 
 /** Writes an export beside the others, with the checkout's packages. */
-async function exportTo(name: string, { project, analysis }: TemplateProject): Promise<string> {
+async function exportTo(
+  name: string,
+  { project, analysis }: Omit<TemplateProject, 'name'>,
+): Promise<string> {
   const { dependencies, devDependencies } = packageManifest;
   const generated = await generateProject(project, analysis, 'main', {
     source: sourceText,
@@ -122,5 +127,117 @@ describe('an exported Playground network', () => {
     await expect(
       run(tool('tsx'), ['predict.ts', 'wrong.safetensors'], { cwd: place }),
     ).rejects.toThrow('the model has no other/kernel');
+  });
+});
+
+describe('exported projects with data of the user’s own', () => {
+  /** A network of dense layers with this training. */
+  function withTraining(shape: readonly number[], units: number, phase: Partial<Phase>): Project {
+    // Without a loss of its own a phase here classifies.
+    const last = phase.loss === undefined ? 'softmax' : 'linear';
+    const nodes: GraphNode[] = [
+      { id: 'x', kind: 'input', fields: { shape } },
+      { id: 'flat', kind: 'flatten', fields: {} },
+      { id: 'y', kind: 'dense', fields: { units, activation: last } },
+    ];
+    const wire = (from: string, to: string) => ({
+      from: { node: from, port: 'y' },
+      to: { node: to, port: 'x' },
+    });
+    return {
+      name: 'Own data',
+      graphs: {
+        main: {
+          role: 'network',
+          nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
+          edges: [wire('x', 'flat'), wire('flat', 'y')],
+        },
+      },
+      phases: [
+        {
+          name: 'Train',
+          recipe: 'supervised',
+          network: 'main',
+          data: { kind: 'csv', fields: {} },
+          input: null,
+          target: null,
+          loss: { kind: 'categoricalCrossentropy', fields: {} },
+          optimizer: { kind: 'adam', fields: {} },
+          batchSize: 4,
+          epochs: 20,
+          validationSplit: 0.1,
+          seed: 1,
+          ...phase,
+        },
+      ],
+    };
+  }
+
+  const choice = (kind: string, fields: KindChoice['fields'] = {}): KindChoice => ({
+    kind,
+    fields,
+  });
+  const flowers = choice('csv', { path: 'flowers.csv', targetColumn: 'kind' });
+  const projects: Readonly<Record<string, Project>> = {
+    classes: withTraining([2], 3, {
+      data: flowers,
+      optimizer: choice('momentum', { nesterov: true }),
+    }),
+    numbers: withTraining([2], 1, {
+      data: choice('csv', { path: 'prices.csv' }),
+      loss: choice('meanSquaredError'),
+      optimizer: choice('rmsprop', { momentum: 0.5 }),
+    }),
+    margin: withTraining([2], 1, {
+      data: choice('playground', { shape: 'xor', noise: 10 }),
+      loss: choice('hinge'),
+      optimizer: choice('adagrad'),
+    }),
+    folder: withTraining([8, 8, 1], 2, {
+      data: choice('imageFolder', { path: 'pictures', size: [8, 8], channels: '1' }),
+      optimizer: choice('adam', { beta1: 0.5 }),
+    }),
+    idx: withTraining([28, 28, 1], 10, {
+      data: choice('idx', { images: 'images.idx', labels: 'labels.idx' }),
+      validationSplit: 0,
+    }),
+  };
+
+  it('type-check for every kind of data and every optimizer', async () => {
+    for (const [name, project] of Object.entries(projects)) {
+      const place = await exportTo(name, { project, analysis: analyseProject(project) });
+      expect(await readFile(path.join(place, 'README.md'), 'utf8')).toContain('npm run train');
+    }
+    await symlink(path.resolve('node_modules'), path.join(folder, 'node_modules'), 'junction');
+    const settings = path.join(folder, 'tsconfig.json');
+    const include = Object.keys(projects).map((name) => `${name}/**/*.ts`);
+    const all = { extends: './classes/tsconfig.json', include };
+    await writeFile(settings, JSON.stringify(all));
+    await run(tool('tsc'), ['-p', settings]);
+  });
+
+  it('learn classes from a table', async () => {
+    const place = path.join(folder, 'classes');
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 3},${(i * 7) % 5},${'abc'[i % 3]}`);
+    await writeFile(path.join(place, 'flowers.csv'), `width,height,kind\n${rows.join('\n')}\n`);
+    const { stdout } = await run(tool('tsx'), ['train.ts', '--epochs', '60'], { cwd: place });
+    const accuracy = /test: .*categoricalAccuracy (\d\.\d+)/.exec(stdout)?.[1];
+    expect(Number(accuracy)).toBeGreaterThan(0.9);
+  });
+
+  it('learn numbers from a table, and say the line where it is wrong', async () => {
+    const place = path.join(folder, 'numbers');
+    const rows = Array.from({ length: 50 }, (_, i) => `${i % 7},${i % 4},${(i % 7) - (i % 4)}`);
+    await writeFile(path.join(place, 'prices.csv'), `a,b,price\n${rows.join('\n')}\n`);
+    const { stdout } = await run(tool('tsx'), ['train.ts'], { cwd: place });
+    expect(stdout).toMatch(/^epoch 20: .*loss/m);
+    await writeFile(path.join(place, 'prices.csv'), 'a,b,price\n1,2,3\n1,two,3\n');
+    await expect(run(tool('tsx'), ['train.ts'], { cwd: place })).rejects.toThrow(/line 3.*two/);
+  });
+
+  it('train with a margin on both sides of zero', async () => {
+    const place = path.join(folder, 'margin');
+    const { stdout } = await run(tool('tsx'), ['train.ts', '--epochs', '2'], { cwd: place });
+    expect(stdout).toMatch(/test: loss \d\.\d+, accuracy \d\.\d+/);
   });
 });
