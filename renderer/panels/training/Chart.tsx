@@ -106,7 +106,14 @@ function options(
     ...sizeOf(parent),
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { x: { time: false, range: [0, epochs] } },
+    scales: {
+      x: { time: false, range: [0, epochs] },
+      // Without values there would be no axis, and its place would be given away.
+      y: {
+        range: (_plot, least, most) =>
+          least === null || most === null ? [0, 1] : uPlot.rangeNum(least, most, 0.1, true),
+      },
+    },
     padding: [8, 12, 0, 0],
     axes: [
       { ...axis, size: 24, space: 40 },

@@ -23,6 +23,14 @@ export function RunView({ run }: { readonly run: RunState }) {
       </EmptyState>
     );
   }
+  // What failed before anything was measured has nothing to show but the reason.
+  if (run.status === 'failed' && steps.epochs.length === 0) {
+    return (
+      <div className={styles.view}>
+        <RunNotes run={run} />
+      </div>
+    );
+  }
   const hasAccuracy = [...steps.metrics.slice(-1), ...epochs.metrics.slice(-1)].some(
     (metrics) => 'accuracy' in metrics || 'validationAccuracy' in metrics,
   );
@@ -141,7 +149,9 @@ function Results({ run }: { readonly run: RunState }) {
           ))}
         </dl>
       ) : (
-        <p className={styles.later}>Test results follow when the run is over.</p>
+        <p className={styles.later}>
+          {isActive(run.status) && 'Test results follow when the run is over.'}
+        </p>
       )}
       <Button size="small" disabled={!end} onClick={() => void saveWeights()}>
         Save weights…
