@@ -47,7 +47,7 @@ const initial = {
   inspectorOpen: true,
   dockOpen: true,
   dockTab: 'problems' as DockTab,
-  sizes: { library: 216, inspector: 296, dock: 224 } as Record<Resizable, number>,
+  sizes: { library: 240, inspector: 296, dock: 224 } as Record<Resizable, number>,
 };
 
 function stored(): Partial<typeof initial> {

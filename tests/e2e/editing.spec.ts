@@ -322,3 +322,37 @@ function clippedTexts(page: Page): Promise<string[]> {
       .map((one) => one.textContent ?? '');
   });
 }
+
+test('a layer dropped on a wire goes into it; deleting it joins the chain again', async ({
+  page,
+}) => {
+  await drawTwoLayers(page);
+  const canvas = (await page.locator('.react-flow').boundingBox())!;
+  const middle = await middleOf(wire(page, 'input1', 'conv2d1').locator('.react-flow__edge-path'));
+  await dragKind(page, 'relu', middle.x - canvas.x, middle.y - canvas.y);
+  await expect(wire(page, 'input1', 'relu1')).toBeAttached();
+  await expect(wire(page, 'relu1', 'conv2d1')).toBeAttached();
+  expect(await overlappingNodes(page)).toEqual([]);
+  await page.keyboard.press('Delete');
+  await expect(wire(page, 'input1', 'conv2d1')).toBeAttached();
+
+  const path = wire(page, 'input1', 'conv2d1').locator('.react-flow__edge-path');
+  const { x, y } = await middleOf(path);
+  await page.keyboard.down('Alt');
+  await page.mouse.click(x, y);
+  await page.keyboard.up('Alt');
+  await expect(page.locator('.react-flow__edge')).toHaveCount(0);
+});
+
+test('work that was not saved is offered at the next start', async ({ page }) => {
+  await drawTwoLayers(page);
+  // Longer than the time after which edits are kept.
+  await page.waitForTimeout(2500);
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  const question = page.getByRole('alertdialog');
+  await expect(question).toContainText('Recover “Untitled”?');
+  await question.getByRole('button', { name: 'Recover' }).click();
+  await expect(node(page, 'conv2d1')).toContainText('28×28×10');
+  await expect(page.getByText('Edited', { exact: true })).toBeVisible();
+});
