@@ -7,9 +7,9 @@ import { windowCounts } from '../layers/paddedAveragePooling2d';
  * small. The incoming gradient is scaled by area / count first.
  */
 export function correctAveragePoolingGradient(): void {
-  const stock = tf.getGradient('AvgPool');
   tf.registerGradient({
-    ...stock,
+    kernelName: 'AvgPool',
+    inputsToSave: ['x'],
     gradFunc: (dy, saved, attributes) => {
       const x = saved[0] as tf.Tensor4D;
       const { filterSize, strides, pad, dimRoundingMode } = attributes as unknown as {
@@ -27,7 +27,12 @@ export function correctAveragePoolingGradient(): void {
         dimRoundingMode,
       );
       const { top, bottom, left, right } = info.padInfo;
-      if (top + bottom + left + right === 0) return stock.gradFunc(dy, saved, attributes);
+      // The kernel itself, not the gradient registered before: that may be this one already.
+      const shipped = (gradient: tf.Tensor): tf.Tensor =>
+        tf
+          .engine()
+          .runKernel('AvgPoolGrad', { dy: gradient, input: x }, { filterSize, strides, pad });
+      if (top + bottom + left + right === 0) return { x: () => shipped(dy as tf.Tensor) };
       return {
         x: () => {
           const [, outHeight, outWidth] = (dy as tf.Tensor4D).shape;
@@ -48,7 +53,7 @@ export function correctAveragePoolingGradient(): void {
           const area = info.filterHeight * info.filterWidth;
           const scale = rows.flatMap((row) => columns.map((column) => area / (row * column)));
           const scaled = tf.mul(dy as tf.Tensor4D, tf.tensor4d(scale, [1, outHeight, outWidth, 1]));
-          return stock.gradFunc(scaled, saved, attributes).x!();
+          return shipped(scaled);
         },
       };
     },

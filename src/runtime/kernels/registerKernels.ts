@@ -7,6 +7,8 @@ import { conv3dBackpropInput } from './conv3dBackpropInput';
 import { depthwiseConv2dBackpropFilter } from './depthwiseConv2dBackpropFilter';
 import { depthwiseConv2dBackpropInput } from './depthwiseConv2dBackpropInput';
 import { maxPoolGradient } from './maxPoolGradient';
+import { oneHot } from './oneHot';
+import { resizeBilinearGradient } from './resizeBilinearGradient';
 import { resizeNearestNeighborGradient } from './resizeNearestNeighborGradient';
 import { tanh } from './tanh';
 import { unsortedSegmentSum } from './unsortedSegmentSum';
@@ -26,6 +28,8 @@ const better: Readonly<Record<string, (shipped: tf.KernelConfig) => tf.KernelCon
   Conv3DBackpropFilterV2: () => conv3dBackpropFilter,
   Conv3DBackpropInputV2: () => conv3dBackpropInput,
   MaxPoolGrad: () => maxPoolGradient,
+  OneHot: () => oneHot,
+  ResizeBilinearGrad: () => resizeBilinearGradient('wasm'),
   ResizeNearestNeighborGrad: () => resizeNearestNeighborGradient('wasm'),
   Tanh: () => tanh,
 };
@@ -40,6 +44,7 @@ let registeredOnWasm = false;
 export function registerKernels(): void {
   if (!registeredOnCpu) {
     registeredOnCpu = true;
+    replaceKernel(resizeBilinearGradient('cpu'));
     replaceKernel(resizeNearestNeighborGradient('cpu'));
   }
   const names = Object.keys(better);

@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/runtime/backends';
+import { correctActivationGradients } from '../../../src/runtime/corrections/activationGradients';
+import { correctAveragePoolingGradient } from '../../../src/runtime/corrections/averagePoolingGradient';
+import { correctComparisonGradients } from '../../../src/runtime/corrections/comparisonGradients';
+import { correctConvolutionLayers } from '../../../src/runtime/corrections/convolutionLayers';
+import { correctDilatedConvolutionGradients } from '../../../src/runtime/corrections/dilatedConvolutionGradient';
+import { correctMirrorPadGradient } from '../../../src/runtime/corrections/mirrorPadGradient';
+import { addMissingGradients } from '../../../src/runtime/corrections/missingGradients';
 import { expectClose, numericalGradient, spreadValues } from './onBackend';
 
 type GradientOf = (dy: tf.Tensor, saved: tf.Tensor[], attributes: object) => tf.Tensor;
@@ -183,5 +190,24 @@ describe.each(backends)('corrected gradients on %s', (backend) => {
         return tf.sum(tf.square(tf.grad((z: tf.Tensor) => tf.add(tf.sum(y), tf.sum(z)))(x)));
       })(tf.tensor1d([1]));
     expect(attempt).toThrow(/differentiated again/);
+  });
+  it('a correction applied again, as code beside the app may, changes nothing', async () => {
+    await start();
+    correctAveragePoolingGradient();
+    correctDilatedConvolutionGradients();
+    correctConvolutionLayers();
+    correctActivationGradients();
+    correctComparisonGradients();
+    correctMirrorPadGradient();
+    addMissingGradients();
+    expectTrueGradient((x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same'), [1, 5, 4, 2]);
+    const filter = tf.tensor4d(spreadValues(16, 4), [2, 2, 2, 2]);
+    expectTrueGradient(
+      (x) => tf.conv2d(x as tf.Tensor4D, filter, 1, 'same', 'NHWC', 2),
+      [1, 4, 4, 2],
+    );
+    expectTrueGradient((x) => tf.mirrorPad(x, [[2, 1]], 'reflect'), [4]);
+    const layer = tf.layers.conv2d({ filters: 2, kernelSize: 2, dilationRate: 2 });
+    expectTrueGradient((x) => layer.apply(x) as tf.Tensor, [1, 4, 4, 2]);
   });
 });
