@@ -1,107 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { ElectronApplication, Locator, Page } from '@playwright/test';
-import { strFromU8, unzipSync } from 'fflate';
+import type { Locator } from '@playwright/test';
+import { strFromU8 } from 'fflate';
 import { readSafetensors } from '../../src/files/safetensors';
 import { expect, test } from './support/appTest';
-import { answerDialogs } from './support/scriptedDialogs';
-
-type Size = readonly [width: number, height: number];
-
-const small: Size = [1280, 800];
-const large: Size = [1920, 1080];
-
-async function setSize(
-  page: Page,
-  desktop: ElectronApplication | null,
-  [width, height]: Size,
-): Promise<void> {
-  if (desktop === null) await page.setViewportSize({ width, height });
-  else {
-    await desktop.evaluate(
-      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size),
-      [width, height] as const,
-    );
-    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
-  }
-}
-
-/** Pictures of the window in both sizes and both themes; ends in the small light one. */
-async function takePictures(
-  page: Page,
-  desktop: ElectronApplication | null,
-  name: string,
-  show: () => Promise<void> = async () => undefined,
-  hide: () => Promise<void> = async () => undefined,
-): Promise<void> {
-  const on = desktop === null ? 'chromium' : 'electron';
-  for (const theme of ['dark', 'light'] as const) {
-    const button = page.getByRole('button', { name: /^Theme:/ });
-    for (let press = 0; press < 3; press++) {
-      if ((await button.getAttribute('aria-label'))?.startsWith(`Theme: ${theme}`)) break;
-      await button.click();
-    }
-    for (const size of [large, small]) {
-      await setSize(page, desktop, size);
-      // Away from everything that would show a tooltip.
-      await page.mouse.move(size[0] / 2, 4);
-      await show();
-      await page.screenshot({ path: `artefacts/${name}-${on}-${size[0]}-${theme}.png` });
-      await hide();
-    }
-  }
-}
-
-async function openTemplate(page: Page, search: string, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Templates' }).click();
-  await page.getByLabel('Search templates').fill(search);
-  await page.getByRole('dialog').getByRole('button', { name }).click();
-  await expect(page.getByLabel('Project name')).toHaveValue(name);
-}
-
-async function showPanel(page: Page, name: string): Promise<Locator> {
-  await page.getByRole('tab', { name, exact: true }).click();
-  return page.getByRole('tabpanel', { name });
-}
-
-/** Makes the dock higher with the keyboard. */
-async function raiseDock(page: Page): Promise<void> {
-  const splitter = page.getByRole('separator', { name: 'Height of the lower panel' });
-  await splitter.focus();
-  for (let press = 0; press < 14; press++) await page.keyboard.press('ArrowUp');
-}
-
-async function chooseBackend(page: Page, name: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Backend of the next run' }).click();
-  await page.getByRole('option', { name, exact: true }).click();
-}
-
-/** What was saved, by path: unpacked from the browser's download, or from the desktop's folder. */
-async function savedBy(
-  page: Page,
-  desktop: ElectronApplication | null,
-  folder: string,
-  act: () => Promise<void>,
-): Promise<(name: string) => Promise<Uint8Array>> {
-  if (desktop !== null) {
-    await answerDialogs(desktop, { open: [folder], save: path.join(folder, 'saved.safetensors') });
-    await act();
-    await expect(page.getByText(/^Saved /)).toBeVisible();
-    return (name) => readFile(path.join(folder, name));
-  }
-  // Without these a browser downloads, as those without the File System Access API do.
-  await page.evaluate(() => {
-    Object.assign(window, { showDirectoryPicker: undefined, showSaveFilePicker: undefined });
-  });
-  const downloading = page.waitForEvent('download');
-  await act();
-  const download = await downloading;
-  const bytes = await readFile((await download.path())!);
-  if (!download.suggestedFilename().endsWith('.zip')) return async () => bytes;
-  const files = unzipSync(bytes);
-  return async (name) => files[name] ?? new Uint8Array();
-}
+import { chooseBackend, openTemplate, raiseDock, showPanel } from './support/panels';
+import { takePictures } from './support/pictures';
+import { savedBy } from './support/savedFiles';
 
 let folder = '';
 test.beforeEach(async () => {

@@ -1,0 +1,29 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './appTest';
+
+/** Opens a template that the gallery's search finds. */
+export async function openTemplate(page: Page, search: string, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Templates' }).click();
+  await page.getByLabel('Search templates').fill(search);
+  await page.getByRole('dialog').getByRole('button', { name }).click();
+  await expect(page.getByLabel('Project name')).toHaveValue(name);
+}
+
+/** Shows one of the panels below the canvas. */
+export async function showPanel(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('tab', { name, exact: true }).click();
+  return page.getByRole('tabpanel', { name });
+}
+
+/** Makes the dock higher with the keyboard. */
+export async function raiseDock(page: Page): Promise<void> {
+  const splitter = page.getByRole('separator', { name: 'Height of the lower panel' });
+  await splitter.focus();
+  for (let press = 0; press < 14; press++) await page.keyboard.press('ArrowUp');
+}
+
+/** Chooses in the panel what the next run is computed by: `WebGPU`, `Automatic`… */
+export async function chooseBackend(page: Page, name: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Backend of the next run' }).click();
+  await page.getByRole('option', { name, exact: true }).click();
+}
