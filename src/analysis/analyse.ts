@@ -1,20 +1,18 @@
 import { sameType, type TensorType } from '../base/tensorType';
-import { connect } from '../document/edits/edgeEdits';
-import { removeNodes } from '../document/edits/nodeEdits';
 import type { Graph, GraphNode, Project } from '../document/project';
 import type { InputsByPort } from '../kinds/layerKind';
-import { inputPort, inputPortNames, isVariadic, portRefusal } from '../kinds/port';
-import { findLayerKind } from '../kinds/registry';
 import type { Diagnostic } from './diagnostic';
 import {
+  changedNodes,
   edgesInto,
   edgesOutOf,
   type GraphStructure,
   graphStructure,
-  sameWiring,
 } from './graphStructure';
+import { missingInputs } from './missingInputs';
 import { analyseNode, type NodeAnalysis } from './nodeAnalysis';
 import { phaseDiagnostics } from './phaseDiagnostics';
+import { wholeGraph } from './wholeGraph';
 
 /** Everything that is known about a graph. */
 export interface GraphAnalysis {
@@ -51,36 +49,84 @@ export function analyseProject(project: Project, previous?: ProjectAnalysis): Pr
 /** Analyses one graph, using again what an earlier analysis found wherever nothing changed. */
 export function analyseGraph(id: string, graph: Graph, previous?: GraphAnalysis): GraphAnalysis {
   if (previous?.graph === graph) return previous;
-  const sameStructure = previous !== undefined && sameWiring(previous.graph, graph);
-  const structure = sameStructure ? previous.structure : graphStructure(id, graph);
+  const changed = previous && changedNodes(previous.structure, previous.graph, graph);
+  if (previous && changed) {
+    const nodes = analyseChanged(id, graph, changed, previous);
+    const { structure, inputs, outputs } = previous;
+    const diagnostics = graphDiagnostics(id, graph, structure, nodes, outputs);
+    return { id, graph, structure, nodes, inputs, outputs, diagnostics };
+  }
+  const structure = graphStructure(id, graph);
   const nodes = new Map<string, NodeAnalysis>();
   for (const nodeId of structure.order) {
     const node = graph.nodes[nodeId] as GraphNode;
-    const inputs = inputTypes(structure, nodeId, nodes);
+    const types = inputTypes(structure, nodeId, nodes);
     const before = previous?.nodes.get(nodeId);
     nodes.set(
       nodeId,
-      before ? analyseAgain(id, node, inputs, before) : analyseNode(id, node, inputs),
+      before ? analyseAgain(id, node, types, before) : analyseNode(id, node, types),
     );
   }
-  const sinks = Object.keys(graph.nodes).filter(
-    (nodeId) =>
-      edgesOutOf(structure, nodeId).length === 0 &&
-      !structure.unused.has(nodeId) &&
-      !structure.cyclic.has(nodeId),
+  const outputs = structure.openEnds.filter(
+    (nodeId) => !structure.unused.has(nodeId) && !structure.cyclic.has(nodeId),
   );
-  const inputs = Object.keys(graph.nodes).filter(
+  const inputs = structure.ids.filter(
     (nodeId) => graph.nodes[nodeId]?.kind === 'input' && !structure.unused.has(nodeId),
   );
-  const missing = missingInputs(id, graph, structure, nodes);
-  const diagnostics = [
-    ...structure.diagnostics,
-    ...Object.keys(graph.nodes).flatMap((nodeId) => nodes.get(nodeId)?.diagnostics ?? []),
-    ...missing,
-    // While a wire is missing, an open end is where it will start rather than an output.
-    ...wholeGraph(id, graph, missing.length > 0 ? [] : sinks),
-  ];
-  return { id, graph, structure, nodes, outputs: sinks, inputs, diagnostics };
+  const diagnostics = graphDiagnostics(id, graph, structure, nodes, outputs);
+  return { id, graph, structure, nodes, inputs, outputs, diagnostics };
+}
+
+/** The nodes of a graph that is wired as before: changed ones anew, and those whose inputs change. */
+function analyseChanged(
+  graphId: string,
+  graph: Graph,
+  changed: readonly string[],
+  { structure, nodes: previous }: GraphAnalysis,
+): ReadonlyMap<string, NodeAnalysis> {
+  const nodes = new Map(previous);
+  const waiting = new Set(changed);
+  const { order, places } = structure;
+  let place = changed.reduce((first, id) => Math.min(first, places.get(id) ?? 0), order.length);
+  for (; waiting.size > 0 && place < order.length; place++) {
+    const nodeId = order[place] as string;
+    if (!waiting.delete(nodeId)) continue;
+    const before = previous.get(nodeId) as NodeAnalysis;
+    const types = inputTypes(structure, nodeId, nodes);
+    const after = analyseAgain(graphId, graph.nodes[nodeId] as GraphNode, types, before);
+    nodes.set(nodeId, after);
+    if (sameOutputs(after.outputs, before.outputs)) continue;
+    for (const edge of edgesOutOf(structure, nodeId)) waiting.add(edge.to.node);
+  }
+  return nodes;
+}
+
+function sameOutputs(a: InputsByPort | null, b: InputsByPort | null): boolean {
+  if (a === b) return true;
+  if (!a || !b) return false;
+  const ports = Object.keys(a);
+  return ports.length === Object.keys(b).length && ports.every((port) => a[port] === b[port]);
+}
+
+/** All problems of a graph: its wiring, its nodes in file order, what is missing, the whole. */
+function graphDiagnostics(
+  graphId: string,
+  graph: Graph,
+  structure: GraphStructure,
+  nodes: ReadonlyMap<string, NodeAnalysis>,
+  outputs: readonly string[],
+): readonly Diagnostic[] {
+  const diagnostics = [...structure.diagnostics];
+  for (const nodeId of structure.ids) {
+    for (const diagnostic of nodes.get(nodeId)?.diagnostics ?? []) diagnostics.push(diagnostic);
+  }
+  const missing = missingInputs(graphId, structure, nodes);
+  for (const diagnostic of missing) diagnostics.push(diagnostic);
+  // While a wire is missing, an open end is where it will start rather than an output.
+  const ends = missing.length > 0 ? [] : outputs;
+  for (const diagnostic of wholeGraph(graphId, graph, structure, ends))
+    diagnostics.push(diagnostic);
+  return diagnostics;
 }
 
 function inputTypes(
@@ -125,98 +171,6 @@ function keepEqualTypes(after: InputsByPort, before: InputsByPort): InputsByPort
     kept[port] = old && sameType(old, type) ? old : type;
   }
   return kept;
-}
-
-/** Reports ports that nothing is connected to, offering open ends that would fit. */
-function missingInputs(
-  graphId: string,
-  graph: Graph,
-  structure: GraphStructure,
-  nodes: ReadonlyMap<string, NodeAnalysis>,
-): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const node of Object.values(graph.nodes)) {
-    const kind = findLayerKind(node.kind);
-    if (!kind || structure.unused.has(node.id)) continue;
-    const wired = edgesInto(structure, node.id);
-    const names = isVariadic(kind.inputs)
-      ? inputPortNames(kind.inputs, []).slice(wired.size)
-      : Object.keys(kind.inputs).filter((name) => !wired.has(name));
-    const missing = isVariadic(kind.inputs)
-      ? inputPortNames(kind.inputs, [...wired.keys()])
-          .filter((name) => !wired.has(name))
-          .slice(0, names.length)
-      : names;
-    for (const name of missing) {
-      const port = inputPort(kind.inputs, name);
-      const candidates = Object.keys(graph.nodes).filter((other) => {
-        const type = Object.values(nodes.get(other)?.outputs ?? {})[0];
-        return (
-          other !== node.id &&
-          edgesOutOf(structure, other).length === 0 &&
-          type !== undefined &&
-          port !== null &&
-          portRefusal(port, type) === null
-        );
-      });
-      diagnostics.push({
-        code: 'graph/missingInput',
-        severity: 'error',
-        graph: graphId,
-        node: node.id,
-        port: name,
-        message: `Nothing is connected to input ${name} of ${node.id}. Draw a wire to it.`,
-        fixes: candidates.slice(0, 3).map((other) => ({
-          title: `Connect ${other}`,
-          edit: connect(graphId, {
-            from: { node: other, port: Object.keys(nodes.get(other)?.outputs ?? {})[0] ?? 'y' },
-            to: { node: node.id, port: name },
-          }),
-        })),
-      });
-    }
-  }
-  return diagnostics;
-}
-
-/** Reports what concerns the graph as a whole: nothing in it, no way in, several ends. */
-function wholeGraph(graphId: string, graph: Graph, sinks: readonly string[]): Diagnostic[] {
-  const ids = Object.keys(graph.nodes);
-  const base = { graph: graphId, fixes: [] };
-  if (ids.length === 0) {
-    return [
-      {
-        ...base,
-        code: 'graph/empty',
-        severity: 'hint',
-        node: null,
-        message: 'The network is empty. Add an input, then layers.',
-      },
-    ];
-  }
-  const diagnostics: Diagnostic[] = [];
-  if (!ids.some((nodeId) => graph.nodes[nodeId]?.kind === 'input')) {
-    diagnostics.push({
-      ...base,
-      code: 'graph/noInput',
-      severity: 'error',
-      node: null,
-      message: 'The network has no input, so no shape is known. Add an Input node and connect it.',
-    });
-  }
-  if (sinks.length > 1) {
-    for (const sink of sinks) {
-      diagnostics.push({
-        code: 'graph/severalOutputs',
-        severity: 'warning',
-        graph: graphId,
-        node: sink,
-        message: `The network has ${sinks.length} outputs (${sinks.join(', ')}); training compares one. Connect ${sink} further, or delete it.`,
-        fixes: [{ title: `Delete ${sink}`, edit: removeNodes(graphId, [sink]) }],
-      });
-    }
-  }
-  return diagnostics;
 }
 
 /** All problems of a project: graph by graph, then those of its training settings. */

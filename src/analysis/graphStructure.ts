@@ -1,19 +1,28 @@
 import { graphOrder } from '../base/graphOrder';
-import { disconnect } from '../document/edits/edgeEdits';
+import { connect, disconnect, sameEdge } from '../document/edits/edgeEdits';
+import { combineEdits } from '../document/edits/edit';
 import { removeNodes } from '../document/edits/nodeEdits';
-import type { Edge, Graph } from '../document/project';
-import { inputPort } from '../kinds/port';
+import type { Edge, Graph, PortReference } from '../document/project';
+import { type InputPorts, inputPort, isVariadic, variadicPortName } from '../kinds/port';
 import { findLayerKind } from '../kinds/registry';
-import type { Diagnostic } from './diagnostic';
+import type { Diagnostic, DiagnosticFix } from './diagnostic';
 
 /** How the nodes of a graph hang together, apart from what flows through them. */
 export interface GraphStructure {
+  /** Every node, in file order. */
+  readonly ids: readonly string[];
   /** Sources before targets; nodes on or behind a cycle come last. */
   readonly order: readonly string[];
+  /** The place of every node in `order`. */
+  readonly places: ReadonlyMap<string, number>;
   /** The wires that end at a node, by port; only sound ones. */
   readonly incoming: ReadonlyMap<string, ReadonlyMap<string, Edge>>;
   /** The wires that start at a node. */
   readonly outgoing: ReadonlyMap<string, readonly Edge[]>;
+  /** Nodes whose output nothing takes, in file order. */
+  readonly openEnds: readonly string[];
+  /** Input ports of nodes that take part which need a wire and have none, in file order. */
+  readonly missing: readonly PortReference[];
   /** Nodes that take part in no wire while the graph has others. */
   readonly unused: ReadonlySet<string>;
   /** Nodes on or behind a cycle. */
@@ -33,19 +42,29 @@ export function edgesOutOf(structure: GraphStructure, node: string): readonly Ed
   return structure.outgoing.get(node) ?? [];
 }
 
-/** Whether the wiring has stayed the same, so that its structure can be used again. */
-export function sameWiring(a: Graph, b: Graph): boolean {
-  if (a.edges !== b.edges) return false;
-  if (a.nodes === b.nodes) return true;
-  const before = Object.keys(a.nodes);
-  const after = Object.keys(b.nodes);
-  return (
-    before.length === after.length &&
-    before.every((id, index) => {
-      const other = after[index] as string;
-      return id === other && a.nodes[id]?.kind === b.nodes[id]?.kind;
-    })
-  );
+/**
+ * The nodes that differ between the graph that a structure was made of and a later one, in file
+ * order; null when the wiring may differ too, so that the structure cannot be used again.
+ */
+export function changedNodes(
+  structure: GraphStructure,
+  before: Graph,
+  after: Graph,
+): readonly string[] | null {
+  if (before.edges !== after.edges) return null;
+  if (before.nodes === after.nodes) return [];
+  const ids = Object.keys(after.nodes);
+  if (ids.length !== structure.ids.length) return null;
+  const changed: string[] = [];
+  for (const [index, id] of ids.entries()) {
+    if (id !== structure.ids[index]) return null;
+    const node = after.nodes[id];
+    const old = before.nodes[id];
+    if (node === old) continue;
+    if (node?.kind !== old?.kind) return null;
+    changed.push(id);
+  }
+  return changed;
 }
 
 /** Orders a graph and reports cycles, wires that lead nowhere, ports used twice and unused nodes. */
@@ -65,7 +84,7 @@ export function graphStructure(graphId: string, graph: Graph): GraphStructure {
         node: problem.node,
         port: edge.to.port,
         message: problem.message,
-        fixes: [{ title: 'Delete the wire', edit: disconnect(graphId, [edge]) }],
+        fixes: [problem.isCopy ? keepOne(graphId, edge) : deleteWire(graphId, edge)],
       });
       continue;
     }
@@ -99,21 +118,52 @@ export function graphStructure(graphId: string, graph: Graph): GraphStructure {
       });
     }
   }
+  const all = [...order, ...cyclic];
   return {
-    order: [...order, ...cyclic],
+    ids,
+    order: all,
+    places: new Map(all.map((id, place) => [id, place])),
     incoming,
     outgoing,
+    missing: ids.flatMap((id) => {
+      const kind = unused.has(id) ? null : findLayerKind(graph.nodes[id]?.kind ?? '');
+      const ports = kind ? missingPorts(kind.inputs, incoming.get(id) ?? noEdges) : [];
+      return ports.map((port) => ({ node: id, port }));
+    }),
+    openEnds: ids.filter((id) => !outgoing.has(id)),
     unused,
     cyclic: new Set(cyclic),
     diagnostics,
   };
 }
 
+function deleteWire(graphId: string, edge: Edge): DiagnosticFix {
+  return { title: 'Delete the wire', edit: disconnect(graphId, [edge]) };
+}
+
+/** Of wires that are the same, all but one go. */
+function keepOne(graphId: string, edge: Edge): DiagnosticFix {
+  const title = 'Keep one wire';
+  return {
+    title,
+    edit: combineEdits(title, [disconnect(graphId, [edge]), connect(graphId, edge)]),
+  };
+}
+
+interface EdgeProblem {
+  readonly code: string;
+  readonly node: string | null;
+  readonly message: string;
+  /** Whether the wire is there a second time. */
+  readonly isCopy?: boolean;
+}
+
 function edgeProblem(
   graph: Graph,
-  { from, to }: Edge,
+  edge: Edge,
   incoming: ReadonlyMap<string, ReadonlyMap<string, Edge>>,
-): { readonly code: string; readonly node: string | null; readonly message: string } | null {
+): EdgeProblem | null {
+  const { from, to } = edge;
   const source = Object.hasOwn(graph.nodes, from.node) ? graph.nodes[from.node] : undefined;
   const target = Object.hasOwn(graph.nodes, to.node) ? graph.nodes[to.node] : undefined;
   if (!source || !target) {
@@ -142,6 +192,14 @@ function edgeProblem(
     };
   }
   const taken = incoming.get(to.node)?.get(to.port);
+  if (taken && sameEdge(taken, edge)) {
+    return {
+      code: 'graph/portTaken',
+      node: to.node,
+      message: `The wire from ${from.node} to input ${to.port} of ${to.node} is there more than once.`,
+      isCopy: true,
+    };
+  }
   if (taken) {
     return {
       code: 'graph/portTaken',
@@ -169,24 +227,26 @@ function cycleDiagnostic(
     seen.add(node);
     node = before.get(node)?.from.node ?? node;
   }
-  const path = [node];
+  const backwards = [node];
   const wires: Edge[] = [];
   for (let at = node; ; ) {
     const edge = before.get(at);
     if (!edge) break;
     wires.push(edge);
     at = edge.from.node;
-    path.unshift(at);
+    backwards.push(at);
     if (at === node) break;
   }
-  const ids = [...path.slice(0, -1)].sort((a, b) => cyclic.indexOf(a) - cyclic.indexOf(b));
-  const closing = wires.find((edge) => edge.to.node === ids[0]) ?? wires[0];
+  const path = backwards.reverse();
+  const onPath = new Set(path);
+  const first = cyclic.find((id) => onPath.has(id));
+  const closing = wires.find((edge) => edge.to.node === first) ?? wires[0];
   return {
     code: 'graph/cycle',
     severity: 'error',
     graph: graphId,
     node: closing?.to.node ?? node,
-    message: `These nodes feed each other in a circle: ${path.join(' → ')}. Delete one of the wires.`,
+    message: `These nodes feed each other in a circle: ${shortened(path).join(' → ')}. Delete one of the wires.`,
     fixes: closing
       ? [
           {
@@ -196,4 +256,20 @@ function cycleDiagnostic(
         ]
       : [],
   };
+}
+
+/** A path that one can read: of a long one the middle is left out. */
+function shortened(path: readonly string[]): readonly string[] {
+  return path.length <= 12 ? path : [...path.slice(0, 8), '…', ...path.slice(-3)];
+}
+
+/** The ports that still need a wire; of a variadic kind the first free ones, up to its minimum. */
+function missingPorts(ports: InputPorts, wired: ReadonlyMap<string, Edge>): readonly string[] {
+  if (!isVariadic(ports)) return Object.keys(ports).filter((name) => !wired.has(name));
+  const missing: string[] = [];
+  for (let index = 0; wired.size + missing.length < ports.min; index++) {
+    const name = variadicPortName(index);
+    if (!wired.has(name)) missing.push(name);
+  }
+  return missing;
 }

@@ -225,4 +225,59 @@ describe('wiring', () => {
       'graph/noSuchPort',
     ]);
   });
+
+  it('keeps one of wires that are the same', () => {
+    const project = drawNetwork(
+      [
+        ['image', 'input', { shape: [8] }],
+        ['dense1', 'dense'],
+      ],
+      ['image → dense1:x', 'image → dense1:x', 'image → dense1:x'],
+    );
+    const [copy, ...others] = analyseMain(project).diagnostics;
+    expect(others).toHaveLength(1);
+    expect(copy?.message).toBe('The wire from image to input x of dense1 is there more than once.');
+    const after = fixed(project, copy as Diagnostic, 'Keep one wire');
+    expect(after.graphs.main?.edges).toHaveLength(1);
+    expect(problems(after)).toEqual([]);
+  });
+
+  it('offers three open ends at most, and never a node to itself', () => {
+    const ends = ['relu1', 'relu2', 'relu3', 'relu4'] as const;
+    const project = drawNetwork(
+      [
+        ['image', 'input', { shape: [8] }],
+        ...ends.map((id) => [id, 'relu'] as const),
+        ['lost', 'embedding'],
+        ['add1', 'add'],
+      ],
+      [...ends.map((id) => `image → ${id}`), 'lost → add1:a'],
+    );
+    const missing = analyseMain(project).diagnostics;
+    expect(missing.map(({ node, port }) => `${node}:${port}`)).toEqual(['lost:x', 'add1:b']);
+    for (const { fixes } of missing) {
+      expect(fixes.map(({ title }) => title)).toEqual(
+        ['relu1', 'relu2', 'relu3'].map((id) => `Connect ${id}`),
+      );
+    }
+  });
+
+  it('is told in messages that one can read, however large the network', () => {
+    const names = Array.from({ length: 2000 }, (_, index) => `relu${index}`);
+    const nodes = names.map((id) => [id, 'relu'] as const);
+    const circle = drawNetwork(
+      nodes,
+      names.map((id, index) => `${id} → ${names[(index + 1) % names.length]}`),
+    );
+    const fan = drawNetwork(
+      [['image', 'input', { shape: [8] }], ...nodes],
+      names.map((id) => `image → ${id}`),
+    );
+    for (const project of [circle, fan]) {
+      for (const { message } of analyseMain(project).diagnostics) {
+        expect(message.length).toBeLessThan(250);
+      }
+    }
+    expect(problems(fan)[0]).toContain('2000 outputs (relu0, relu1, relu2, relu3, relu4 and 1995');
+  });
 });

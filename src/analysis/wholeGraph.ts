@@ -1,0 +1,56 @@
+import { removeNodes } from '../document/edits/nodeEdits';
+import type { Graph } from '../document/project';
+import type { Diagnostic } from './diagnostic';
+import type { GraphStructure } from './graphStructure';
+
+/** How many outputs a message names. */
+const namedOutputs = 5;
+
+/**
+ * Reports what concerns a graph as a whole: nothing in it, no way in, several of the `outputs` given.
+ */
+export function wholeGraph(
+  graphId: string,
+  graph: Graph,
+  structure: GraphStructure,
+  outputs: readonly string[],
+): readonly Diagnostic[] {
+  const { ids } = structure;
+  const base = { graph: graphId, fixes: [] };
+  if (ids.length === 0) {
+    return [
+      {
+        ...base,
+        code: 'graph/empty',
+        severity: 'hint',
+        node: null,
+        message: 'The network is empty. Add an input, then layers.',
+      },
+    ];
+  }
+  const diagnostics: Diagnostic[] = [];
+  if (!ids.some((nodeId) => graph.nodes[nodeId]?.kind === 'input')) {
+    diagnostics.push({
+      ...base,
+      code: 'graph/noInput',
+      severity: 'error',
+      node: null,
+      message: 'The network has no input, so no shape is known. Add an Input node and connect it.',
+    });
+  }
+  if (outputs.length > 1) {
+    const more = outputs.length - namedOutputs;
+    const names = outputs.slice(0, namedOutputs).join(', ') + (more > 0 ? ` and ${more} more` : '');
+    for (const output of outputs) {
+      diagnostics.push({
+        code: 'graph/severalOutputs',
+        severity: 'warning',
+        graph: graphId,
+        node: output,
+        message: `The network has ${outputs.length} outputs (${names}); training compares one. Connect ${output} further, or delete it.`,
+        fixes: [{ title: `Delete ${output}`, edit: removeNodes(graphId, [output]) }],
+      });
+    }
+  }
+  return diagnostics;
+}
