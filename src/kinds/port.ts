@@ -45,11 +45,11 @@ export function variadicPortIndex(name: string): number | null {
  */
 export function inputPortNames(ports: InputPorts, wired: readonly string[]): readonly string[] {
   if (!isVariadic(ports)) return Object.keys(ports);
-  const last = wired.reduce(
-    (highest, name) => Math.max(highest, variadicPortIndex(name) ?? -1),
-    -1,
-  );
-  return Array.from({ length: Math.max(ports.min, last + 2) }, (_, i) => variadicPortName(i));
+  const places = new Set<number>();
+  for (const name of wired) places.add(variadicPortIndex(name) ?? 0);
+  const shown = Math.max(ports.min, places.size + 1);
+  for (let free = 0; places.size < shown; free++) places.add(free);
+  return [...places].sort((a, b) => a - b).map(variadicPortName);
 }
 
 /** What is accepted at an input port, or null when the kind has no such port. */
