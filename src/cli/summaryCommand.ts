@@ -38,7 +38,7 @@ export async function summaryCommand(file: string, options: SummaryOptions): Pro
   const optimizer = chooseOptimizer(phase, options.optimizer);
   if (!optimizer.ok) {
     printError(`${file}: ${optimizer.error}`);
-    return exitCodes.wrongUsage;
+    return options.optimizer === undefined ? exitCodes.projectErrors : exitCodes.wrongUsage;
   }
   const batch = options.batch ?? phase?.batchSize ?? phaseDefaults.batchSize;
   const analysis = analyseProject(project).graphs[id.value];

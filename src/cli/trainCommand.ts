@@ -26,8 +26,8 @@ export interface TrainOptions {
   readonly json?: boolean;
 }
 
-/** The backend that is there wherever the command runs, and the fastest without a display. */
-const usualBackend: BackendName = 'wasm';
+/** The backends that are there without a display, the fastest first. */
+const backends: readonly BackendName[] = ['wasm', 'cpu'];
 
 /**
  * `netloom train`: trains a project phase by phase and prints how it goes. Ctrl+C ends after the
@@ -72,10 +72,14 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
 }
 
 function chooseBackend(name: string | undefined): Result<BackendName> {
-  const found = backendNames.find((backend) => backend === (name ?? usualBackend));
-  return found
-    ? success(found)
-    : failure(`There is no backend "${name}"; choose one of ${backendNames.join(', ')}.`);
+  const found = backends.find((backend) => backend === name || name === undefined);
+  if (found) return success(found);
+  const known = backends.join(' or ');
+  return failure(
+    backendNames.some((backend) => backend === name)
+      ? `The backend ${name} needs a window; the command runs on ${known}.`
+      : `There is no backend "${name}"; the command runs on ${known}.`,
+  );
 }
 
 function withOptions(project: Project, { epochs, seed }: TrainOptions): Project {

@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { Project } from '../document/project';
 import type { RunOutcome } from '../training/run';
 import type { Metrics, RunEvent } from '../training/runEvents';
-import { printLine } from './terminal';
+import { printJsonLine, printLine } from './terminal';
 
 /** How `netloom train` says how it goes. */
 export interface TrainingReport {
@@ -26,11 +26,11 @@ function jsonReport(project: Project): TrainingReport {
       if (event.type !== 'epoch') return;
       const { epoch, metrics } = event;
       const phase = isSeveral ? { phase: project.phases[phaseIndex]?.name } : {};
-      printLine(JSON.stringify({ event: 'epoch', ...phase, epoch, metrics }));
+      printJsonLine({ event: 'epoch', ...phase, epoch, metrics });
     },
     stopping: () => {},
     end({ metrics, seconds, backend }) {
-      printLine(JSON.stringify({ event: 'end', metrics, seconds, backend }));
+      printJsonLine({ event: 'end', metrics, seconds, backend });
     },
   };
 }

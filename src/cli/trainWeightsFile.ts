@@ -7,6 +7,7 @@ import { fileProblem } from './openProject';
 export async function checkWritable(file: string): Promise<Result<null>> {
   const folder = path.dirname(path.resolve(file));
   try {
+    if (!(await stat(folder)).isDirectory()) return failure(`${folder}: This is no folder.`);
     await access(folder, constants.W_OK);
   } catch (error) {
     return failure(`${folder}: ${fileProblem(error)}`);

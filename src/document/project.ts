@@ -110,9 +110,11 @@ const fieldValue: z.ZodType<JsonValue> = z.lazy(() =>
 const fields = z.record(z.string(), fieldValue).default({});
 const name = z.string().refine(isIdentifier, { message: `must be ${identifierRule}` });
 
+const kindName = z.string().min(1).max(80);
+
 const nodeFile = z.strictObject({
   id: name,
-  kind: z.string().min(1),
+  kind: kindName,
   fields: fields.optional(),
   position: z.tuple([z.number(), z.number()]).optional(),
 });
@@ -126,7 +128,7 @@ const graphFile = z.strictObject({
   edges: z.array(edgeFile).default([]),
 });
 
-const kindChoiceFile = z.strictObject({ kind: z.string().min(1), fields: fields.optional() });
+const kindChoiceFile = z.strictObject({ kind: kindName, fields: fields.optional() });
 
 /** The defaults of a phase, used by files that leave settings out and by the training panel. */
 export const phaseDefaults = {

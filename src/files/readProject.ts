@@ -233,6 +233,7 @@ function readEdges(
   edges: readonly { readonly from: string; readonly to: string }[],
 ): Result<readonly Edge[]> {
   const taken = new Map<string, Set<string>>();
+  const freeFrom = new Map<string, number>();
   const ends: { from: End; to: End }[] = [];
   for (const [index, edge] of edges.entries()) {
     const from = readEnd(edge.from);
@@ -254,7 +255,7 @@ function readEdges(
   return success(
     ends.map(({ from, to }) => ({
       from: { node: from.node, port: from.port ?? outputPort(nodes[from.node]) },
-      to: { node: to.node, port: to.port ?? freeInput(nodes[to.node], to.node, taken) },
+      to: { node: to.node, port: to.port ?? freeInput(nodes[to.node], to.node, taken, freeFrom) },
     })),
   );
 }
@@ -281,17 +282,20 @@ function outputPort(node: GraphNode | undefined): string {
   return (node && findLayerKind(node.kind)?.outputs[0]) ?? onlyOutput;
 }
 
+/** The input that a wire without one takes; `freeFrom` is the variadic place to search from. */
 function freeInput(
   node: GraphNode | undefined,
   id: string,
   taken: Map<string, Set<string>>,
+  freeFrom: Map<string, number>,
 ): PortReference['port'] {
   const ports = portsTaken(taken, id);
   const kind = node ? findLayerKind(node.kind) : null;
   let port = assumedInput;
   if (kind && isVariadic(kind.inputs)) {
-    let index = 0;
+    let index = freeFrom.get(id) ?? 0;
     while (ports.has(variadicPortName(index))) index++;
+    freeFrom.set(id, index + 1);
     port = variadicPortName(index);
   } else if (kind) {
     const names = Object.keys(kind.inputs);

@@ -67,7 +67,12 @@ function scanValue(text: string, start: number, depth: number): number {
   if (first === '[') return scanArray(text, start, depth);
   if (first === '"') return scanText(text, start);
   const word = wordAt(text, start);
-  if (word !== null) return start + word.length;
+  if (word !== null) {
+    if (Math.abs(Number(word)) === Number.POSITIVE_INFINITY) {
+      throw new ScanProblem(start, `The number ${word.slice(0, 20)} is too large`, false);
+    }
+    return start + word.length;
+  }
   throw new ScanProblem(start, expectation(first));
 }
 
