@@ -30,6 +30,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType<{ readonly onClose: () 
   palette: CommandPalette,
   connect: ConnectDialog,
   shortcuts: lazy(() => import('./commands/ShortcutsDialog')),
+  documentation: lazy(() => import('./documentation/DocumentationDialog')),
   templates: lazy(() => import('./gallery/TemplateGallery')),
 };
 

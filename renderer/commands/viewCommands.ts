@@ -1,6 +1,19 @@
+import { findLayerKind, layerKinds } from '../../src/kinds/registry';
 import { type DockTab, dockTabs, useLayout } from '../shell/layoutStore';
+import { selectGraphAnalysis, useEditor } from '../store/editorStore';
 import { useTheme } from '../theme/theme';
 import type { Command } from './command';
+
+/** The kind that the keyboard is on in the library, else that of the selected node, else the last. */
+function kindInQuestion(): string {
+  const inLibrary = document.activeElement?.closest<HTMLElement>('[data-kind]')?.dataset.kind;
+  const editor = useEditor.getState();
+  const [selected] = editor.selection;
+  const node = selected === undefined ? null : selectGraphAnalysis(editor)?.graph.nodes[selected];
+  const last = useLayout.getState().documentedKind;
+  const known = [inLibrary, node?.kind, last].find((id) => id && findLayerKind(id));
+  return known ?? layerKinds[0]?.id ?? '';
+}
 
 /** Commands about the window. */
 export const viewCommands = {
@@ -60,6 +73,15 @@ export const viewCommands = {
     label: 'Keyboard shortcuts',
     shortcuts: ['F1', '?'],
     perform: () => useLayout.getState().showDialog('shortcuts'),
+  },
+  showDocumentation: {
+    id: 'help.documentation',
+    group: 'Help',
+    label: 'Documentation of layers',
+    shortcuts: ['Shift+F1'],
+    inText: true,
+    keywords: ['docs', 'help', 'manual', 'formula', 'about'],
+    perform: () => useLayout.getState().showDocumentation(kindInQuestion()),
   },
 } as const satisfies Record<string, Command>;
 

@@ -4,9 +4,11 @@ import type { NodeAnalysis } from '../../src/analysis/nodeAnalysis';
 import { renameNode } from '../../src/document/edits/nodeEdits';
 import type { InputsByPort } from '../../src/kinds/layerKind';
 import { editAlone } from '../canvas/canvasActions';
+import { Button } from '../controls/Button';
 import { EmptyState } from '../controls/EmptyState';
 import { PanelHeader } from '../controls/PanelHeader';
 import { TextField } from '../controls/TextField';
+import { useLayout } from '../shell/layoutStore';
 import { selectGraphAnalysis, useEditor } from '../store/editorStore';
 import { DiagnosticNote } from './DiagnosticNote';
 import styles from './Inspector.module.css';
@@ -14,7 +16,7 @@ import { NodeForm } from './NodeForm';
 import { NodeNumbers } from './NodeNumbers';
 import { ProjectSummary } from './ProjectSummary';
 
-const Formula = lazy(() => import('./Formula'));
+const Formula = lazy(() => import('../text/Formula'));
 
 /** What is selected, to look at and to change. */
 export function Inspector() {
@@ -82,6 +84,9 @@ function OneNode({ graph, found }: OneNodeProps) {
             <h3>About</h3>
             <p className="readable">{kind.summary}</p>
             <p className="readable">{kind.source}</p>
+            <Button size="small" onClick={() => useLayout.getState().showDocumentation(kind.id)}>
+              Documentation
+            </Button>
           </section>
         )}
       </div>

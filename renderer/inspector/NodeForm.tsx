@@ -1,10 +1,10 @@
-import { ChevronRight } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { Diagnostic } from '../../src/analysis/diagnostic';
 import type { GraphNode } from '../../src/document/project';
 import type { Field } from '../../src/kinds/field';
 import type { LayerKind } from '../../src/kinds/layerKind';
 import { classNames } from '../controls/classNames';
+import { MoreButton } from '../controls/MoreButton';
 import { Tooltip } from '../controls/Tooltip';
 import { useEditor } from '../store/editorStore';
 import { DiagnosticNote } from './DiagnosticNote';
@@ -55,15 +55,11 @@ export function NodeForm({ graphId, kind, nodes, diagnostics }: NodeFormProps) {
       {usual.map(row)}
       {advanced.length > 0 && (
         <>
-          <button
-            type="button"
-            className={styles.more}
-            aria-expanded={showsAdvanced}
-            onClick={() => setShowsAdvanced(!showsAdvanced)}
-          >
-            <ChevronRight size={14} className={classNames(showsAdvanced && styles.turned)} />
-            {showsAdvanced ? 'Less' : `More: ${advanced.length} rarely changed`}
-          </button>
+          <MoreButton
+            open={showsAdvanced}
+            count={advanced.length}
+            onToggle={() => setShowsAdvanced(!showsAdvanced)}
+          />
           {showsAdvanced && advanced.map(row)}
         </>
       )}

@@ -2,16 +2,15 @@ import { useMemo } from 'react';
 import type { GraphAnalysis } from '../../src/analysis/analyse';
 import { conventions, summarise } from '../../src/analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
-import { setProjectNotes } from '../../src/document/edits/projectEdits';
 import { PanelHeader } from '../controls/PanelHeader';
-import { selectProject, useEditor } from '../store/editorStore';
+import { useEditor } from '../store/editorStore';
 import styles from './Inspector.module.css';
 import { NumberRow } from './NodeNumbers';
+import { ProjectNotes } from './ProjectNotes';
 
 /** What is shown while nothing is selected: the graph in numbers, and the project's notes. */
 export function ProjectSummary({ analysis }: { readonly analysis: GraphAnalysis }) {
-  const notes = useEditor((state) => selectProject(state).notes ?? '');
-  const { edit, closeStep } = useEditor.getState();
+  const opened = useEditor((state) => state.opened);
   const { totals, complete } = useMemo(() => summarise(analysis, 1, 0), [analysis]);
   const nodeCount = Object.keys(analysis.graph.nodes).length;
   const atLeast = complete ? '' : '≥ ';
@@ -44,16 +43,7 @@ export function ProjectSummary({ analysis }: { readonly analysis: GraphAnalysis 
             />
           </dl>
         </section>
-        <section className={styles.notes}>
-          <h3>Notes</h3>
-          <textarea
-            aria-label="Notes about the project"
-            placeholder="Where it comes from, what to look at…"
-            value={notes}
-            onChange={(event) => edit(setProjectNotes(event.target.value))}
-            onBlur={closeStep}
-          />
-        </section>
+        <ProjectNotes key={opened} />
       </div>
     </>
   );

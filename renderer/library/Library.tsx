@@ -1,12 +1,16 @@
-import { Search } from 'lucide-react';
+import { CircleQuestionMark, Search } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { type Family, families } from '../../src/kinds/family';
 import type { LayerKind } from '../../src/kinds/layerKind';
 import { layerKinds } from '../../src/kinds/registry';
 import { addNodeAfterSelection } from '../canvas/canvasActions';
 import { kindDragType } from '../canvas/kindDrag';
+import { formatShortcut } from '../commands/shortcut';
+import { viewCommands } from '../commands/viewCommands';
+import { IconButton } from '../controls/IconButton';
 import fieldStyles from '../controls/TextField.module.css';
 import { Tooltip } from '../controls/Tooltip';
+import { useLayout } from '../shell/layoutStore';
 import styles from './Library.module.css';
 
 function finds(kind: LayerKind, words: readonly string[]): boolean {
@@ -28,7 +32,7 @@ export function Library() {
     if (step === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    const items = [...(list.current?.querySelectorAll<HTMLElement>('button') ?? [])];
+    const items = [...(list.current?.querySelectorAll<HTMLElement>('[data-kind]') ?? [])];
     const place = items.indexOf(document.activeElement as HTMLElement);
     items[Math.max(0, place + step)]?.focus();
   };
@@ -70,28 +74,41 @@ export function Library() {
 
 function KindItem({ kind, isFirst }: { readonly kind: LayerKind; readonly isFirst: boolean }) {
   return (
-    <Tooltip text={kind.summary} side="right">
-      <button
-        type="button"
-        draggable
-        // One stop for Tab; the arrows move on.
-        tabIndex={isFirst ? 0 : -1}
-        className={styles.item}
-        style={{ '--family': `var(--family-${kind.family})` }}
-        data-kind={kind.id}
-        onDragStart={(event) => {
-          event.dataTransfer.setData(kindDragType, kind.id);
-          event.dataTransfer.effectAllowed = 'copy';
-        }}
-        onDoubleClick={() => addNodeAfterSelection(kind)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return;
-          event.preventDefault();
-          addNodeAfterSelection(kind);
-        }}
-      >
-        {kind.title}
-      </button>
-    </Tooltip>
+    <div className={styles.entry}>
+      <Tooltip text={kind.summary} side="right">
+        <button
+          type="button"
+          draggable
+          // One stop for Tab; the arrows move on.
+          tabIndex={isFirst ? 0 : -1}
+          className={styles.item}
+          style={{ '--family': `var(--family-${kind.family})` }}
+          data-kind={kind.id}
+          onDragStart={(event) => {
+            event.dataTransfer.setData(kindDragType, kind.id);
+            event.dataTransfer.effectAllowed = 'copy';
+          }}
+          onDoubleClick={() => addNodeAfterSelection(kind)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            addNodeAfterSelection(kind);
+          }}
+        >
+          {kind.title}
+        </button>
+      </Tooltip>
+      <IconButton
+        // The keyboard has the shortcut.
+        tabIndex={-1}
+        size="small"
+        side="right"
+        className={styles.about}
+        label={`Documentation of ${kind.title}`}
+        shortcut={formatShortcut(viewCommands.showDocumentation.shortcuts[0])}
+        icon={<CircleQuestionMark />}
+        onClick={() => useLayout.getState().showDocumentation(kind.id)}
+      />
+    </div>
   );
 }

@@ -30,7 +30,9 @@ export interface LayoutState {
   readonly dockTab: DockTab;
   readonly sizes: Readonly<Record<Resizable, number>>;
   /** The window over the others, if any; none is kept. */
-  readonly dialog: 'palette' | 'shortcuts' | 'templates' | 'connect' | null;
+  readonly dialog: 'palette' | 'shortcuts' | 'templates' | 'connect' | 'documentation' | null;
+  /** The id of the kind whose documentation is on show, or was last. */
+  readonly documentedKind: string | null;
   setSize(part: Resizable, pixels: number): void;
   toggle(part: 'library' | 'inspector' | 'dock'): void;
   /** Opens the dock at a tab. */
@@ -38,6 +40,8 @@ export interface LayoutState {
   /** Opens the dock at a tab, or closes it when that tab is on show. */
   toggleTab(tab: DockTab): void;
   showDialog(dialog: LayoutState['dialog']): void;
+  /** Opens the documentation at a kind. */
+  showDocumentation(kindId: string): void;
 }
 
 const storageKey = 'netloom.layout';
@@ -47,7 +51,7 @@ const initial = {
   inspectorOpen: true,
   dockOpen: true,
   dockTab: 'problems' as DockTab,
-  sizes: { library: 240, inspector: 296, dock: 224 } as Record<Resizable, number>,
+  sizes: { library: 240, inspector: 296, dock: 264 } as Record<Resizable, number>,
 };
 
 function stored(): Partial<typeof initial> {
@@ -84,6 +88,7 @@ function firstLayout(): typeof initial {
 export const useLayout = create<LayoutState>()((set, get) => ({
   ...firstLayout(),
   dialog: null,
+  documentedKind: null,
   setSize: (part, pixels) => set({ sizes: { ...get().sizes, [part]: clamp(part, pixels) } }),
   toggle(part) {
     const name = `${part}Open` as const;
@@ -96,6 +101,7 @@ export const useLayout = create<LayoutState>()((set, get) => ({
     else get().showTab(tab);
   },
   showDialog: (dialog) => set({ dialog }),
+  showDocumentation: (documentedKind) => set({ documentedKind, dialog: 'documentation' }),
 }));
 
 useLayout.subscribe(({ libraryOpen, inspectorOpen, dockOpen, dockTab, sizes }) => {

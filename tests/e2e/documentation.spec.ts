@@ -44,7 +44,7 @@ test('every kind of layer has a page, reached from the keyboard, the inspector a
   await expect(dialog.getByRole('tab', { name: 'Conv 2D', exact: true })).toBeFocused();
   const shown = dialog.getByRole('tabpanel');
   await expect(shown.getByRole('heading', { name: 'Conv 2D', exact: true })).toBeVisible();
-  await expect(shown.getByRole('cell', { name: 'kernelSize' })).toBeVisible();
+  await expect(shown.getByRole('cell', { name: 'kernelSize', exact: true })).toBeVisible();
   await expect(shown.locator('.katex-display').first()).toBeAttached();
   await expect(shown.locator('.katex-error')).toHaveCount(0);
   await page.keyboard.press('ArrowDown');

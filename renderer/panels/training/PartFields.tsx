@@ -1,7 +1,9 @@
+import { useState } from 'react';
 import type { JsonValue } from '../../../src/base/jsonValue';
 import type { KindChoice } from '../../../src/document/project';
 import type { Field, FieldSet } from '../../../src/kinds/field';
 import { Button } from '../../controls/Button';
+import { MoreButton } from '../../controls/MoreButton';
 import { FieldInput } from '../../inspector/FieldInput';
 import { platform } from '../../platform/currentPlatform';
 import { useEditor } from '../../store/editorStore';
@@ -20,6 +22,7 @@ export interface PartFieldsProps {
 
 /** The form of a part's fields; rarely changed ones are folded away. */
 export function PartFields({ choice, fields, onChange, onDone }: PartFieldsProps) {
+  const [showsFolded, setShowsFolded] = useState(false);
   const names = Object.keys(fields);
   const rows = (advanced: boolean) =>
     names
@@ -47,10 +50,14 @@ export function PartFields({ choice, fields, onChange, onDone }: PartFieldsProps
     <>
       {rows(false)}
       {folded.length > 0 && (
-        <details className={styles.more}>
-          <summary>More settings</summary>
-          <div className={styles.grid}>{folded}</div>
-        </details>
+        <div className={styles.more}>
+          <MoreButton
+            open={showsFolded}
+            count={folded.length}
+            onToggle={() => setShowsFolded(!showsFolded)}
+          />
+          {showsFolded && <div className={styles.grid}>{folded}</div>}
+        </div>
       )}
     </>
   );

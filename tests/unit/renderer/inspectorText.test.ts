@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
-import { breakFormula } from '../../../renderer/inspector/breakFormula';
 import { readShape, writeShape } from '../../../renderer/inspector/shapeText';
+import { breakFormula } from '../../../renderer/text/breakFormula';
 import { workExample } from '../../../src/kinds/example';
 import { layerKinds } from '../../../src/kinds/registry';
 
