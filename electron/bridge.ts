@@ -66,7 +66,9 @@ export type TextEdit = 'undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'delete' | '
 
 /** A choice in the native menu, or a file that the system asks Netloom to open. */
 export type AppCommand =
-  | { readonly name: TextEdit }
+  | { readonly name: Exclude<TextEdit, 'paste'> }
+  /** With the text of the clipboard, which the window may not read by itself. */
+  | { readonly name: 'paste'; readonly text: string }
   | { readonly name: 'newProject' | 'openProject' | 'save' | 'saveAs' | 'exportCode' }
   | { readonly name: 'zoomIn' | 'zoomOut' | 'zoomToFit' }
   | { readonly name: 'startTraining' | 'pauseTraining' | 'stopTraining' }

@@ -1,4 +1,4 @@
-import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import { app, clipboard, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { AppCommand, PanelName, RecentFile, Theme } from './bridge';
 
 /** What the menu shows, and where its choices go. */
@@ -78,7 +78,7 @@ function editItems({ send }: MenuOptions): Items {
     { type: 'separator' },
     item('Cut', 'CmdOrCtrl+X', () => send({ name: 'cut' })),
     item('Copy', 'CmdOrCtrl+C', () => send({ name: 'copy' })),
-    item('Paste', 'CmdOrCtrl+V', () => send({ name: 'paste' })),
+    item('Paste', 'CmdOrCtrl+V', () => send({ name: 'paste', text: clipboardText() })),
     item('Delete', 'Delete', () => send({ name: 'delete' })),
     { type: 'separator' },
     item('Select All', 'CmdOrCtrl+A', () => send({ name: 'selectAll' })),
@@ -135,6 +135,14 @@ function helpItems({ send }: MenuOptions): Items {
       ? []
       : [{ label: 'About Netloom', click: () => app.showAboutPanel() }]),
   ];
+}
+
+/** More than any network takes: longer texts are not nodes. */
+const clipboardLimit = 16 * 1024 * 1024;
+
+function clipboardText(): string {
+  const text = clipboard.readText();
+  return text.length <= clipboardLimit ? text : '';
 }
 
 function item(label: string, accelerator: string, click: () => void): MenuItemConstructorOptions {

@@ -46,6 +46,13 @@ export function pasteLastCopied(): void {
   }
 }
 
+/** Pastes the text of the clipboard that the native menu hands over; says so where it is no nodes. */
+export function pasteFromMenu(text: string): void {
+  if (pasteText(text)) return;
+  const { notify } = useEditor.getState();
+  notify('information', 'The clipboard holds no nodes of Netloom. Copy nodes, then paste them.');
+}
+
 /** Pastes text from a clipboard; text that is no nodes is left alone. Returns whether it was nodes. */
 export function pasteText(text: string): boolean {
   const read = readCopiedNodes(text);

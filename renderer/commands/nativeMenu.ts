@@ -1,3 +1,4 @@
+import { pasteFromMenu } from '../canvas/clipboardActions';
 import { openProject } from '../files/projectActions';
 import { platform } from '../platform/currentPlatform';
 import type { AppCommand } from '../platform/platform';
@@ -23,6 +24,7 @@ const panels = {
 
 function answer(choice: AppCommand): void {
   if (choice.name === 'openProjectAt') void openProject(platform.locationOf(choice.path));
+  else if (choice.name === 'paste') pasteFromMenu(choice.text);
   else if (choice.name === 'setTheme') useTheme.getState().setTheme(choice.theme);
   else if (choice.name === 'togglePanel') performCommand(panels[choice.panel]);
   else {

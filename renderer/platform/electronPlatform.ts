@@ -91,7 +91,7 @@ function lastPart(path: string): string {
   return path.split(/[\\/]/).pop() ?? path;
 }
 
-function isTextEdit(command: AppCommand): command is { name: TextEdit } {
+function isTextEdit(command: AppCommand): command is Extract<AppCommand, { name: TextEdit }> {
   return textEdits.includes(command.name);
 }
 
