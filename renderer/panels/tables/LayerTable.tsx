@@ -25,7 +25,7 @@ export interface LayerTableProps {
 }
 
 const rowHeight = 24;
-const headHeight = 28;
+const headHeight = 24;
 
 /** The table of layers; only the rows in sight are in the page, so thousands scroll smoothly. */
 export function LayerTable({ summary, filter, graphId }: LayerTableProps) {

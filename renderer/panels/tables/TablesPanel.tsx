@@ -1,4 +1,4 @@
-import { Table2 } from 'lucide-react';
+import { Copy, Table2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { summarise } from '../../../src/analysis/summary';
 import { Button } from '../../controls/Button';
@@ -58,10 +58,10 @@ export default function TablesPanel() {
         />
         <span className={styles.copies}>
           <Button size="small" onClick={() => copy('CSV', toCsv(summary))}>
-            Copy CSV
+            <Copy size={12} /> <span className={styles.word}>Copy</span> CSV
           </Button>
           <Button size="small" onClick={() => copy('Markdown', toMarkdown(summary))}>
-            Copy Markdown
+            <Copy size={12} /> <span className={styles.word}>Copy</span> Markdown
           </Button>
         </span>
       </div>

@@ -3,6 +3,7 @@ import { conventions } from '../../../src/analysis/summary';
 import type { TrainingMemory } from '../../../src/analysis/trainingMemory';
 import { formatBytes, formatExact } from '../../../src/base/humanNumber';
 import { optimizerKinds } from '../../../src/kinds/training/registry';
+import { classNames } from '../../controls/classNames';
 import { NumberField } from '../../controls/NumberField';
 import { SelectField } from '../../controls/SelectField';
 import { Tooltip } from '../../controls/Tooltip';
@@ -57,7 +58,7 @@ export function TrainingMemoryLine({ settings, memory, onChange }: TrainingMemor
         <MemorySum
           label="Peak"
           bytes={memory.peakBytes}
-          convention={conventions.peakBytes}
+          convention={`${conventions.peakBytes} Gradients ${formatBytes(memory.gradientBytes)}, optimizer ${formatBytes(memory.optimizerBytes)}.`}
           strong
         />
       </dl>
@@ -76,9 +77,9 @@ function MemorySum({ label, bytes, convention, strong = false }: MemorySumProps)
   return (
     <Tooltip text={`${formatExact(bytes)} bytes. ${convention}`}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact number and its meaning show on focus too. */}
-      <div className={styles.sum} tabIndex={0}>
+      <div className={classNames(styles.sum, strong && styles.total)} tabIndex={0}>
         <dt>{label}</dt>
-        <dd className={strong ? styles.strong : undefined}>{formatBytes(bytes)}</dd>
+        <dd>{formatBytes(bytes)}</dd>
       </div>
     </Tooltip>
   );
