@@ -3,7 +3,6 @@ import {
   Background,
   BackgroundVariant,
   ConnectionLineType,
-  MiniMap,
   type NodeChange,
   type OnConnectEnd,
   type OnNodeDrag,
@@ -29,15 +28,18 @@ import {
   deleteWire,
   drawWire,
   editAlone,
+  moveWire,
   putNodeIntoWire,
-  showFromTheStart,
 } from './canvasActions';
 import { type ScreenPoint, useCanvas } from './canvasStore';
 import { dropResult } from './connectionDrop';
 import { type FlowEdge, type FlowNode, flowEdges, flowNodes } from './flowElements';
 import { kindDragType } from './kindDrag';
 import { LayerNode } from './LayerNode';
+import { Minimap } from './Minimap';
 import { gridSize, nodeHeight, nodeWidth } from './nodeSize';
+import { takeWireOffInput } from './takeWire';
+import { useFreshView } from './useFreshView';
 import { Wire } from './Wire';
 
 const nodeTypes = { layer: LayerNode };
@@ -68,6 +70,7 @@ function Drawing() {
   const [edges, setEdges] = useState<FlowEdge[]>([]);
   const isFar = useCanvas((state) => state.zoom < 0.45);
   const dragging = useRef(false);
+  const canvas = useRef<HTMLElement>(null);
 
   useEffect(() => useCanvas.setState({ flow }), [flow]);
   useEffect(() => {
@@ -77,15 +80,11 @@ function Drawing() {
   useEffect(() => {
     if (analysis) setEdges((before) => flowEdges(analysis, selectedEdges, before));
   }, [analysis, selectedEdges]);
-  // A project that was just opened is shown as a whole.
   // biome-ignore lint/correctness/useExhaustiveDependencies: opening and changing graphs are the occasions.
   useEffect(() => {
     useCanvas.setState({ selectedEdges: [], addNode: null, renaming: null });
-    const frame = requestAnimationFrame(() => {
-      showFromTheStart(flow);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [opened, graphId, flow]);
+  }, [opened, graphId]);
+  useFreshView(flow, canvas);
   const focusRequest = useEditor((state) => state.focusRequest);
   useEffect(() => {
     if (focusRequest) bringSelectionIntoView();
@@ -124,13 +123,22 @@ function Drawing() {
   const onConnectEnd: OnConnectEnd = useCallback((event, connection) => {
     if (!connection.fromHandle) return;
     const at = pointOf(event);
-    const result = dropResult(connection.fromHandle, at);
-    if (result.type === 'connect') drawWire(result.edge);
+    const { movedWire } = useCanvas.getState();
+    const result = dropResult(connection.fromHandle, at, movedWire);
+    if (result.type === 'connect' && movedWire) moveWire(movedWire.edge, result.edge);
+    else if (result.type === 'connect') drawWire(result.edge);
+    else if (result.type === 'remove') deleteWire(result.edge);
     else if (result.type === 'refused') useEditor.getState().notify('error', result.text);
     else if (result.type === 'search') {
       useCanvas.setState({ addNode: { screen: at, wire: result.wire } });
     }
   }, []);
+
+  const onReconnectStart = useCallback((event: MouseEvent, { data }: FlowEdge) => {
+    const at = { x: event.clientX, y: event.clientY };
+    if (data) useCanvas.setState({ movedWire: { edge: data.edge, at } });
+  }, []);
+  const onReconnectEnd = useCallback(() => useCanvas.setState({ movedWire: null }), []);
 
   const onDragOver = (event: DragEvent): void => {
     if (!event.dataTransfer.types.includes(kindDragType)) return;
@@ -160,10 +168,12 @@ function Drawing() {
 
   return (
     <section
+      ref={canvas}
       aria-label="Canvas"
       tabIndex={-1}
       className={styles.canvas}
       data-far={isFar || undefined}
+      onMouseDownCapture={takeWireOffInput}
       onDragOver={onDragOver}
       onDragLeave={() => useCanvas.setState({ wireBelow: null })}
       onDrop={onDrop}
@@ -204,6 +214,11 @@ function Drawing() {
           dragged[0] && onNodeDragStop(event.nativeEvent, dragged[0], dragged)
         }
         onConnectEnd={onConnectEnd}
+        onReconnect={dropDecides}
+        onReconnectStart={onReconnectStart}
+        onReconnectEnd={onReconnectEnd}
+        reconnectRadius={8}
+        connectionDragThreshold={3}
         onEdgeClick={onEdgeClick}
         onPaneClick={() => useCanvas.setState({ selectedEdges: [] })}
         onNodeClick={() => useCanvas.setState({ selectedEdges: [] })}
@@ -231,15 +246,7 @@ function Drawing() {
         attributionPosition="bottom-left"
       >
         <Background variant={BackgroundVariant.Dots} gap={gridSize * 3} size={1} />
-        <MiniMap
-          pannable
-          zoomable
-          className={styles.minimap ?? ''}
-          nodeColor={nodeColor}
-          nodeBorderRadius={8}
-          ariaLabel="Minimap"
-          style={{ width: 144, height: 96 }}
-        />
+        <Minimap />
       </ReactFlow>
       <CanvasHint />
       <ConnectionHint />
@@ -248,14 +255,12 @@ function Drawing() {
   );
 }
 
+/** Only with it can ends of wires be dragged; `onConnectEnd` knows what becomes of them. */
+function dropDecides(): void {}
+
 /** Wires are refused when they are dropped, with the reason; React Flow need not judge them. */
 function isNeverRefused(): boolean {
   return true;
-}
-
-function nodeColor(node: FlowNode): string {
-  const { kind } = node.data.analysis;
-  return kind ? `var(--family-${kind.family})` : 'var(--error)';
 }
 
 function pointOf(event: globalThis.MouseEvent | TouchEvent): ScreenPoint {

@@ -1,4 +1,10 @@
-import { BaseEdge, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyflow/react';
+import {
+  BaseEdge,
+  type EdgeProps,
+  getBezierPath,
+  getSmoothStepPath,
+  getStraightPath,
+} from '@xyflow/react';
 import { memo } from 'react';
 import { classNames } from '../controls/classNames';
 import { useCanvas } from './canvasStore';
@@ -22,7 +28,8 @@ function wirePath(props: EdgeProps<FlowEdge>) {
     const path = detourPath(start, { x: targetX, y: targetY }, around);
     return { path, labelX: around, labelY: (sourceY + targetY) / 2 };
   }
-  const [path, labelX, labelY] = getBezierPath(props);
+  const [path, labelX, labelY] =
+    Math.abs(sourceX - targetX) < 1 ? getStraightPath(props) : getBezierPath(props);
   return { path, labelX, labelY };
 }
 
@@ -31,7 +38,7 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   const { id, data, selected, sourceX, targetX } = props;
   const isBelow = useCanvas((state) => state.wireBelow === id);
   const { path, labelX, labelY } = wirePath(props);
-  const isStraight = Math.abs(sourceX - targetX) < 4 && labelX === sourceX;
+  const isStraight = Math.abs(sourceX - targetX) < 4 && Math.abs(labelX - sourceX) < 4;
   const shape = data?.shape ?? '';
   const width = shape.length * letterWidth + 8;
   return (

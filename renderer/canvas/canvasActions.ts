@@ -183,6 +183,16 @@ export function drawWire(edge: Edge): void {
   editAlone(connect(useEditor.getState().graphId, edge));
 }
 
+/** Leads a wire elsewhere: one of its ends, or both, are new. */
+export function moveWire(before: Edge, after: Edge): void {
+  const { graphId } = useEditor.getState();
+  const label =
+    before.to.node === after.to.node && before.to.port === after.to.port
+      ? `Connect ${after.to.node} to ${after.from.node} instead of ${before.from.node}`
+      : `Connect ${after.from.node} to ${after.to.node} instead of ${before.to.node}`;
+  editAlone(combineEdits(label, [disconnect(graphId, [before]), connect(graphId, after)]));
+}
+
 /** Moves the selected nodes; a series of nudges is one step of the history. */
 export function nudgeSelection(dx: number, dy: number): void {
   const analysis = shownGraph();
@@ -213,12 +223,15 @@ export async function arrangeNodes(): Promise<void> {
   if (ids === all) requestAnimationFrame(fitView);
 }
 
+/** What is left free around all nodes: above and below, wires turn. */
+const fitting = { padding: { x: '32px', y: '40px' }, maxZoom: 1 } as const;
+
 /** Shows all nodes, no larger than they are drawn. */
 export function fitView(): void {
   const { flow } = useCanvas.getState();
   // With no nodes it would wait, and move the canvas when the first one is added.
   if (flow && flow.getNodes().length > 0) {
-    void flow.fitView({ padding: 0.1, maxZoom: 1, duration: 150 });
+    void flow.fitView({ ...fitting, duration: 150 });
   }
 }
 
@@ -226,21 +239,21 @@ export function fitView(): void {
 const readableZoom = 0.4;
 
 /** Shows a graph that was just opened: all of it where that can be read, otherwise its beginning. */
-export function showFromTheStart(flow: ReactFlowInstance<FlowNode, FlowEdge>): void {
+export async function showFromTheStart(flow: ReactFlowInstance<FlowNode, FlowEdge>): Promise<void> {
   const analysis = shownGraph();
   const box = document.querySelector('.react-flow')?.getBoundingClientRect();
   const places = analysis ? [...shownPositions(analysis.graph).values()] : [];
   const first = analysis && shownPositions(analysis.graph).get(analysis.structure.order[0] ?? '');
   if (!box || !first) {
-    void flow.setViewport({ x: 0, y: 0, zoom: 1 });
+    await flow.setViewport({ x: 0, y: 0, zoom: 1 });
     return;
   }
   const left = Math.min(...places.map(({ x }) => x));
   const width = Math.max(...places.map(({ x }) => x)) - left;
   const height = Math.max(...places.map(({ y }) => y)) - Math.min(...places.map(({ y }) => y));
   const zoom = Math.min(box.width / (width + nodeWidth), box.height / (height + nodeHeight));
-  if (zoom >= readableZoom) void flow.fitView({ padding: 0.1, maxZoom: 1 });
-  else void flow.setViewport({ x: 48 - left * 0.8, y: 48 - first.y * 0.8, zoom: 0.8 });
+  if (zoom >= readableZoom) await flow.fitView(fitting);
+  else await flow.setViewport({ x: 48 - left * 0.8, y: 48 - first.y * 0.8, zoom: 0.8 });
 }
 
 /** Where the pointer is over the canvas, as the place of a node; otherwise the middle of the view. */

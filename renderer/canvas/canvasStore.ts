@@ -28,6 +28,8 @@ export interface CanvasState {
   readonly wireBelow: string | null;
   /** Where the pointer was last over the canvas. */
   readonly pointer: ScreenPoint | null;
+  /** The wire whose end is being dragged, and where it was taken hold of. */
+  readonly movedWire: { readonly edge: Edge; readonly at: ScreenPoint } | null;
   /** The node whose name is being typed. */
   readonly renaming: string | null;
 }
@@ -40,5 +42,6 @@ export const useCanvas = create<CanvasState>()(() => ({
   addNode: null,
   wireBelow: null,
   pointer: null,
+  movedWire: null,
   renaming: null,
 }));

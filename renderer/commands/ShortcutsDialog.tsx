@@ -14,7 +14,8 @@ const gestures: readonly (readonly [what: string, how: string])[] = [
   ['Connect', 'Drag from a port to a node'],
   ['Add and connect', 'Drop a wire on the canvas'],
   ['Insert', 'Drop a layer on a wire'],
-  ['Delete a wire', 'Alt + click'],
+  ['Lead a wire elsewhere', 'Drag one of its ends'],
+  ['Delete a wire', 'Alt + click, or drop its end beside'],
 ];
 
 /** All keys and gestures. */

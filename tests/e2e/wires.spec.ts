@@ -39,7 +39,7 @@ test('the end of a wire is led to another node, in one step', async ({ page }) =
   // The end at the output, taken beside the port, where pulling would start a new wire.
   const output = await middleOf(node(page, 'conv2d1').locator('.react-flow__handle.source'));
   const input = await middleOf(node(page, 'input1'));
-  await page.mouse.move(output.x, output.y + 10);
+  await page.mouse.move(output.x, output.y + 17);
   await page.mouse.down();
   await page.mouse.move(input.x - 8, input.y - 8, { steps: 6 });
   await page.mouse.move(input.x, input.y, { steps: 3 });
