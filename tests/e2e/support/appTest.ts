@@ -34,6 +34,8 @@ interface AppFixtures {
   shown: Shown;
   /** Arguments for the application (Electron alone), such as a project to open. */
   appArguments: readonly string[];
+  /** Starts the application once more (Electron alone), with arguments; null in Chromium. */
+  startAgain: ((appArguments: readonly string[]) => Promise<Shown>) | null;
 }
 
 interface WorkerFixtures extends RuntimeOptions {
@@ -48,7 +50,8 @@ type RuntimeParts =
   | { readonly kind: 'chromium'; readonly browser: Browser; readonly served: ServedApp }
   | { readonly kind: 'electron'; readonly display: Display };
 
-interface Shown {
+/** A window of the app. */
+export interface Shown {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly desktop: ElectronApplication | null;
@@ -77,22 +80,39 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 600_000 },
   ],
 
-  shown: async ({ runtimeParts, viewport, appArguments }, use, testInfo) => {
+  shown: async ({ runtimeParts, viewport, deviceScaleFactor, appArguments }, use, testInfo) => {
     if (runtimeParts.kind === 'missing') {
       testInfo.skip(true, runtimeParts.why);
     } else if (runtimeParts.kind === 'chromium') {
-      const context = await runtimeParts.browser.newContext({ viewport });
+      const context = await runtimeParts.browser.newContext({
+        viewport,
+        ...(deviceScaleFactor === undefined ? {} : { deviceScaleFactor }),
+      });
       const page = await context.newPage();
       await use({ page, context, desktop: null });
       await context.close();
     } else {
-      const userData = await mkdtemp(path.join(os.tmpdir(), 'netloom-e2e-'));
-      const desktop = await launchDesktop(runtimeParts, userData, appArguments);
-      const page = await desktop.firstWindow();
-      await use({ page, context: desktop.context(), desktop });
-      await closeDesktop(desktop);
-      await rm(userData, { recursive: true, force: true });
+      await withDesktop(runtimeParts, appArguments, use);
     }
+  },
+
+  startAgain: async ({ runtimeParts }, use) => {
+    if (runtimeParts.kind !== 'electron') return use(null);
+    const endings: (() => void)[] = [];
+    const running: Promise<void>[] = [];
+    await use(
+      (appArguments) =>
+        new Promise((resolve, reject) => {
+          const ended = new Promise<void>((end) => endings.push(end));
+          const run = withDesktop(runtimeParts, appArguments, async (shown) => {
+            resolve(shown);
+            await ended;
+          });
+          running.push(run.catch(reject));
+        }),
+    );
+    for (const end of endings) end();
+    await Promise.all(running);
   },
 
   desktop: async ({ shown }, use) => use(shown.desktop),
@@ -110,8 +130,10 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
 
   page: async ({ shown, runtimeParts, pageErrors: _watched }, use, testInfo) => {
     const { page } = shown;
-    if (runtimeParts.kind === 'chromium') await page.goto(runtimeParts.served.address);
-    else await page.waitForLoadState();
+    if (runtimeParts.kind === 'chromium') {
+      await page.goto(runtimeParts.served.address);
+      await untilReady(page);
+    }
     await use(page);
     if (testInfo.status !== testInfo.expectedStatus && !page.isClosed()) {
       const body = await page.screenshot().catch(() => null);
@@ -119,6 +141,12 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
     }
   },
 });
+
+/** Waits until the app is drawn and listens: a page that is loaded may not have come so far yet. */
+async function untilReady(page: Page): Promise<void> {
+  await page.getByLabel('Project name').waitFor();
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+}
 
 async function chromiumParts(moreFlags: readonly string[]): Promise<RuntimeParts> {
   const executablePath = chromiumProgram();
@@ -142,6 +170,21 @@ async function electronParts(): Promise<RuntimeParts> {
   // leave out what holds the application back until Playwright listens, and at times miss its window.
   process.env.ELECTRON_OVERRIDE_DIST_PATH = path.resolve(folder.value);
   return { kind: 'electron', display: display.value };
+}
+
+/** Runs the application, its settings in a folder of its own, for as long as `use` takes. */
+async function withDesktop(
+  parts: Extract<RuntimeParts, { kind: 'electron' }>,
+  appArguments: readonly string[],
+  use: (shown: Shown) => Promise<void>,
+): Promise<void> {
+  const userData = await mkdtemp(path.join(os.tmpdir(), 'netloom-e2e-'));
+  const desktop = await launchDesktop(parts, userData, appArguments);
+  const page = await desktop.firstWindow();
+  await untilReady(page);
+  await use({ page, context: desktop.context(), desktop });
+  await closeDesktop(desktop);
+  await rm(userData, { recursive: true, force: true });
 }
 
 function launchDesktop(

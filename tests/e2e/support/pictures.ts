@@ -1,5 +1,6 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect } from './appTest';
+import { layoutFaults } from './layoutChecks';
 
 /** The width and height of the window's content, in pixels. */
 export type Size = readonly [width: number, height: number];
@@ -25,7 +26,10 @@ export async function setSize(
   }
 }
 
-/** Pictures of the window in both sizes and both themes; ends in the small light one. */
+/**
+ * Pictures of the window in both sizes and both themes, in which nothing may be cut off or covered;
+ * ends in the small light one.
+ */
 export async function takePictures(
   page: Page,
   desktop: ElectronApplication | null,
@@ -46,6 +50,8 @@ export async function takePictures(
       await page.mouse.move(size[0] / 2, 4);
       await show();
       await page.screenshot({ path: `artefacts/${name}-${on}-${size[0]}-${theme}.png` });
+      const faults = await layoutFaults(page);
+      expect.soft(faults, `${name}, ${size.join('×')}, ${theme}`).toEqual([]);
       await hide();
     }
   }
