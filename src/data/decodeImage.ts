@@ -3,6 +3,7 @@ import { convertIndexedToRgb, decode as decodePng, hasPngSignature } from 'fast-
 import { decode as decodeJpeg } from 'jpeg-js';
 import type { Result } from '../base/result';
 import { failure, success } from '../base/result';
+import { boundedPng } from './boundedPng';
 
 /** A picture of 8-bit numbers, row after row, channels last. */
 export interface Image {
@@ -58,8 +59,7 @@ function pngRaster(bytes: Uint8Array): Raster {
     // The decoder takes packed pixels for whole bytes here.
     throw new Error('it is interlaced with fewer than 8 bits; save it without interlacing');
   }
-  // A copy, because the decoder reads from the start of the underlying buffer.
-  const png = decodePng(bytes.slice());
+  const png = decodePng(boundedPng(bytes));
   const { width, height, depth, channels, data } = png;
   if (png.palette) {
     const pixels = convertIndexedToRgb(png);
