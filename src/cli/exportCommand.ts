@@ -6,12 +6,10 @@ import { generateProject } from '../codegen/tfjs-ts/generateProject';
 import { chooseGraph } from './chooseGraph';
 import { diagnosticLine } from './diagnosticLines';
 import { type ExitCode, exitCodes } from './exitCodes';
+import type { exportTargets } from './exportTargets';
 import { fileProblem, openProject } from './openProject';
 import { sourceText } from './sourceFiles';
 import { printError, printLine } from './terminal';
-
-/** What `netloom export` can write. */
-export const exportTargets = ['tfjs-ts'] as const;
 
 /** The options of `netloom export`. */
 export interface ExportOptions {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageManifest from '../../package.json';
 import { type ExitCode, exitCodes } from './exitCodes';
+import { exportTargets } from './exportTargets';
 import { endOnClosedPipe, printError } from './terminal';
 
 /** Runs the command line and gives the exit code; each command's code is loaded when it runs. */
@@ -58,7 +59,7 @@ async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
     .description('write a network as a project of its own')
     .argument('<file>', 'a .netloom file')
     .addOption(
-      new Option('--target <name>', 'what to write').choices(['tfjs-ts']).makeOptionMandatory(),
+      new Option('--target <name>', 'what to write').choices(exportTargets).makeOptionMandatory(),
     )
     .requiredOption('--out <folder>', 'where to; made if it is not there')
     .option('--graph <name>', 'which network; by default the one that is trained')

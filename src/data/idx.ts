@@ -60,7 +60,7 @@ function hexadecimal(value: number): string {
  * Unpacks a gzip file, and passes anything else through as it is.
  * Never allocates more than deflate could have packed into the bytes at hand.
  */
-export function unpackGzip(file: string, bytes: Uint8Array): Result<Uint8Array> {
+function unpackGzip(file: string, bytes: Uint8Array): Result<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return success(bytes);
   if (bytes.length < 18) {
     return failure(`${file}: gzip file of ${bytes.length} bytes is cut off; fetch it again.`);

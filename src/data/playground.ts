@@ -25,7 +25,7 @@ export interface PlaygroundOptions {
 }
 
 /** Class 0 and class 1, by the colours in which the Playground draws them (−1 and +1 there). */
-export const PLAYGROUND_CLASSES = ['orange', 'blue'] as const;
+const PLAYGROUND_CLASSES = ['orange', 'blue'] as const;
 
 const ORANGE = 0;
 const BLUE = 1;

@@ -6,7 +6,7 @@ import type { LayerKind } from './layerKind';
 import { type InputPort, isVariadic } from './port';
 
 /** What a control accepts, in words. */
-export function allowedValues(control: FieldControl): string {
+function allowedValues(control: FieldControl): string {
   switch (control.type) {
     case 'integer':
     case 'pair': {
@@ -41,7 +41,7 @@ export function allowedValues(control: FieldControl): string {
 }
 
 /** The type of a port in words: its axes or their number, and its element type. */
-export function portDescription(port: InputPort): string {
+function portDescription(port: InputPort): string {
   const axes =
     port.axes?.join(' × ') ??
     (port.rank === undefined

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../base/jsonValue';
 
 /** The width that generated code keeps to. */
-export const codeWidth = 100;
+const codeWidth = 100;
 
 /** A text in single quotes, or in double ones where that needs fewer escapes (as Prettier does). */
 export function printText(text: string): string {

@@ -20,7 +20,7 @@ const places: readonly (readonly [from: string, to: string])[] = [
 const importPattern = /^(?:import|(?:import|export)\s[^'";=()]*?from)\s*['"]([^'"]+)['"]/gm;
 
 /** The names that a TypeScript file imports from. */
-export function importedNames(text: string): readonly string[] {
+function importedNames(text: string): readonly string[] {
   return [...text.matchAll(importPattern)].map(([, name]) => name as string);
 }
 

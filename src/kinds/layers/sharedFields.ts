@@ -28,7 +28,7 @@ export function activationChoice(about: FieldDescription<ActivationName>) {
 }
 
 /** The field `activation` of layers that can carry one. */
-export const activationField = activationChoice({
+const activationField = activationChoice({
   label: 'Activation',
   help: 'A function applied to every output.',
   default: 'linear',

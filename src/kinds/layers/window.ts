@@ -52,7 +52,7 @@ export function explicitSides(padding: Padding): Sides | null {
 }
 
 /** How far a dilated kernel reaches: D(F − 1) + 1. */
-export function kernelSpan(kernel: number, dilation: number): number {
+function kernelSpan(kernel: number, dilation: number): number {
   return dilation * (kernel - 1) + 1;
 }
 

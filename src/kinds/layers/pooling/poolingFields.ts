@@ -29,7 +29,7 @@ export const poolingFields = {
 type PoolingValues = FieldValues<typeof poolingFields>;
 
 /** The window that a pooling layer slides. */
-export function poolingWindow(fields: PoolingValues): Window {
+function poolingWindow(fields: PoolingValues): Window {
   return {
     kernel: fields.poolSize,
     strides: fields.strides,

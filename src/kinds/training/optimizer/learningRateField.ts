@@ -13,7 +13,7 @@ export function learningRateField(usual: number) {
 }
 
 /** How the learning rate goes over a run. */
-export const schedules = ['constant', 'linear', 'cosine'] as const;
+const schedules = ['constant', 'linear', 'cosine'] as const;
 
 /** The name of a way in which the learning rate goes over a run. */
 export type Schedule = (typeof schedules)[number];

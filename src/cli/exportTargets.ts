@@ -1,0 +1,2 @@
+/** What `netloom export` can write. */
+export const exportTargets = ['tfjs-ts'] as const;
