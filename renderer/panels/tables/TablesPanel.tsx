@@ -45,7 +45,7 @@ export default function TablesPanel() {
           type="search"
           className={styles.filter}
           aria-label="Filter layers"
-          placeholder="Filter by name, kind or shape"
+          placeholder="Filter layers"
           value={filter}
           onCommit={setFilter}
           onType={setFilter}
