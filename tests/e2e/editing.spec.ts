@@ -207,6 +207,74 @@ test('a file that is wrong is told about and leaves the project as it was', asyn
   await expect(node(page, 'conv2d1')).toContainText('28×28×10');
 });
 
+async function resize(
+  page: Page,
+  desktop: ElectronApplication | null,
+  width: number,
+  height: number,
+): Promise<void> {
+  if (!desktop) return page.setViewportSize({ width, height });
+  await desktop.evaluate(
+    ({ BrowserWindow }, size) =>
+      BrowserWindow.getAllWindows()[0]!.setContentSize(size.width, size.height),
+    { width, height },
+  );
+}
+
+/** Drops a template's file onto the window. */
+async function dropTemplate(page: Page, name: string): Promise<void> {
+  const text = await readFile(`templates/${name}.netloom`, 'utf8');
+  await page.evaluate((content) => {
+    const data = new DataTransfer();
+    data.items.add(new File([content], 'template.netloom'));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
+  }, text);
+}
+
+test('a network just opened is centred, also when the window changes its size', async ({
+  page,
+  desktop,
+}) => {
+  await resize(page, desktop, 1280, 800);
+  await dropTemplate(page, 'neurons/playground');
+  const offCentre = async (): Promise<number> => {
+    const [first, last] = [node(page, 'point'), node(page, 'output')];
+    const [top, bottom] = [await middleOf(first), await middleOf(last)];
+    const canvas = await middleOf(page.locator('.react-flow'));
+    const middle = { x: (top.x + bottom.x) / 2, y: (top.y + bottom.y) / 2 };
+    return Math.hypot(middle.x - canvas.x, middle.y - canvas.y);
+  };
+  await expect(node(page, 'output')).toBeVisible();
+  await expect.poll(offCentre).toBeLessThan(4);
+  await resize(page, desktop, 1600, 1000);
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(1600);
+  await expect.poll(offCentre).toBeLessThan(4);
+
+  // A view that somebody chose stays.
+  await page.keyboard.press('Control+-');
+  await expect(page.getByText('100 %')).toBeHidden();
+  await page.waitForTimeout(300);
+  const before = await middleOf(node(page, 'point'));
+  await resize(page, desktop, 1280, 800);
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(1280);
+  await page.waitForTimeout(300);
+  expect(Math.abs((await middleOf(node(page, 'point'))).x - before.x)).toBeLessThan(2);
+});
+
+test('the tables of VGG-16 show six layers at once, shapes whole', async ({ page, desktop }) => {
+  await resize(page, desktop, 1280, 800);
+  await dropTemplate(page, 'convolution/vgg16');
+  await page.keyboard.press('Control+4');
+  const table = page.getByRole('table');
+  const foot = (await table.locator('tfoot').boundingBox())!;
+  const sixth = (await table.getByRole('row').nth(6).boundingBox())!;
+  expect(sixth.y + sixth.height).toBeLessThanOrEqual(foot.y + 1);
+  const cut = await table
+    .locator('tbody th, tbody td')
+    .evaluateAll((cells) => cells.filter((one) => one.scrollWidth > one.clientWidth).length);
+  expect(cut).toBe(0);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [width, height] of [
     [1280, 800],
@@ -217,19 +285,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       desktop,
     }) => {
       await page.emulateMedia({ colorScheme });
-      if (desktop) {
-        await desktop.evaluate(
-          ({ BrowserWindow }, size) =>
-            BrowserWindow.getAllWindows()[0]!.setContentSize(size.width, size.height),
-          { width, height },
-        );
-      } else await page.setViewportSize({ width, height });
-      const text = await readFile('templates/convolution/vgg16.netloom', 'utf8');
-      await page.evaluate((content) => {
-        const data = new DataTransfer();
-        data.items.add(new File([content], 'vgg16.netloom'));
-        window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
-      }, text);
+      await resize(page, desktop, width, height);
+      await dropTemplate(page, 'convolution/vgg16');
       await node(page, 'conv1_1').click();
       await expect(inspector(page).locator('.katex').first()).toBeVisible();
       await page.screenshot({

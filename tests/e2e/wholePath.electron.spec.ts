@@ -131,6 +131,10 @@ test('a network is drawn, put right, trained on MNIST, read, exported, saved and
       ok: true,
       value: { name: 'Digits', phases: [{ data: { kind: 'mnist' }, epochs: 1, batchSize: 100 }] },
     });
+    // What is saved is not asked about, once the application has heard of it.
+    const title = () =>
+      desktop!.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
+    await expect.poll(title).not.toContain('•');
     const places = await page.locator('.react-flow__node').count();
     const closed = desktop!.waitForEvent('close');
     await desktop!
