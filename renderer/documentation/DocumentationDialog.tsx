@@ -44,6 +44,7 @@ export default function DocumentationDialog({ onClose }: { readonly onClose: () 
                     <Tabs.Trigger
                       key={id}
                       value={id}
+                      title={title}
                       className={styles.kind}
                       style={{ '--family': `var(--family-${family})` }}
                     >
