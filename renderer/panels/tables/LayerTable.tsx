@@ -223,7 +223,9 @@ function LayerRow({ row, index, graphId, cells, selected }: LayerRowProps) {
       <th scope="row" title={row.node}>
         {row.node}
       </th>
-      <td className={styles.kind}>{cells[1]}</td>
+      <td className={styles.kind} title={String(cells[1])}>
+        {cells[1]}
+      </td>
       <td title={row.dtype ?? undefined}>{cells[2] || '–'}</td>
       {names.map((name) => {
         const value = row[name];
