@@ -72,7 +72,7 @@ export type AppCommand =
   | { readonly name: 'newProject' | 'openProject' | 'save' | 'saveAs' | 'exportCode' }
   | { readonly name: 'zoomIn' | 'zoomOut' | 'zoomToFit' }
   | { readonly name: 'startTraining' | 'pauseTraining' | 'stopTraining' }
-  | { readonly name: 'showShortcuts' | 'showTemplates' }
+  | { readonly name: 'showDocumentation' | 'showShortcuts' | 'showTemplates' }
   | { readonly name: 'openProjectAt'; readonly path: string }
   | { readonly name: 'setTheme'; readonly theme: Theme }
   | { readonly name: 'togglePanel'; readonly panel: PanelName };

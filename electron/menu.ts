@@ -130,6 +130,7 @@ function runItems({ send }: MenuOptions): Items {
 
 function helpItems({ send }: MenuOptions): Items {
   return [
+    item('Documentation of Layers', 'Shift+F1', () => send({ name: 'showDocumentation' })),
     item('Keyboard Shortcuts', 'F1', () => send({ name: 'showShortcuts' })),
     ...(process.platform === 'darwin'
       ? []

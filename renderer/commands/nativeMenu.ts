@@ -13,6 +13,7 @@ const named: Readonly<Partial<Record<AppCommand['name'], Command>>> = {
   ...editCommands,
   ...fileCommands,
   ...runCommands,
+  showDocumentation: viewCommands.showDocumentation,
   showShortcuts: viewCommands.showShortcuts,
 };
 
