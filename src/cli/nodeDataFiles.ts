@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { failure, success } from '../base/result';
 import type { DataFiles } from '../data/dataFiles';
@@ -8,8 +8,14 @@ import { fileProblem } from './openProject';
 export function nodeDataFiles(folder: string): DataFiles {
   return {
     async read(file) {
+      const place = path.resolve(folder, file);
       try {
-        return success(new Uint8Array(await readFile(path.resolve(folder, file))));
+        // A project may name anything, also a device that never ends or a pipe that never starts.
+        const found = await stat(place);
+        if (!found.isFile() && !found.isDirectory()) {
+          return failure(`${file}: This is no ordinary file.`);
+        }
+        return success(new Uint8Array(await readFile(place)));
       } catch (error) {
         return failure(`${file}: ${fileProblem(error)}`);
       }

@@ -5,29 +5,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readProject } from '../../../src/files/readProject';
 import { bundleCommand, netloom, netloomCutOff, withoutTfjs } from './commandProcess';
+import { project, tooLargeKernel } from './projectTexts';
 
 const lenet = path.resolve('templates/convolution/lenet5.netloom');
 let folder: string;
 // Each test starts several processes.
 vi.setConfig({ testTimeout: 120_000 });
 const inFolder = (name: string): string => path.join(folder, name);
-
-/** A file with these nodes and edges in the graph `main`. */
-function project(nodes: readonly object[], edges: readonly (readonly [string, string])[]): string {
-  return JSON.stringify({
-    netloom: 1,
-    name: 'Test',
-    graphs: { main: { nodes, edges: edges.map(([from, to]) => ({ from, to })) } },
-  });
-}
-
-const tooLargeKernel = project(
-  [
-    { id: 'image', kind: 'input', fields: { shape: [4, 4, 1] } },
-    { id: 'conv1', kind: 'conv2d', fields: { kernelSize: [7, 7] } },
-  ],
-  [['image', 'conv1']],
-);
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'netloom-command-'));
@@ -293,6 +277,18 @@ describe('bad input gives one clear line, an exit code, and nothing else', () =>
       expect(exitCode).toBe(2);
       expect(errors).toEqual([expect.stringContaining(message)]);
     }
+  });
+
+  it.skipIf(process.platform === 'win32')('data that never end', async () => {
+    const text = (await readFile(lenet, 'utf8')).replace(
+      '"kind": "mnist"',
+      '"kind": "csv", "fields": { "path": "/dev/zero" }',
+    );
+    expect(text).toContain('/dev/zero');
+    await writeFile(inFolder('zeros.netloom'), text);
+    const { exitCode, errors } = await netloom(['train', 'zeros.netloom'], folder);
+    expect(exitCode).toBe(1);
+    expect(errors).toEqual([expect.stringContaining('/dev/zero: This is no ordinary file.')]);
   });
 
   it('names that would steer the terminal', async () => {
