@@ -1,5 +1,6 @@
 import type { Result } from '../../src/base/result';
 import { failure, success } from '../../src/base/result';
+import { checkProjectSize } from '../../src/files/readProject';
 import { askForFiles, ChosenFiles } from './chosenFiles';
 import {
   canPickFiles,
@@ -12,9 +13,6 @@ import {
 } from './fileSystemAccess';
 import type { ExportedFile, PickedData, Platform, ProjectLocation } from './platform';
 import { readRecoveryEntries, writeRecoveryEntry } from './recoveryStore';
-
-/** The largest project that is read, in bytes. */
-const projectLimitBytes = 64 * 1024 * 1024;
 
 /**
  * A browser: it writes back to files where it has the File System Access API, and elsewhere uploads
@@ -36,10 +34,8 @@ export function createBrowserPlatform(): Platform {
   }
 
   async function read(file: File, location: ProjectLocation) {
-    if (file.size > projectLimitBytes) {
-      const megabytes = Math.round(file.size / (1024 * 1024));
-      return failure(`${file.name} has ${megabytes} MB, more than the limit of 64 MB.`);
-    }
+    const size = checkProjectSize(file.size);
+    if (!size.ok) return failure(`${file.name}: ${size.error}`);
     return success({ location, text: await file.text() });
   }
 

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { type ComponentType, lazy, Suspense, useMemo } from 'react';
-import { projectDiagnostics } from '../../src/analysis/analyse';
+import { projectDiagnostics } from '../../src/analysis/projectDiagnostics';
 import { IconButton } from '../controls/IconButton';
 import { HistoryPanel } from '../panels/history/HistoryPanel';
 import { ProblemsPanel } from '../panels/problems/ProblemsPanel';

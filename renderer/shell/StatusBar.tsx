@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
-import { projectDiagnostics } from '../../src/analysis/analyse';
+import { projectDiagnostics } from '../../src/analysis/projectDiagnostics';
 import { conventions, summarise } from '../../src/analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
 import { Tooltip } from '../controls/Tooltip';

@@ -11,7 +11,6 @@ import {
 } from './graphStructure';
 import { missingInputs } from './missingInputs';
 import { analyseNode, type NodeAnalysis } from './nodeAnalysis';
-import { phaseDiagnostics } from './phaseDiagnostics';
 import { wholeGraph } from './wholeGraph';
 
 /** Everything that is known about a graph. */
@@ -171,14 +170,6 @@ function keepEqualTypes(after: InputsByPort, before: InputsByPort): InputsByPort
     kept[port] = old && sameType(old, type) ? old : type;
   }
   return kept;
-}
-
-/** All problems of a project: graph by graph, then those of its training settings. */
-export function projectDiagnostics(analysis: ProjectAnalysis): readonly Diagnostic[] {
-  return [
-    ...Object.values(analysis.graphs).flatMap((graph) => graph.diagnostics),
-    ...phaseDiagnostics(analysis.project, analysis),
-  ];
 }
 
 /** Whether a graph has no errors, so that it can be compiled. */

@@ -1,5 +1,6 @@
-import { analyseProject, projectDiagnostics } from '../analysis/analyse';
+import { analyseProject } from '../analysis/analyse';
 import type { Diagnostic } from '../analysis/diagnostic';
+import { projectDiagnostics } from '../analysis/projectDiagnostics';
 import { diagnosticJson, diagnosticLine } from './diagnosticLines';
 import { type ExitCode, exitCodes } from './exitCodes';
 import { openProject } from './openProject';

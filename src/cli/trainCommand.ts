@@ -1,13 +1,15 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { analyseProject, projectDiagnostics } from '../analysis/analyse';
+import { analyseProject } from '../analysis/analyse';
+import { projectDiagnostics } from '../analysis/projectDiagnostics';
 import { failure, type Result, success } from '../base/result';
 import type { WeightValues } from '../compile/buildModel';
 import type { Project } from '../document/project';
 import { writeSafetensors } from '../files/safetensors';
 import { type BackendName, backendNames } from '../runtime/backends';
 import type { DataPlaces } from '../training/loadData';
-import { type Run, type RunOutcome, startRun } from '../training/run';
+import { type Run, startRun } from '../training/run';
+import type { RunOutcome } from '../training/runEvents';
 import { diagnosticLine } from './diagnosticLines';
 import { type ExitCode, exitCodes } from './exitCodes';
 import { nodeDataFiles } from './nodeDataFiles';

@@ -1,7 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Project } from '../document/project';
-import type { RunOutcome } from '../training/run';
-import type { Metrics, RunEvent } from '../training/runEvents';
+import type { Metrics, RunEvent, RunOutcome } from '../training/runEvents';
 import { printJsonLine, printLine } from './terminal';
 
 /** How `netloom train` says how it goes. */

@@ -187,6 +187,11 @@ function ruleOf(issue: z.core.$ZodIssue): string {
 }
 
 function toProject(file: ProjectFile): Result<Project> {
+  if (Object.keys(file.graphs).length === 0) {
+    return failure(
+      'graphs is empty; a project has at least one graph, such as "main": { "role": "network", "nodes": [] }.',
+    );
+  }
   const graphs: Record<string, Graph> = {};
   for (const [id, graph] of Object.entries(file.graphs)) {
     const nodes: Record<string, GraphNode> = {};

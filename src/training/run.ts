@@ -6,7 +6,7 @@ import { type BackendName, type BackendOptions, startBackend } from '../runtime/
 import type { DataPlaces } from './loadData';
 import { buildRunModel, checkPhase, loadExamples, type RunModel } from './prepareRun';
 import { createRunControl } from './runControl';
-import type { RunEvent } from './runEvents';
+import type { RunEvent, RunOutcome } from './runEvents';
 import { trainPhase } from './trainPhase';
 
 /** Everything a run needs to know. */
@@ -24,9 +24,6 @@ export interface RunRequest {
   /** Weights to start from, by name, instead of drawn ones. */
   readonly initialWeights?: ReadonlyMap<string, WeightValues> | null;
 }
-
-/** The last event of a run. */
-export type RunOutcome = Extract<RunEvent, { readonly type: 'end' | 'failed' }>;
 
 /** A run that goes on by itself; it tells of itself in events. */
 export interface Run {

@@ -77,3 +77,6 @@ export type RunEvent =
       readonly stopped: boolean;
     }
   | { readonly type: 'failed'; readonly message: string };
+
+/** The last event of a run. */
+export type RunOutcome = Extract<RunEvent, { readonly type: 'end' | 'failed' }>;

@@ -5,10 +5,9 @@ import type { StartedBackend } from '../runtime/backends';
 import { batchTensors } from './examples';
 import { boundaryDrawer, predictSamples } from './predictions';
 import { type CheckedPhase, type RunExamples, type RunModel, runRandomness } from './prepareRun';
-import type { RunOutcome } from './run';
 import { startClock } from './runClock';
 import type { RunControl } from './runControl';
-import type { Metrics, RunEvent, RunProgress } from './runEvents';
+import type { Metrics, RunEvent, RunOutcome, RunProgress } from './runEvents';
 import { createTally, type PendingBatch, readOutcomes } from './tally';
 
 /** A phase with everything that it needs to be trained. */

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
-import { projectDiagnostics } from '../../../src/analysis/analyse';
 import type { Diagnostic } from '../../../src/analysis/diagnostic';
+import { projectDiagnostics } from '../../../src/analysis/projectDiagnostics';
 import type { Severity } from '../../../src/kinds/report';
 import { applyFix } from '../../canvas/canvasActions';
 import { Button } from '../../controls/Button';

@@ -2,8 +2,8 @@ import { analyseProject } from '../../../src/analysis/analyse';
 import type { KindChoice, Phase, Project } from '../../../src/document/project';
 import { phaseDefaults } from '../../../src/document/project';
 import type { DataPlaces } from '../../../src/training/loadData';
-import { type Run, type RunOutcome, type RunRequest, startRun } from '../../../src/training/run';
-import type { RunEvent } from '../../../src/training/runEvents';
+import { type Run, type RunRequest, startRun } from '../../../src/training/run';
+import type { RunEvent, RunOutcome } from '../../../src/training/runEvents';
 import { drawNetwork } from '../../unit/analysis/drawNetwork';
 import { memoryDataFiles } from '../../unit/data/memoryDataFiles';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { analyseProject, projectDiagnostics } from '../../../src/analysis/analyse';
+import { analyseProject } from '../../../src/analysis/analyse';
+import { projectDiagnostics } from '../../../src/analysis/projectDiagnostics';
 import { summarise } from '../../../src/analysis/summary';
 import { largestProjectBytes, readProject, readProjectBytes } from '../../../src/files/readProject';
 

@@ -70,7 +70,7 @@ const project: fc.Arbitrary<Project> = fc
   .record({
     title: fc.string({ minLength: 1, maxLength: 60 }),
     notes,
-    graphs: fc.dictionary(name, graph, { maxKeys: 3, noNullPrototype: true }),
+    graphs: fc.dictionary(name, graph, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
     phases: fc.array(phase, { maxLength: 2 }),
   })
   .map(({ title, notes: text, graphs, phases }) => ({

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { analyseProject, projectDiagnostics } from '../../../src/analysis/analyse';
+import { analyseProject } from '../../../src/analysis/analyse';
 import type { Diagnostic } from '../../../src/analysis/diagnostic';
 import { phaseDiagnostics } from '../../../src/analysis/phaseDiagnostics';
+import { projectDiagnostics } from '../../../src/analysis/projectDiagnostics';
 import type { Edit } from '../../../src/document/edits/edit';
 import type { Phase, Project } from '../../../src/document/project';
 import { phaseDefaults } from '../../../src/document/project';

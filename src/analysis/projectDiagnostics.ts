@@ -1,0 +1,11 @@
+import type { ProjectAnalysis } from './analyse';
+import type { Diagnostic } from './diagnostic';
+import { phaseDiagnostics } from './phaseDiagnostics';
+
+/** All problems of a project: graph by graph, then those of its training settings. */
+export function projectDiagnostics(analysis: ProjectAnalysis): readonly Diagnostic[] {
+  return [
+    ...Object.values(analysis.graphs).flatMap((graph) => graph.diagnostics),
+    ...phaseDiagnostics(analysis.project, analysis),
+  ];
+}
