@@ -23,11 +23,15 @@ export function useFreshView(
       await showFromTheStart(flow);
       fresh.current = flow.getViewport();
     }
+    const isFresh = (): boolean =>
+      useEditor.getState().history.past.length === 0 && sameView(fresh.current, flow.getViewport());
     const observer = new ResizeObserver(() => {
-      const { history } = useEditor.getState();
-      if (history.past.length > 0 || !sameView(fresh.current, flow.getViewport())) return;
+      if (!isFresh()) return;
       cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(show);
+      frame = requestAnimationFrame(() => {
+        // Somebody may have moved the view since the canvas changed its size.
+        if (isFresh()) void show();
+      });
     });
     if (canvas.current) observer.observe(canvas.current);
     return () => {

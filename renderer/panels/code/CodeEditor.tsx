@@ -95,6 +95,8 @@ function createEditor(library: Monaco, element: HTMLElement): Editor {
   return library.monaco.editor.create(element, {
     model: null,
     readOnly: true,
+    // Shapes are written with ×, which is meant.
+    unicodeHighlight: { ambiguousCharacters: false },
     readOnlyMessage: { value: 'The code follows the drawing: change the network to change it.' },
     automaticLayout: true,
     fixedOverflowWidgets: true,
