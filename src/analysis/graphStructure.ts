@@ -3,7 +3,13 @@ import { connect, disconnect, sameEdge } from '../document/edits/edgeEdits';
 import { combineEdits } from '../document/edits/edit';
 import { removeNodes } from '../document/edits/nodeEdits';
 import type { Edge, Graph, PortReference } from '../document/project';
-import { type InputPorts, inputPort, isVariadic, variadicPortName } from '../kinds/port';
+import {
+  type InputPorts,
+  inputPort,
+  isVariadic,
+  requiredPorts,
+  variadicPortName,
+} from '../kinds/port';
 import { findLayerKind } from '../kinds/registry';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
 
@@ -265,7 +271,7 @@ function shortened(path: readonly string[]): readonly string[] {
 
 /** The ports that still need a wire; of a variadic kind the first free ones, up to its minimum. */
 function missingPorts(ports: InputPorts, wired: ReadonlyMap<string, Edge>): readonly string[] {
-  if (!isVariadic(ports)) return Object.keys(ports).filter((name) => !wired.has(name));
+  if (!isVariadic(ports)) return requiredPorts(ports).filter((name) => !wired.has(name));
   const missing: string[] = [];
   for (let index = 0; wired.size + missing.length < ports.min; index++) {
     const name = variadicPortName(index);

@@ -12,7 +12,7 @@ import { freeNodeId, setFields } from '../document/edits/nodeEdits';
 import type { GraphNode } from '../document/project';
 import { largestSize, parseFields } from '../kinds/field';
 import { type InputsByPort, type LayerKind, onlyOutput, type Weight } from '../kinds/layerKind';
-import { type InputPorts, inputPort, isVariadic, portRefusal } from '../kinds/port';
+import { type InputPorts, inputPort, isVariadic, portRefusal, requiredPorts } from '../kinds/port';
 import { findLayerKind } from '../kinds/registry';
 import { type Fix, formatMessage, type Report, type Severity } from '../kinds/report';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
@@ -241,7 +241,7 @@ function tooLarge(
 function hasEveryInput(ports: InputPorts, wired: readonly string[]): boolean {
   return isVariadic(ports)
     ? wired.length >= ports.min
-    : Object.keys(ports).every((name) => wired.includes(name));
+    : requiredPorts(ports).every((name) => wired.includes(name));
 }
 
 function nodeCosts(

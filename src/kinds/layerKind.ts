@@ -1,5 +1,5 @@
 import type { JsonValue } from '../base/jsonValue';
-import type { Shape, TensorType } from '../base/tensorType';
+import { elementCount, type Shape, type TensorType } from '../base/tensorType';
 import type { Family } from './family';
 import { type FieldSet, type FieldValues, field } from './field';
 import { type InputPorts, isVariadic, variadicPortIndex } from './port';
@@ -38,7 +38,25 @@ export interface Example {
 
 type InputTypes<Inputs extends InputPorts> = Inputs extends { readonly variadic: unknown }
   ? readonly TensorType[]
-  : { readonly [Port in keyof Inputs]: TensorType };
+  : {
+      readonly [Port in keyof Inputs]: Inputs[Port] extends { readonly optional: true }
+        ? TensorType | undefined
+        : TensorType;
+    };
+
+/**
+ * How one position of the output sees the positions of the input, an entry for each axis but the
+ * last: `size` of the window (dilation counted in), `stride` (below 1 where the image grows) and
+ * padding in front. `everything` sees all positions, `same` just its own.
+ */
+export type Reach =
+  | {
+      readonly size: readonly number[];
+      readonly stride: readonly number[];
+      readonly padding: readonly number[];
+    }
+  | 'everything'
+  | 'same';
 
 /** What a layer's file says; see `LayerKind` for what each part means to the rest of Netloom. */
 export interface LayerDefinition<
@@ -52,21 +70,37 @@ export interface LayerDefinition<
   readonly summary: string;
   readonly source: string;
   readonly inputs: Inputs;
+  /** The output ports, the main one first; left out, the kind has one, `y`. */
+  readonly outputs?: readonly string[];
   readonly fields: Fields;
   readonly messages: Readonly<Record<Message, string>>;
   readonly view?: boolean;
   readonly keeps?: KeptForBackward;
+  /**
+   * The type of the only output, or the types by port; a port that is off with these fields (a state
+   * that is not returned) is left out.
+   */
   readonly infer: (
     fields: FieldValues<Fields>,
     inputs: InputTypes<Inputs>,
     report: Report<Message>,
-  ) => TensorType | null;
+  ) => TensorType | InputsByPort | null;
   readonly weights?: (fields: FieldValues<Fields>, inputs: InputTypes<Inputs>) => readonly Weight[];
   readonly macs?: (
     fields: FieldValues<Fields>,
     inputs: InputTypes<Inputs>,
     output: TensorType,
   ) => number | null;
+  readonly operations?: (
+    fields: FieldValues<Fields>,
+    inputs: InputTypes<Inputs>,
+    output: TensorType,
+  ) => number | null;
+  readonly reach?: (
+    fields: FieldValues<Fields>,
+    inputs: InputTypes<Inputs>,
+    output: TensorType,
+  ) => Reach;
   readonly layers: (
     fields: FieldValues<Fields>,
     inputs: InputTypes<Inputs>,
@@ -109,6 +143,14 @@ export interface LayerKind {
   weights(fields: AnyFields, inputs: InputsByPort): readonly Weight[];
   /** Multiply-accumulates of one forward pass of one example; null when a dimension is unknown. */
   macs(fields: AnyFields, inputs: InputsByPort, outputs: InputsByPort): number | null;
+  /**
+   * What one forward pass of one example computes beside multiply-accumulates, one operation for
+   * each addition (of a bias), comparison or function of a number; null when a dimension is unknown.
+   * Unless a kind says otherwise, one for each number of its outputs; none for a view.
+   */
+  operations(fields: AnyFields, inputs: InputsByPort, outputs: InputsByPort): number | null;
+  /** What a position of the output sees of the input; unless a kind says otherwise, its own. */
+  reach(fields: AnyFields, inputs: InputsByPort, outputs: InputsByPort): Reach;
   /** The Keras layers it stands for, applied one after the other. */
   layers(fields: AnyFields, inputs: InputsByPort, outputs: InputsByPort): readonly KerasLayer[];
   /** The lecture's formulas with this node's numbers, as KaTeX lines. */
@@ -116,6 +158,21 @@ export interface LayerKind {
   /** The fields worth a glance in one line: `3×3 · 64 · stride 2 · same`. */
   telling(fields: AnyFields): string;
   readonly examples: readonly Example[];
+}
+
+function isTensorType(found: TensorType | InputsByPort | null): found is TensorType {
+  return found !== null && Array.isArray(found.shape);
+}
+
+/** Numbers in all of these tensors; null while a dimension is unknown. */
+function elementsOf(types: readonly TensorType[]): number | null {
+  let sum = 0;
+  for (const { shape } of types) {
+    const elements = elementCount(shape);
+    if (elements === null) return null;
+    sum += elements;
+  }
+  return sum;
 }
 
 /** The output port of every kind that has one output. */
@@ -164,13 +221,14 @@ export function defineLayer<
   Fields extends FieldSet,
   Message extends string = never,
 >(definition: LayerDefinition<Inputs, Fields, Message>): LayerKind {
-  const { weights, macs } = definition;
+  const { weights, macs, operations, reach } = definition;
+  const [mainOutput = onlyOutput, ...otherOutputs] = definition.outputs ?? [];
   const gather = (inputs: InputsByPort): InputTypes<Inputs> =>
     (isVariadic(definition.inputs)
       ? wiredPorts(inputs).map((port) => inputs[port])
       : inputs) as InputTypes<Inputs>;
   const typed = (fields: AnyFields): FieldValues<Fields> => fields as FieldValues<Fields>;
-  const output = (outputs: InputsByPort): TensorType => outputs[onlyOutput] as TensorType;
+  const output = (outputs: InputsByPort): TensorType => outputs[mainOutput] as TensorType;
   const fields: FieldSet = weights
     ? { ...definition.fields, trainable: trainableField }
     : definition.fields;
@@ -181,15 +239,15 @@ export function defineLayer<
     summary: definition.summary,
     source: definition.source,
     inputs: definition.inputs,
-    outputs: [onlyOutput],
+    outputs: [mainOutput, ...otherOutputs],
     fields,
     messages: definition.messages,
     view: definition.view ?? false,
     keeps: definition.keeps ?? 'inputs',
     infer(values, inputs, report) {
       const placed = isVariadic(definition.inputs) ? reportOnWiredPorts(report, inputs) : report;
-      const type = definition.infer(typed(values), gather(inputs), placed);
-      return type && { [onlyOutput]: type };
+      const found = definition.infer(typed(values), gather(inputs), placed);
+      return isTensorType(found) ? { [mainOutput]: found } : found;
     },
     weights(values, inputs) {
       const all = weights?.(typed(values), gather(inputs)) ?? [];
@@ -199,6 +257,14 @@ export function defineLayer<
     },
     macs: (values, inputs, outputs) =>
       macs ? macs(typed(values), gather(inputs), output(outputs)) : 0,
+    operations: (values, inputs, outputs) =>
+      operations
+        ? operations(typed(values), gather(inputs), output(outputs))
+        : definition.view
+          ? 0
+          : elementsOf(Object.values(outputs)),
+    reach: (values, inputs, outputs) =>
+      reach ? reach(typed(values), gather(inputs), output(outputs)) : 'same',
     layers(values, inputs, outputs) {
       const layers = definition.layers(typed(values), gather(inputs), output(outputs));
       return values.trainable === false

@@ -8,9 +8,14 @@ export interface InputPort {
   readonly axes?: readonly string[];
   readonly dtype?: DataType;
   readonly help?: string;
+  /** True when the node works without a wire here (an initial state, a mask). */
+  readonly optional?: boolean;
 }
 
-/** Inputs by name, or any number of inputs named a, b, c… of which at least `min` are wired. */
+/**
+ * Inputs by name (in the order in which the layer is called with them), or any number of inputs
+ * named a, b, c… of which at least `min` are wired.
+ */
 export type InputPorts =
   | Readonly<Record<string, InputPort>>
   | { readonly variadic: InputPort; readonly min: number };
@@ -75,4 +80,10 @@ export function portRefusal(port: InputPort, type: TensorType): string | null {
     return `takes ${port.dtype} numbers, got ${type.dtype}`;
   }
   return null;
+}
+
+/** The inputs that a node cannot do without; of a variadic kind none by name. */
+export function requiredPorts(ports: InputPorts): readonly string[] {
+  if (isVariadic(ports)) return [];
+  return Object.keys(ports).filter((name) => !ports[name]?.optional);
 }
