@@ -1,5 +1,5 @@
 import { Link2, Link2Off } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { JsonValue } from '../../src/base/jsonValue';
 import type { FieldControl } from '../../src/kinds/field';
 import { Checkbox } from '../controls/Checkbox';
@@ -45,8 +45,8 @@ export function FieldInput(props: FieldInputProps) {
           onDone={onDone}
         />
       );
-    case 'pair':
-      return <PairInput {...props} control={control} />;
+    case 'sizes':
+      return <SizesInput {...props} control={control} />;
     case 'boolean':
       return (
         <Checkbox
@@ -92,9 +92,9 @@ export function FieldInput(props: FieldInputProps) {
       );
     }
     case 'padding':
-      return <PaddingInput {...props} />;
+      return <PaddingInput {...props} control={control} />;
     case 'sides':
-      return <SidesInput {...props} value={Array.isArray(value) ? value : [0, 0, 0, 0]} />;
+      return <SidesInput {...props} sides={control.sides} />;
     case 'text':
       return (
         <TextField
@@ -109,33 +109,38 @@ export function FieldInput(props: FieldInputProps) {
   }
 }
 
-interface PairInputProps extends FieldInputProps {
-  readonly control: Extract<FieldControl, { type: 'pair' }>;
+interface SizesInputProps extends FieldInputProps {
+  readonly control: Extract<FieldControl, { type: 'sizes' }>;
 }
 
-function PairInput({ control, value, id, label, invalid, onChange, onDone }: PairInputProps) {
-  const [height = null, width = null] = Array.isArray(value) ? (value as number[]) : [];
-  const [linked, setLinked] = useState(height === width);
-  const common = { min: control.min, max: control.max, integer: true, invalid, onDone };
+function SizesInput({ control, value, id, label, invalid, onChange, onDone }: SizesInputProps) {
+  const { axes } = control;
+  const sizes: readonly (number | null)[] = Array.isArray(value) ? value : axes.map(() => null);
+  const [linked, setLinked] = useState(sizes.every((size) => size === sizes[0]));
+  const change = (axis: number, next: number): void =>
+    onChange(sizes.map((size, place) => (linked || place === axis ? next : (size ?? next))));
+  const named = new Intl.ListFormat('en', { type: 'conjunction' }).format(axes);
   return (
-    <div className={styles.pair}>
-      <NumberField
-        {...common}
-        id={id}
-        aria-label={`${label}, height`}
-        value={height}
-        onChange={(next) => onChange([next, linked ? next : (width ?? next)])}
-      />
-      <span aria-hidden>×</span>
-      <NumberField
-        {...common}
-        aria-label={`${label}, width`}
-        value={width}
-        onChange={(next) => onChange([linked ? next : (height ?? next), next])}
-      />
+    <div className={styles.sizes}>
+      {axes.map((axis, place) => (
+        <Fragment key={axis}>
+          {place > 0 && <span aria-hidden>×</span>}
+          <NumberField
+            id={place === 0 ? id : undefined}
+            aria-label={`${label}, ${axis}`}
+            integer
+            min={control.min}
+            max={control.max}
+            value={sizes[place] ?? null}
+            invalid={invalid}
+            onChange={(next) => change(place, next)}
+            onDone={onDone}
+          />
+        </Fragment>
+      ))}
       <IconButton
         size="small"
-        label={linked ? 'Change height and width together' : 'Change height and width one by one'}
+        label={linked ? `Change ${named} together` : `Change ${named} one by one`}
         icon={linked ? <Link2 /> : <Link2Off />}
         pressed={linked}
         onClick={() => setLinked(!linked)}
@@ -147,6 +152,7 @@ function PairInput({ control, value, id, label, invalid, onChange, onDone }: Pai
 const paddingModes = [
   { value: 'valid', label: 'valid' },
   { value: 'same', label: 'same' },
+  { value: 'causal', label: 'causal' },
   { value: 'number', label: 'all', name: 'One number for all sides' },
   { value: 'sides', label: 'sides', name: 'A number for each side' },
 ] as const;
@@ -154,24 +160,33 @@ const paddingModes = [
 type PaddingMode = (typeof paddingModes)[number]['value'];
 
 function paddingMode(value: unknown): PaddingMode | null {
-  if (value === 'valid' || value === 'same') return value;
+  if (value === 'valid' || value === 'same' || value === 'causal') return value;
   if (typeof value === 'number') return 'number';
   return Array.isArray(value) ? 'sides' : null;
 }
 
-function PaddingInput(props: FieldInputProps) {
-  const { value, id, label, invalid, onChange, onDone } = props;
+interface PaddingInputProps extends FieldInputProps {
+  readonly control: Extract<FieldControl, { type: 'padding' }>;
+}
+
+function PaddingInput(props: PaddingInputProps) {
+  const { control, value, id, label, invalid, onChange, onDone } = props;
   const mode = paddingMode(value);
   const change = (next: PaddingMode): void => {
     const amount = typeof value === 'number' ? value : Array.isArray(value) ? Number(value[0]) : 0;
     if (next === 'number') onChange(amount);
-    else if (next === 'sides') onChange([amount, amount, amount, amount]);
+    else if (next === 'sides') onChange(control.sides.map(() => amount));
     else onChange(next);
     onDone();
   };
   return (
     <div className={styles.stack}>
-      <SegmentedControl label={label} value={mode} options={paddingModes} onChange={change} />
+      <SegmentedControl
+        label={label}
+        value={mode}
+        options={paddingModes.filter((option) => control.causal || option.value !== 'causal')}
+        onChange={change}
+      />
       {mode === 'number' && (
         <NumberField
           id={id}
@@ -185,18 +200,21 @@ function PaddingInput(props: FieldInputProps) {
           onDone={onDone}
         />
       )}
-      {mode === 'sides' && <SidesInput {...props} />}
+      {mode === 'sides' && <SidesInput {...props} sides={control.sides} />}
     </div>
   );
 }
 
-const sideNames = ['top', 'bottom', 'left', 'right'] as const;
+interface SidesInputProps extends FieldInputProps {
+  /** What the sides are called, two for each axis. */
+  readonly sides: readonly string[];
+}
 
-function SidesInput({ value, label, invalid, onChange, onDone }: FieldInputProps) {
-  const sides = Array.isArray(value) ? (value as number[]) : [0, 0, 0, 0];
+function SidesInput({ sides, value, label, invalid, onChange, onDone }: SidesInputProps) {
+  const amounts = Array.isArray(value) ? (value as number[]) : sides.map(() => 0);
   return (
-    <div className={styles.sides}>
-      {sideNames.map((side, index) => (
+    <div className={styles.sides} data-sides={sides.length}>
+      {sides.map((side, index) => (
         <div key={side}>
           <span>{side}</span>
           <NumberField
@@ -204,9 +222,11 @@ function SidesInput({ value, label, invalid, onChange, onDone }: FieldInputProps
             integer
             min={0}
             max={1_000_000}
-            value={sides[index] ?? 0}
+            value={amounts[index] ?? 0}
             invalid={invalid}
-            onChange={(next) => onChange(sides.map((old, place) => (place === index ? next : old)))}
+            onChange={(next) =>
+              onChange(sides.map((_, place) => (place === index ? next : (amounts[place] ?? 0))))
+            }
             onDone={onDone}
           />
         </div>

@@ -9,8 +9,11 @@ import { type InputPort, isVariadic } from './port';
 function allowedValues(control: FieldControl): string {
   switch (control.type) {
     case 'integer':
-    case 'pair': {
-      const many = control.type === 'pair' ? 'one or two whole numbers' : 'whole number';
+    case 'sizes': {
+      const many =
+        control.type === 'sizes'
+          ? `one or ${control.axes.length === 2 ? 'two' : 'three'} whole numbers`
+          : 'whole number';
       return control.max >= 2 ** 31 - 1
         ? `${many}, at least ${control.min}`
         : `${many}, ${control.min} to ${control.max}`;
@@ -32,9 +35,9 @@ function allowedValues(control: FieldControl): string {
           ? 'list of whole numbers, one may be −1'
           : 'list of whole numbers';
     case 'padding':
-      return '`valid`, `same`, a whole number, or [top, bottom, left, right]';
+      return `\`valid\`, \`same\`, ${control.causal ? '`causal`, ' : ''}a whole number, or [${control.sides.join(', ')}]`;
     case 'sides':
-      return 'a whole number, or [top, bottom, left, right]';
+      return `a whole number, or [${control.sides.join(', ')}]`;
     case 'text':
       return 'text';
   }

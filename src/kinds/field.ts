@@ -5,12 +5,18 @@ import { failure, success } from '../base/result';
 export type FieldControl =
   | { readonly type: 'integer'; readonly min: number; readonly max: number }
   | { readonly type: 'number'; readonly min: number; readonly max: number; readonly step: number }
-  | { readonly type: 'pair'; readonly min: number; readonly max: number }
+  | {
+      readonly type: 'sizes';
+      /** What each number stands for: height, width. */
+      readonly axes: readonly string[];
+      readonly min: number;
+      readonly max: number;
+    }
   | { readonly type: 'boolean' }
   | { readonly type: 'choice'; readonly options: readonly ChoiceOption[] }
   | { readonly type: 'shape'; readonly min: number; readonly allowUnknown: boolean }
-  | { readonly type: 'padding' }
-  | { readonly type: 'sides' }
+  | { readonly type: 'padding'; readonly sides: readonly string[]; readonly causal: boolean }
+  | { readonly type: 'sides'; readonly sides: readonly string[] }
   | { readonly type: 'text' };
 
 /** One entry of a choice: what is saved and what is shown. */
@@ -45,8 +51,28 @@ export type FieldValues<Fields extends FieldSet> = {
   readonly [Name in keyof Fields]: Fields[Name] extends Field<infer Value> ? Value : never;
 };
 
-/** Padding of an image: by rule, the same number on every side, or top, bottom, left, right. */
-export type Padding = 'valid' | 'same' | number | readonly [number, number, number, number];
+/** How many axes a window slides over: along a sequence, an image or a volume. */
+export type AxisCount = 1 | 2 | 3;
+
+/** The axes of sequences, images and volumes, by their number. */
+export const spatialAxes: Readonly<Record<AxisCount, readonly string[]>> = {
+  1: ['length'],
+  2: ['height', 'width'],
+  3: ['depth', 'height', 'width'],
+};
+
+/** The sides of sequences, images and volumes, two for each axis. */
+const spatialSides: Readonly<Record<AxisCount, readonly string[]>> = {
+  1: ['start', 'end'],
+  2: ['top', 'bottom', 'left', 'right'],
+  3: ['front', 'back', 'top', 'bottom', 'left', 'right'],
+};
+
+/** Padding: by rule, the same number on every side, or a number for each (top, bottom, left, right). */
+export type Padding = 'valid' | 'same' | number | readonly number[];
+
+/** Padding of a sequence, in which a place may also see only what came before it. */
+export type CausalPadding = Padding | 'causal';
 
 /** A value as a message quotes it. */
 function quote(raw: unknown): string {
@@ -106,23 +132,35 @@ function number(
 /** Height and width. */
 export type Pair = readonly [number, number];
 
-function pair(about: FieldDescription<Pair> & Bounds): Field<Pair> {
+/** Depth, height and width. */
+export type Triple = readonly [number, number, number];
+
+const countWords: Readonly<Record<number, string>> = { 2: 'two', 3: 'three' };
+
+function sizes<Sizes extends Pair | Triple>(
+  about: FieldDescription<Sizes> & Bounds,
+  axes: readonly string[],
+): Field<Sizes> {
   const { min = 1, max = largestSize } = about;
+  const isSizes = (all: readonly unknown[]): boolean =>
+    all.length === axes.length && all.every((one) => isWholeNumber(one, min, max));
   return {
     ...about,
-    control: { type: 'pair', min, max },
+    control: { type: 'sizes', axes, min, max },
     parse(raw) {
-      const both = Array.isArray(raw) ? raw : [raw, raw];
-      const [first, second] = both;
-      if (both.length === 2 && isWholeNumber(first, min, max) && isWholeNumber(second, min, max)) {
-        return success([first, second]);
-      }
+      const all: readonly unknown[] = Array.isArray(raw) ? raw : axes.map(() => raw);
+      if (isSizes(all)) return success(all as Sizes);
       return failure(
-        `${about.label} is ${quote(raw)}; it must be ${integerRule(min, max)}, or two of them: [height, width].`,
+        `${about.label} is ${quote(raw)}; it must be ${integerRule(min, max)}, or ${countWords[axes.length]} of them: [${axes.join(', ')}].`,
       );
     },
   };
 }
+
+const pair = (about: FieldDescription<Pair> & Bounds): Field<Pair> => sizes(about, spatialAxes[2]);
+
+const triple = (about: FieldDescription<Triple> & Bounds): Field<Triple> =>
+  sizes(about, spatialAxes[3]);
 
 function boolean(about: FieldDescription<boolean>): Field<boolean> {
   return {
@@ -183,42 +221,56 @@ function shape<Unknown extends boolean = false>(
 
 const isPadAmount = (raw: unknown): raw is number => isWholeNumber(raw, 0, 1_000_000);
 
-function parseSides(raw: unknown): readonly [number, number, number, number] | null {
-  if (!Array.isArray(raw) || raw.length !== 4) return null;
-  const [top, bottom, left, right] = raw;
-  return isPadAmount(top) && isPadAmount(bottom) && isPadAmount(left) && isPadAmount(right)
-    ? [top, bottom, left, right]
-    : null;
+function isSides(raw: unknown, names: readonly string[]): raw is readonly number[] {
+  return Array.isArray(raw) && raw.length === names.length && raw.every(isPadAmount);
 }
 
-function padding(about: FieldDescription<Padding>): Field<Padding> {
+function padding<const Axes extends AxisCount = 2, const Causal extends boolean = false>(
+  about: FieldDescription<Padding> & {
+    /** 2, an image, unless said otherwise. */
+    readonly axes?: Axes;
+    readonly causal?: Causal;
+  },
+): Field<Causal extends true ? CausalPadding : Padding> {
+  const { axes = 2, causal = false } = about;
+  const names = spatialSides[axes];
+  const rules = ['valid', 'same', ...(causal ? ['causal'] : [])];
+  const isPadding = (raw: unknown): raw is Padding =>
+    rules.includes(raw as string) || isPadAmount(raw) || isSides(raw, names);
   return {
     ...about,
-    control: { type: 'padding' },
-    parse(raw) {
-      if (raw === 'valid' || raw === 'same' || isPadAmount(raw)) return success(raw);
-      const sides = parseSides(raw);
-      if (sides) return success(sides);
-      return failure(
-        `${about.label} is ${quote(raw)}; it must be "valid", "same", a whole number, or [top, bottom, left, right].`,
-      );
-    },
+    control: { type: 'padding', sides: names, causal },
+    parse: (raw) =>
+      isPadding(raw)
+        ? success(raw)
+        : failure(
+            `${about.label} is ${quote(raw)}; it must be ${rules.map((rule) => `"${rule}"`).join(', ')}, a whole number, or [${names.join(', ')}].`,
+          ),
   };
 }
 
-/** Numbers for top, bottom, left and right. */
-export type Sides = readonly [number, number, number, number];
+/** Numbers for both ends of each axis: top, bottom, left and right of an image. */
+export type Sides<Axes extends AxisCount = 2> = Axes extends 1
+  ? readonly [number, number]
+  : Axes extends 2
+    ? readonly [number, number, number, number]
+    : readonly [number, number, number, number, number, number];
 
-function sides(about: FieldDescription<Sides>): Field<Sides> {
+function sides<const Axes extends AxisCount = 2>(
+  about: FieldDescription<Sides<Axes>> & {
+    /** 2, an image, unless said otherwise. */
+    readonly axes?: Axes;
+  },
+): Field<Sides<Axes>> {
+  const names = spatialSides[about.axes ?? 2];
   return {
     ...about,
-    control: { type: 'sides' },
+    control: { type: 'sides', sides: names },
     parse(raw) {
-      if (isPadAmount(raw)) return success([raw, raw, raw, raw]);
-      const parsed = parseSides(raw);
-      if (parsed) return success(parsed);
+      const all = isPadAmount(raw) ? names.map(() => raw) : raw;
+      if (isSides(all, names)) return success(all as unknown as Sides<Axes>);
       return failure(
-        `${about.label} is ${quote(raw)}; it must be a whole number, or [top, bottom, left, right].`,
+        `${about.label} is ${quote(raw)}; it must be a whole number, or [${names.join(', ')}].`,
       );
     },
   };
@@ -236,7 +288,18 @@ function text(about: FieldDescription<string>): Field<string> {
 }
 
 /** The field types that kinds are made of; each derives form, validation, default and docs. */
-export const field = { integer, number, pair, boolean, choice, shape, padding, sides, text };
+export const field = {
+  integer,
+  number,
+  pair,
+  triple,
+  boolean,
+  choice,
+  shape,
+  padding,
+  sides,
+  text,
+};
 
 /** One field of a node that could not be read. */
 export interface FieldProblem {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Pair } from '../../src/kinds/field';
 import {
+  explicitSides,
   inferWindow,
   type Rounding,
   type Window,
@@ -20,7 +21,7 @@ function inferred(window: Window, height: number, width: number) {
       const text = formatMessage(Object.values(values).join(' '), values);
       reports.push({ severity, code, text, fixes: details?.fixes ?? [] });
     };
-  const output = inferWindow(window, height, width, {
+  const output = inferWindow(window, [height, width], {
     error: say('error'),
     warning: say('warning'),
     hint: say('hint'),
@@ -96,18 +97,19 @@ describe('a window', () => {
         const { output } = inferred(floor, height, width);
         if (!output) return;
         const { padding } = floor;
-        const sides = typeof padding === 'number' ? Array(4).fill(padding) : padding;
+        if (padding === 'causal') throw new Error('an image has no causal padding');
+        const [top = 0, bottom = 0, left = 0, right = 0] = explicitSides(padding, 2) ?? [];
         const info = backend_util.computeConv2DInfo(
           [1, height, width, 1],
-          [...floor.kernel, 1, 1],
-          [...floor.strides],
-          [...floor.dilation],
-          typeof sides === 'string'
-            ? sides
+          [floor.kernel[0]!, floor.kernel[1]!, 1, 1],
+          [floor.strides[0]!, floor.strides[1]!],
+          [floor.dilation[0]!, floor.dilation[1]!],
+          padding === 'same'
+            ? 'same'
             : [
                 [0, 0],
-                [sides[0], sides[1]],
-                [sides[2], sides[3]],
+                [top, bottom],
+                [left, right],
                 [0, 0],
               ],
         );
@@ -130,17 +132,17 @@ describe('a window', () => {
         const ceil: Window = { ...window, rounding: 'ceil' };
         const { output } = inferred(ceil, height, width);
         if (!output || ceil.padding === 'same') return;
-        const total = windowPadding(ceil, height, width);
+        const total = windowPadding(ceil, [height, width]);
         for (const axis of [0, 1] as const) {
           const size = axis === 0 ? height : width;
           const { places, before, overhang, exact, after } = windowAxis(ceil, axis, size);
           if (places === null || exact === null) throw new Error('the size is known');
           const padded = size + before + after + overhang;
-          const span = ceil.dilation[axis] * (ceil.kernel[axis] - 1) + 1;
-          expect(places).toBe(Math.floor((padded - span) / ceil.strides[axis]) + 1);
+          const span = ceil.dilation[axis]! * (ceil.kernel[axis]! - 1) + 1;
+          expect(places).toBe(Math.floor((padded - span) / ceil.strides[axis]!) + 1);
           expect([Math.floor(exact), Math.ceil(exact)]).toContain(places);
           if (places > Math.floor(exact)) {
-            expect((places - 1) * ceil.strides[axis]).toBeLessThan(size + before);
+            expect((places - 1) * ceil.strides[axis]!).toBeLessThan(size + before);
           }
           if (total.rule === 'explicit') expect(total.overhang[axis]).toBe(overhang);
         }

@@ -9,9 +9,9 @@ function allowed(control: FieldControl): fc.Arbitrary<unknown> {
   switch (control.type) {
     case 'integer':
       return fc.integer({ min: control.min, max: Math.min(control.min + 9, control.max) });
-    case 'pair': {
+    case 'sizes': {
       const one = fc.integer({ min: control.min, max: Math.min(control.min + 4, control.max) });
-      return fc.oneof(one, fc.tuple(one, one));
+      return fc.oneof(one, oneEach(control.axes, one));
     }
     case 'number': {
       const min = Math.max(control.min, -10);
@@ -30,20 +30,31 @@ function allowed(control: FieldControl): fc.Arbitrary<unknown> {
       return fc.array(fc.oneof({ weight: 4, arbitrary: axis }, ...special), { maxLength: 4 });
     }
     case 'padding':
-      return fc.oneof(fc.constantFrom('valid', 'same'), fc.nat({ max: 3 }), sides);
+      return fc.oneof(
+        fc.constantFrom('valid', 'same', ...(control.causal ? ['causal'] : [])),
+        side,
+        oneEach(control.sides, side),
+      );
     case 'sides':
-      return fc.oneof(fc.nat({ max: 3 }), sides);
+      return fc.oneof(side, oneEach(control.sides, side));
     case 'text':
       return fc.string();
   }
 }
 
 const side = fc.nat({ max: 3 });
-const sides = fc.tuple(side, side, side, side);
+
+/** A list with a value for each name. */
+function oneEach<Value>(
+  names: readonly string[],
+  value: fc.Arbitrary<Value>,
+): fc.Arbitrary<Value[]> {
+  return fc.array(value, { minLength: names.length, maxLength: names.length });
+}
 
 /** Values at the edges of what a control allows. */
 function extreme(control: FieldControl): fc.Arbitrary<unknown> {
-  if (control.type === 'integer' || control.type === 'pair') {
+  if (control.type === 'integer' || control.type === 'sizes') {
     return fc.constantFrom(control.min, control.max, Math.min(65536, control.max));
   }
   if (control.type === 'number') {
@@ -53,9 +64,19 @@ function extreme(control: FieldControl): fc.Arbitrary<unknown> {
     return fc.array(fc.constantFrom(1, 2 ** 31 - 1, control.min < 0 ? -1 : 7), { maxLength: 8 });
   }
   if (control.type === 'padding' || control.type === 'sides') {
-    return fc.constantFrom(0, 1_000_000, [0, 1_000_000, 1, 0]);
+    return fc.constantFrom(
+      0,
+      1_000_000,
+      control.sides.map((_, place) => (place === 1 ? 1_000_000 : place % 2)),
+    );
   }
   return allowed(control);
+}
+
+/** Padding that misses a side, has one too many or an impossible amount. */
+function wrongSides(names: readonly string[]): readonly unknown[] {
+  const ones = names.map(() => 1);
+  return [-1, [], ones.slice(1), [...ones, 1], [...ones.slice(1), -1], [...ones.slice(1), 0.5]];
 }
 
 /** Values that no field of this control may take, each with what a person might have meant. */
@@ -66,8 +87,16 @@ export function forbidden(control: FieldControl): readonly unknown[] {
   switch (control.type) {
     case 'integer':
       return [...notWhole, control.min - 1, control.max + 1, [], [1]];
-    case 'pair':
-      return [...notWhole, control.min - 1, control.max + 1, [], [3, 3, 3], [3, -1], [3, 'same']];
+    case 'sizes':
+      return [
+        ...notWhole,
+        control.min - 1,
+        control.max + 1,
+        [],
+        [...control.axes, 'more'].map(() => 3),
+        control.axes.map((_, axis) => (axis === 0 ? 3 : -1)),
+        control.axes.map((_, axis) => (axis === 0 ? 3 : 'same')),
+      ];
     case 'number':
       return [
         ...notANumber,
@@ -82,9 +111,9 @@ export function forbidden(control: FieldControl): readonly unknown[] {
     case 'shape':
       return [...notWhole, [0], [1.5], [-2], ['3'], Array.from({ length: 9 }, () => 1)];
     case 'padding':
-      return [...notWhole, -1, [], [1, 2], [1, 1, 1, -1], [1, 1, 1, 0.5], 'Same'];
+      return [...notWhole, ...wrongSides(control.sides), 'Same'];
     case 'sides':
-      return [...notWhole, -1, [], [1, 2], [1, 1, 1, -1], 'same'];
+      return [...notWhole, ...wrongSides(control.sides), 'same'];
     case 'text':
       return [...never, 1, []];
   }

@@ -46,7 +46,7 @@ export const conv2d = defineLayer({
       default: [1, 1],
       min: 1,
     }),
-    ...windowFields,
+    ...windowFields(2),
     dilationRate: field.pair({
       label: 'Dilation',
       help: 'Gaps between the taps of the kernel, plus one.',
@@ -86,7 +86,7 @@ export const conv2d = defineLayer({
       );
       return null;
     }
-    const size = inferWindow(convolutionWindow(fields), height, width, report);
+    const size = inferWindow(convolutionWindow(fields), [height, width], report);
     return size && float32([...size, fields.filters]);
   },
   weights: ({ filters, kernelSize, useBias }, { x }) => [
@@ -100,18 +100,12 @@ export const conv2d = defineLayer({
   },
   layers(fields, { x }) {
     const [height = null, width = null] = x.shape;
-    const padding = windowPadding(convolutionWindow(fields), height, width);
+    const padding = windowPadding(convolutionWindow(fields), [height, width]);
     const layers: KerasLayer[] = [];
     if (padding.rule === 'explicit') {
-      const [top, bottom, left, right] = padding.sides;
       layers.push({
         className: 'ZeroPadding2D',
-        config: {
-          padding: [
-            [top, bottom + padding.overhang[0]],
-            [left, right + padding.overhang[1]],
-          ],
-        },
+        config: { padding: padding.axes },
         suffix: 'padding',
       });
     }

@@ -21,12 +21,12 @@ export const maxPooling2d = defineLayer({
   keeps: 'both',
   infer: (fields, { x }, report) => inferPooling(fields, x, report),
   layers: (fields, { x }) => [
-    poolingLayer(fields, x, 'MaxPooling2D', ({ sides, overhang }) => ({
+    poolingLayer(fields, x, 'MaxPooling2D', ({ axes }) => ({
       className: 'PaddedMaxPooling2D',
       config: {
         poolSize: fields.poolSize,
         strides: fields.strides,
-        padding: [sides[0], sides[1] + overhang[0], sides[2], sides[3] + overhang[1]],
+        padding: axes.flat(),
       },
     })),
   ],

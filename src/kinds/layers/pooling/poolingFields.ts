@@ -23,7 +23,7 @@ export const poolingFields = {
     default: [2, 2],
     min: 1,
   }),
-  ...windowFields,
+  ...windowFields(2),
 } as const;
 
 type PoolingValues = FieldValues<typeof poolingFields>;
@@ -53,7 +53,7 @@ export function inferPooling(
   report: Report<keyof typeof poolingMessages>,
 ): TensorType | null {
   const [height = null, width = null, channels = null] = x.shape;
-  const sides = explicitSides(fields.padding) ?? [0, 0, 0, 0];
+  const sides = explicitSides(fields.padding, 2) ?? [0, 0, 0, 0];
   const largest = sides.map((_, side) => (fields.poolSize[side < 2 ? 0 : 1] as number) - 1);
   if (sides.some((amount, side) => amount > (largest[side] as number))) {
     const padding = Math.min(...largest);
@@ -75,7 +75,7 @@ export function inferPooling(
     );
     return null;
   }
-  const size = inferWindow(poolingWindow(fields), height, width, report, 'poolSize');
+  const size = inferWindow(poolingWindow(fields), [height, width], report, 'poolSize');
   return size && { shape: [...size, channels], dtype: x.dtype };
 }
 
@@ -87,7 +87,7 @@ export function poolingLayer(
   padded: (padding: WindowPadding & { readonly rule: 'explicit' }) => KerasLayer,
 ): KerasLayer {
   const [height = null, width = null] = x.shape;
-  const padding = windowPadding(poolingWindow(fields), height, width);
+  const padding = windowPadding(poolingWindow(fields), [height, width]);
   if (padding.rule === 'explicit') return padded(padding);
   return {
     className: plain,
