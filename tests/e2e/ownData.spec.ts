@@ -7,7 +7,7 @@ import { idxBytes } from '../unit/data/idxBytes';
 import { expect, test } from './support/appTest';
 import { node } from './support/drawing';
 import { irisTable, stripes } from './support/madeData';
-import { showPanel } from './support/panels';
+import { chooseOption, showPanel } from './support/panels';
 import { answerDialogs } from './support/scriptedDialogs';
 
 const chain = (nodes: readonly object[], ids: readonly string[]) => ({
@@ -87,8 +87,7 @@ async function setNumber(training: Locator, label: string, value: number): Promi
 }
 
 async function chooseData(page: Page, training: Locator, kind: string): Promise<void> {
-  await training.getByRole('combobox', { name: 'Data' }).click();
-  await page.getByRole('option', { name: kind, exact: true }).click();
+  await chooseOption(training.getByRole('combobox', { name: 'Data' }), kind);
 }
 
 /** Trains to the end, and expects nearly all test examples to be told apart. */

@@ -5,7 +5,7 @@ import type { Locator } from '@playwright/test';
 import { strFromU8 } from 'fflate';
 import { readSafetensors } from '../../src/files/safetensors';
 import { expect, test } from './support/appTest';
-import { chooseBackend, openTemplate, raiseDock, showPanel } from './support/panels';
+import { chooseBackend, chooseOption, openTemplate, raiseDock, showPanel } from './support/panels';
 import { takePictures } from './support/pictures';
 import { savedBy } from './support/savedFiles';
 
@@ -94,8 +94,7 @@ test('training settings are edits, and what is wrong with them is said with a wa
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(epochs).toHaveValue(before);
 
-  await training.getByRole('combobox', { name: 'Data' }).click();
-  await page.getByRole('option', { name: 'Playground points' }).click();
+  await chooseOption(training.getByRole('combobox', { name: 'Data' }), 'Playground points');
   await expect(training.getByText(/gives point as 2, but image takes 28×28×1/)).toBeVisible();
   // It says that it does nothing, and does nothing.
   const start = training.getByRole('button', { name: 'Start' });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readProject } from '../../src/files/readProject';
 import { expect, test } from './support/appTest';
 import { connectByMouse, dragKind, inspector, node, type, wire } from './support/drawing';
-import { chooseBackend, raiseDock, showPanel } from './support/panels';
+import { chooseBackend, chooseOption, raiseDock, showPanel } from './support/panels';
 import { setSize, small, takePictures } from './support/pictures';
 import { answerDialogs } from './support/scriptedDialogs';
 
@@ -43,8 +43,7 @@ test('a network is drawn, put right, trained on MNIST, read, exported, saved and
     await type(page, 'Filters', '8');
     await node(page, 'dense1').click();
     await type(page, 'Units', '10');
-    await inspector(page).getByLabel('Activation', { exact: true }).click();
-    await page.getByRole('option', { name: 'softmax' }).click();
+    await chooseOption(inspector(page).getByLabel('Activation', { exact: true }), 'softmax');
     await page.getByLabel('Project name').fill('Digits');
     await page.getByLabel('Project name').press('Enter');
     await expect(node(page, 'dense1')).toContainText('10');
@@ -71,8 +70,7 @@ test('a network is drawn, put right, trained on MNIST, read, exported, saved and
   await test.step('train', async () => {
     const training = await showPanel(page, 'Training');
     await raiseDock(page);
-    await training.getByRole('combobox', { name: 'Data' }).click();
-    await page.getByRole('option', { name: /MNIST/ }).click();
+    await chooseOption(training.getByRole('combobox', { name: 'Data' }), /MNIST/);
     for (const [label, value] of [
       ['Batch size', '100'],
       ['Epochs', '1'],

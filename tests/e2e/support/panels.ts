@@ -24,6 +24,20 @@ export async function raiseDock(page: Page): Promise<void> {
 
 /** Chooses in the panel what the next run is computed by: `WebGPU`, `Automatic`… */
 export async function chooseBackend(page: Page, name: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Backend of the next run' }).click();
-  await page.getByRole('option', { name, exact: true }).click();
+  await chooseOption(page.getByRole('combobox', { name: 'Backend of the next run' }), name);
+}
+
+/**
+ * Chooses from a list and waits until it is closed and its button has the focus back: a key pressed
+ * sooner, faster than any person, would go to the button.
+ */
+export async function chooseOption(list: Locator, option: string | RegExp): Promise<void> {
+  await list.click();
+  const exact = typeof option === 'string' ? { exact: true } : {};
+  await list
+    .page()
+    .getByRole('option', { name: option, ...exact })
+    .click();
+  await expect(list.page().getByRole('listbox')).toHaveCount(0);
+  await expect(list).toBeFocused();
 }
