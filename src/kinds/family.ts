@@ -1,6 +1,8 @@
 /** The shelves of the library, in the order in which they are shown. */
 export const families = {
   input: 'Input',
+  source: 'Sources',
+  block: 'Blocks',
   core: 'Dense',
   convolution: 'Convolution',
   pooling: 'Pooling',
@@ -11,6 +13,7 @@ export const families = {
   normalization: 'Normalisation',
   regularization: 'Regularisation',
   sequence: 'Sequence',
+  attention: 'Attention',
 } as const;
 
 /** The identifier of a family. */
