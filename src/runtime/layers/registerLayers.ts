@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { LearnedPositions } from './learnedPositions';
 import { LocalResponseNormalization } from './localResponseNormalization';
 import { PaddedAveragePooling2D } from './paddedAveragePooling2d';
 import { PaddedMaxPooling2D } from './paddedMaxPooling2d';
+import { RecurrentLayer } from './recurrentLayer';
 import { SeededDropout } from './seededDropout';
+import { SinusoidalPositions } from './sinusoidalPositions';
 
 /** A layer class that tf.js lacks, and the file that code export ships for it. */
 export interface RuntimeLayer {
@@ -18,6 +21,9 @@ export const runtimeLayers: readonly RuntimeLayer[] = [
   runtimeLayer('paddedMaxPooling2d.ts', PaddedMaxPooling2D),
   runtimeLayer('paddedAveragePooling2d.ts', PaddedAveragePooling2D),
   runtimeLayer('seededDropout.ts', SeededDropout),
+  runtimeLayer('recurrentLayer.ts', RecurrentLayer),
+  runtimeLayer('learnedPositions.ts', LearnedPositions),
+  runtimeLayer('sinusoidalPositions.ts', SinusoidalPositions),
 ];
 
 /** Registers the layer classes with tf.js, so that models that hold them can be built and read. */

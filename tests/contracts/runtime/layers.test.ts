@@ -195,6 +195,22 @@ describe('every layer of the runtime', () => {
       overhang: [1, 0],
     },
     SeededDropout: { rate: 0.3, seed: 4 },
+    RecurrentLayer: {
+      cell: 'lstm',
+      units: 3,
+      peepholes: true,
+      bidirectional: 'concatenate',
+      returnSequences: true,
+      initialStates: [],
+    },
+    LearnedPositions: { maxLength: 9, embeddingsInitializer: 'randomNormal' },
+    SinusoidalPositions: { base: 10000, scaleInput: true },
+  };
+  /** Layers that take something else than an image. */
+  const inputShapes: Record<string, number[]> = {
+    RecurrentLayer: [7, 2],
+    LearnedPositions: [7, 2],
+    SinusoidalPositions: [7, 2],
   };
 
   it.each(runtimeLayers)('$className survives a model’s way to JSON and back', async (layer) => {
@@ -203,7 +219,7 @@ describe('every layer of the runtime', () => {
     if (!config) throw new Error(`give ${layer.className} a config in this test`);
     const model = tf.sequential({
       layers: [
-        tf.layers.inputLayer({ inputShape: [7, 7, 2] }),
+        tf.layers.inputLayer({ inputShape: inputShapes[layer.className] ?? [7, 7, 2] }),
         new layer.layerClass(config as never),
       ],
     });
