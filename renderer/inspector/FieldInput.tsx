@@ -24,6 +24,12 @@ export interface FieldInputProps {
   readonly onDone: () => void;
 }
 
+/** What an empty list says: that nodes differ, that there may be nothing, or what to write. */
+function listPlaceholder(type: 'shape' | 'integers', value: unknown): string {
+  if (value === undefined) return 'mixed';
+  return type === 'shape' ? 'such as 28, 28, 1' : 'none';
+}
+
 /** The control that a field asks for. */
 export function FieldInput(props: FieldInputProps) {
   const { control, value, id, label, invalid, onChange, onDone } = props;
@@ -73,7 +79,8 @@ export function FieldInput(props: FieldInputProps) {
           }}
         />
       );
-    case 'shape': {
+    case 'shape':
+    case 'integers': {
       const change = (text: string): void => {
         const shape = readShape(text);
         if (shape) onChange(shape);
@@ -83,7 +90,7 @@ export function FieldInput(props: FieldInputProps) {
           id={id}
           aria-label={label}
           value={Array.isArray(value) ? writeShape(value) : ''}
-          placeholder={value === undefined ? 'mixed' : 'such as 28, 28, 1'}
+          placeholder={listPlaceholder(control.type, value)}
           invalid={invalid}
           onType={change}
           onCommit={change}

@@ -34,6 +34,10 @@ function allowedValues(control: FieldControl): string {
         : control.min < 0
           ? 'list of whole numbers, one may be −1'
           : 'list of whole numbers';
+    case 'integers':
+      return control.max >= 2 ** 31 - 1
+        ? `list of whole numbers, at least ${control.min}`
+        : `list of whole numbers, ${control.min} to ${control.max}`;
     case 'padding':
       return `\`valid\`, \`same\`, ${control.causal ? '`causal`, ' : ''}a whole number, or [${control.sides.join(', ')}]`;
     case 'sides':

@@ -15,6 +15,7 @@ export type FieldControl =
   | { readonly type: 'boolean' }
   | { readonly type: 'choice'; readonly options: readonly ChoiceOption[] }
   | { readonly type: 'shape'; readonly min: number; readonly allowUnknown: boolean }
+  | { readonly type: 'integers'; readonly min: number; readonly max: number; readonly most: number }
   | { readonly type: 'padding'; readonly sides: readonly string[]; readonly causal: boolean }
   | { readonly type: 'sides'; readonly sides: readonly string[] }
   | { readonly type: 'text' };
@@ -219,6 +220,30 @@ function shape<Unknown extends boolean = false>(
   };
 }
 
+function integers(
+  about: FieldDescription<readonly number[]> &
+    Bounds & {
+      /** How many there may be; 8 unless said otherwise. */
+      readonly most?: number;
+    },
+): Field<readonly number[]> {
+  const { min = 0, max = largestSize, most = 8 } = about;
+  const each = integerRule(min, max).replace('a whole number', 'whole numbers');
+  const isList = (all: readonly unknown[]): all is readonly number[] =>
+    all.length <= most && all.every((one) => isWholeNumber(one, min, max));
+  return {
+    ...about,
+    control: { type: 'integers', min, max, most },
+    parse(raw) {
+      const all: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+      if (isList(all)) return success(all);
+      return failure(
+        `${about.label} is ${quote(raw)}; it must be a list of at most ${most} ${each}.`,
+      );
+    },
+  };
+}
+
 const isPadAmount = (raw: unknown): raw is number => isWholeNumber(raw, 0, 1_000_000);
 
 function isSides(raw: unknown, names: readonly string[]): raw is readonly number[] {
@@ -296,6 +321,7 @@ export const field = {
   boolean,
   choice,
   shape,
+  integers,
   padding,
   sides,
   text,

@@ -3,6 +3,7 @@ import type { Dimension, TensorType } from '../../../src/base/tensorType';
 import type { Field, FieldControl } from '../../../src/kinds/field';
 import type { LayerKind } from '../../../src/kinds/layerKind';
 import { type InputPort, isVariadic, variadicPortName } from '../../../src/kinds/port';
+import { fitNode, type GeneratedNode } from './fitNode';
 
 /** Values that a control allows, small enough to build layers from by the hundred. */
 function allowed(control: FieldControl): fc.Arbitrary<unknown> {
@@ -28,6 +29,12 @@ function allowed(control: FieldControl): fc.Arbitrary<unknown> {
         ...(control.min < 0 ? [fc.constant(-1)] : []),
       ];
       return fc.array(fc.oneof({ weight: 4, arbitrary: axis }, ...special), { maxLength: 4 });
+    }
+    case 'integers': {
+      const max = Math.min(control.max, Math.max(control.min, 0) + 4);
+      return fc.array(fc.integer({ min: Math.max(control.min, -4), max }), {
+        maxLength: Math.min(control.most, 4),
+      });
     }
     case 'padding':
       return fc.oneof(
@@ -62,6 +69,9 @@ function extreme(control: FieldControl): fc.Arbitrary<unknown> {
   }
   if (control.type === 'shape') {
     return fc.array(fc.constantFrom(1, 2 ** 31 - 1, control.min < 0 ? -1 : 7), { maxLength: 8 });
+  }
+  if (control.type === 'integers') {
+    return fc.array(fc.constantFrom(control.min, control.max, 1), { maxLength: control.most });
   }
   if (control.type === 'padding' || control.type === 'sides') {
     return fc.constantFrom(
@@ -110,6 +120,15 @@ export function forbidden(control: FieldControl): readonly unknown[] {
       return [...never, 'no such option', 1, true, []];
     case 'shape':
       return [...notWhole, [0], [1.5], [-2], ['3'], Array.from({ length: 9 }, () => 1)];
+    case 'integers':
+      return [
+        ...notWhole,
+        [control.min - 1],
+        [control.max + 1],
+        [1.5],
+        ['3'],
+        Array.from({ length: control.most + 1 }, () => control.max),
+      ];
     case 'padding':
       return [...notWhole, ...wrongSides(control.sides), 'Same'];
     case 'sides':
@@ -186,39 +205,17 @@ function inputsOf(
   return fc.record(Object.fromEntries(ports), { noNullPrototype: true });
 }
 
-/** A node of a kind and what arrives at it. */
-export interface GeneratedNode {
-  readonly fields: Record<string, unknown>;
-  readonly inputs: Record<string, TensorType>;
-}
-
 const smallAxis = fc.oneof(
   { weight: 15, arbitrary: fc.integer({ min: 1, max: 9 }) },
   { weight: 1, arbitrary: fc.constant(null) },
 );
 
-/** A target that holds as many numbers as arrive, most of the time: chance alone seldom finds one. */
-function withFittingTarget(node: GeneratedNode): fc.Arbitrary<GeneratedNode> {
-  const shape = node.inputs.x?.shape ?? [];
-  if (shape.some((axis) => axis === null)) return fc.constant(node);
-  const axes = shape as readonly number[];
-  const fitting = fc
-    .tuple(fc.shuffledSubarray([...axes], { minLength: axes.length }), fc.nat({ max: 4 }))
-    .map(([shuffled, open]) => shuffled.map((axis, place) => (place === open ? -1 : axis)));
-  const rows = fc.constant([axes.reduce((product, axis) => product * axis, 1)]);
-  return fc
-    .oneof(fitting, rows)
-    .map((targetShape) => ({ ...node, fields: { ...node.fields, targetShape } }));
-}
-
 /** Nodes with small fields and shapes, sound ones and unsound ones. */
 export function arbitraryNode(kind: LayerKind): fc.Arbitrary<GeneratedNode> {
   const node = fc.record({ fields: fieldsOf(kind, allowed), inputs: inputsOf(kind, smallAxis) });
-  if (kind.id !== 'reshape') return node;
-  return fc.oneof(
-    { weight: 1, arbitrary: node },
-    { weight: 3, arbitrary: node.chain(withFittingTarget) },
-  );
+  const fit = Object.hasOwn(fitNode, kind.id) ? fitNode[kind.id] : undefined;
+  if (!fit) return node;
+  return fc.oneof({ weight: 1, arbitrary: node }, { weight: 3, arbitrary: node.chain(fit) });
 }
 
 /** Nodes at the edges of what fields and shapes allow. */

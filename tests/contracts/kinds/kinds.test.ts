@@ -13,7 +13,8 @@ import { parseFields } from '../../../src/kinds/field';
 import type { LayerKind } from '../../../src/kinds/layerKind';
 import { findLayerKind, layerKinds } from '../../../src/kinds/registry';
 import { registerLayers } from '../../../src/runtime/layers/registerLayers';
-import { arbitraryNode, extremeNode, forbidden, type GeneratedNode } from './arbitraryNodes';
+import { arbitraryNode, extremeNode, forbidden } from './arbitraryNodes';
+import type { GeneratedNode } from './fitNode';
 import { buildNode } from './tfjsLayer';
 
 /** Generated cases for every kind and property. */
