@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Schedule, scheduledShare } from '../kinds/training/optimizer/learningRateField';
 import type { TargetEncoding } from '../kinds/training/trainingKind';
+import { applyWeightConstraints } from '../runtime/corrections/weightConstraints';
 import type { BuiltNetwork } from './buildModel';
 import { batchLoss, correctCount } from './losses';
 import { createOptimizer, setLearningRate } from './optimizers';
@@ -17,8 +18,10 @@ export interface TrainingStepOptions {
 
 /** What a batch gave, still on the backend; the caller disposes both. */
 export type BatchOutcome = {
-  /** The mean loss of the batch. */
+  /** The mean loss of the batch, without penalties, so that training and validation compare. */
   readonly loss: tf.Scalar;
+  /** What the layers' penalties added to the loss that was minimised; left out where none has any. */
+  readonly penalty?: tf.Scalar;
   /** How many examples were right; left out where targets are no classes. */
   readonly correct?: tf.Scalar;
 };
@@ -26,7 +29,8 @@ export type BatchOutcome = {
 /** One step of supervised training as a function, with the state of its optimizer. */
 export interface TrainingStep {
   /**
-   * Changes the weights by one batch: loss before the change, with dropout and batch statistics.
+   * Changes the weights by one batch so that loss and penalties fall, then applies the weights'
+   * constraints. Gives the loss before the change, with dropout and batch statistics.
    * `input` [n, …], `target` [n, …] encoded; neither is disposed.
    */
   train(input: tf.Tensor, target: tf.Tensor): BatchOutcome;
@@ -58,16 +62,22 @@ export function createTrainingStep(options: TrainingStepOptions): TrainingStep {
     },
     train: (input, target) =>
       tf.tidy(() => {
-        const counted: { correct?: tf.Scalar } = {};
+        const kept: { loss?: tf.Scalar; penalty?: tf.Scalar; correct?: tf.Scalar } = {};
         const { value, grads } = tf.variableGrads(() => {
           const output = model.apply(input, { training: true }) as tf.Tensor;
           const correct = correctCount(encoding, head, target, output);
           // Inner results are freed with the tape unless kept.
-          if (correct) counted.correct = tf.keep(correct);
-          return batchLoss(loss, head, target, output);
+          if (correct) kept.correct = tf.keep(correct);
+          const measured = batchLoss(loss, head, target, output);
+          const penalties = model.calculateLosses();
+          if (penalties.length === 0) return measured;
+          const penalty = tf.addN(penalties);
+          Object.assign(kept, { loss: tf.keep(measured), penalty: tf.keep(penalty) });
+          return tf.add<tf.Scalar>(measured, penalty);
         }, variables);
         optimizer.applyGradients(grads);
-        return { loss: value, ...counted };
+        applyWeightConstraints(model);
+        return { loss: value, ...kept };
       }),
     evaluate: (input, target) =>
       tf.tidy(() => {

@@ -3,8 +3,11 @@ import { correctAveragePoolingGradient } from './averagePoolingGradient';
 import { correctComparisonGradients } from './comparisonGradients';
 import { correctConvolutionLayers } from './convolutionLayers';
 import { correctDilatedConvolutionGradients } from './dilatedConvolutionGradient';
+import { correctLayerPenalties } from './layerPenalties';
 import { correctMirrorPadGradient } from './mirrorPadGradient';
 import { addMissingGradients } from './missingGradients';
+import { correctNormalizationLayers } from './normalizationLayers';
+import { correctWeightConstraints } from './weightConstraints';
 
 let applied = false;
 
@@ -19,4 +22,7 @@ export function applyCorrections(): void {
   correctDilatedConvolutionGradients();
   addMissingGradients();
   correctConvolutionLayers();
+  correctNormalizationLayers();
+  correctLayerPenalties();
+  correctWeightConstraints();
 }
