@@ -63,16 +63,24 @@ export function initializerField(label: string, initial: InitializerName) {
   });
 }
 
-/** The field that chooses how a bias starts; a row of numbers cannot be orthogonal. */
-export const biasInitializerField = field.choice<Exclude<InitializerName, 'orthogonal'>>({
-  label: 'Bias starts as',
-  help: 'How the biases are filled before training.',
-  default: 'zeros',
-  advanced: true,
-  options: initializerNames
-    .filter((value) => value !== 'orthogonal')
-    .map((value) => ({ value, label: value })),
-});
+/** A field that chooses how a row of numbers starts; one row cannot be orthogonal. */
+export function rowInitializerField(
+  label: string,
+  initial: Exclude<InitializerName, 'orthogonal'>,
+) {
+  return field.choice<Exclude<InitializerName, 'orthogonal'>>({
+    label,
+    help: 'How these numbers are filled before training.',
+    default: initial,
+    advanced: true,
+    options: initializerNames
+      .filter((value) => value !== 'orthogonal')
+      .map((value) => ({ value, label: value })),
+  });
+}
+
+/** The field that chooses how a bias starts. */
+export const biasInitializerField = rowInitializerField('Bias starts as', 'zeros');
 
 /** Fields of every layer with a kernel and a bias. */
 export const kernelFields = {
