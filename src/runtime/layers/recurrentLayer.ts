@@ -134,20 +134,22 @@ export class RecurrentLayer extends tf.layers.Layer {
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
     const [batch, time] = sequenceShape(inputShape);
-    const { units, bidirectional, returnSequences, returnState, cell } = this.config;
+    const { units, bidirectional, returnSequences, returnState } = this.config;
     const width = bidirectional === 'concatenate' ? 2 * units : units;
     const output = (returnSequences ? [batch, time, width] : [batch, width]) as tf.Shape;
     if (!returnState) return output;
-    const states = (cell === 'lstm' ? 2 : 1) * (bidirectional === 'none' ? 1 : 2);
-    return [output, ...Array.from({ length: states }, () => [batch, units] as tf.Shape)];
+    return [output, ...this.eachState(() => [batch, units] as tf.Shape)];
   }
 
   override computeMask(
     _inputs: tf.Tensor | tf.Tensor[],
     mask?: tf.Tensor | tf.Tensor[],
   ): tf.Tensor {
+    const { returnSequences, returnState } = this.config;
     const ofSequence = Array.isArray(mask) ? mask[0] : mask;
-    return (this.config.returnSequences ? (ofSequence ?? null) : null) as tf.Tensor;
+    const ofOutput = returnSequences ? (ofSequence ?? null) : null;
+    // tf.js says one mask, and takes a list of them where there are several outputs.
+    return (returnState ? [ofOutput, ...this.eachState(() => null)] : ofOutput) as tf.Tensor;
   }
 
   override call(
@@ -192,6 +194,12 @@ export class RecurrentLayer extends tf.layers.Layer {
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), ...this.config };
+  }
+
+  private eachState<Value>(value: () => Value): Value[] {
+    const { cell, bidirectional } = this.config;
+    const states = (cell === 'lstm' ? 2 : 1) * (bidirectional === 'none' ? 1 : 2);
+    return Array.from({ length: states }, value);
   }
 
   private addDirection(prefix: string, features: number, cell: Cell): Direction {
