@@ -1,8 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
+import { Attention } from './attention';
+import { CausalMask } from './causalMask';
+import { ConstantSource } from './constantSource';
+import { EmbeddingProjection } from './embeddingProjection';
+import { GaussianNoiseSource } from './gaussianNoiseSource';
+import { GaussianSampling } from './gaussianSampling';
+import { GumbelSoftmax } from './gumbelSoftmax';
 import { LearnedPositions } from './learnedPositions';
+import { LearnedTensor } from './learnedTensor';
 import { LocalResponseNormalization } from './localResponseNormalization';
+import { MultiHeadAttention } from './multiHeadAttention';
+import { NoiseInjection } from './noiseInjection';
 import { PaddedAveragePooling2D } from './paddedAveragePooling2d';
 import { PaddedMaxPooling2D } from './paddedMaxPooling2d';
+import { PaddingMask } from './paddingMask';
 import { RecurrentLayer } from './recurrentLayer';
 import { SeededDropout } from './seededDropout';
 import { SinusoidalPositions } from './sinusoidalPositions';
@@ -24,6 +35,17 @@ export const runtimeLayers: readonly RuntimeLayer[] = [
   runtimeLayer('recurrentLayer.ts', RecurrentLayer),
   runtimeLayer('learnedPositions.ts', LearnedPositions),
   runtimeLayer('sinusoidalPositions.ts', SinusoidalPositions),
+  runtimeLayer('attention.ts', Attention),
+  runtimeLayer('causalMask.ts', CausalMask),
+  runtimeLayer('constantSource.ts', ConstantSource),
+  runtimeLayer('embeddingProjection.ts', EmbeddingProjection),
+  runtimeLayer('gaussianNoiseSource.ts', GaussianNoiseSource),
+  runtimeLayer('gaussianSampling.ts', GaussianSampling),
+  runtimeLayer('gumbelSoftmax.ts', GumbelSoftmax),
+  runtimeLayer('learnedTensor.ts', LearnedTensor),
+  runtimeLayer('multiHeadAttention.ts', MultiHeadAttention),
+  runtimeLayer('noiseInjection.ts', NoiseInjection),
+  runtimeLayer('paddingMask.ts', PaddingMask),
 ];
 
 /** Registers the layer classes with tf.js, so that models that hold them can be built and read. */

@@ -195,6 +195,23 @@ describe('every layer of the runtime', () => {
       overhang: [1, 0],
     },
     SeededDropout: { rate: 0.3, seed: 4 },
+    Attention: { inputNames: ['query', 'value', 'mask'], score: 'additive', units: 3 },
+    MultiHeadAttention: {
+      inputNames: ['query', 'value'],
+      numHeads: 2,
+      keyDim: 3,
+      outputDim: 5,
+      returnScores: true,
+    },
+    PaddingMask: { paddingToken: 1 },
+    CausalMask: { window: 2 },
+    EmbeddingProjection: { inputDim: 9, useBias: true },
+    ConstantSource: { shape: [2, 2], value: [1, 2, 3, 4] },
+    LearnedTensor: { shape: [3, 2], valueInitializer: 'randomNormal' },
+    GaussianNoiseSource: { shape: [3], mean: 1, stddev: 2, seed: 3 },
+    GaussianSampling: { prediction: 'mean', seed: 3 },
+    NoiseInjection: { prediction: 'none', scaleInitializer: 'ones' },
+    GumbelSoftmax: { temperature: 0.5, hard: true, prediction: 'noNoise' },
     RecurrentLayer: {
       cell: 'lstm',
       units: 3,
@@ -206,9 +223,21 @@ describe('every layer of the runtime', () => {
     LearnedPositions: { maxLength: 9, embeddingsInitializer: 'randomNormal' },
     SinusoidalPositions: { base: 10000, scaleInput: true },
   };
-  /** Layers that take something else than an image. */
-  const inputShapes: Record<string, number[]> = {
+  /** Layers that take something else than an image, or several inputs. */
+  const inputShapes: Record<string, number[] | number[][]> = {
     RecurrentLayer: [7, 2],
+    Attention: [
+      [4, 2],
+      [7, 3],
+      [4, 7],
+    ],
+    MultiHeadAttention: [
+      [4, 2],
+      [7, 3],
+    ],
+    PaddingMask: [7],
+    CausalMask: [7, 2],
+    GaussianSampling: [[7], [7]],
     LearnedPositions: [7, 2],
     SinusoidalPositions: [7, 2],
   };
@@ -217,16 +246,17 @@ describe('every layer of the runtime', () => {
     await startBackend('cpu');
     const config = configs[layer.className];
     if (!config) throw new Error(`give ${layer.className} a config in this test`);
-    const model = tf.sequential({
-      layers: [
-        tf.layers.inputLayer({ inputShape: inputShapes[layer.className] ?? [7, 7, 2] }),
-        new layer.layerClass(config as never),
-      ],
-    });
+    const shapes = inputShapes[layer.className] ?? [7, 7, 2];
+    const inputs = (Array.isArray(shapes[0]) ? (shapes as number[][]) : [shapes as number[]]).map(
+      (shape) => tf.input({ shape }),
+    );
+    const made = new layer.layerClass(config as never);
+    const outputs = made.apply(inputs.length === 1 ? inputs[0]! : inputs) as tf.SymbolicTensor;
+    const model = tf.model({ inputs, outputs });
     const json = JSON.parse(JSON.stringify(model.toJSON(null, false))) as object;
     const read = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology: json }));
-    expect(read.layers[1]!.getClassName()).toBe(layer.className);
-    expect(read.layers[1]!.getConfig()).toMatchObject(config);
+    expect(read.layers.at(-1)!.getClassName()).toBe(layer.className);
+    expect(read.layers.at(-1)!.getConfig()).toMatchObject(config);
     expect(read.outputShape).toEqual(model.outputShape);
   });
 
