@@ -16,6 +16,16 @@ const randomInitializers: Readonly<Record<string, string>> = {
   orthogonal: 'SeededOrthogonal',
 };
 
+/** Layer classes that draw random numbers by a field `seed` of their own. */
+const drawingLayers: ReadonlySet<string> = new Set([
+  'Attention',
+  'GaussianNoiseSource',
+  'GaussianSampling',
+  'GumbelSoftmax',
+  'MultiHeadAttention',
+  'NoiseInjection',
+]);
+
 /** What a network is built for. */
 export interface SeedOptions {
   /** The run's seed; the same seed gives the same weights on every backend. */
@@ -55,6 +65,7 @@ function seededLayer(layer: LayerConfig, { seed, forTraining }: SeedOptions): La
       ? { class_name: className, config: { seed: seedFor(seed, `${layer.name}/${key}`) } }
       : value;
   }
+  if (drawingLayers.has(layer.class_name)) config.seed = seedFor(seed, `${layer.name}/draws`);
   return { ...layer, config };
 }
 
