@@ -216,12 +216,13 @@ export function inferWindow(
 ): readonly Dimension[] | null {
   const names = axisNames(window);
   const results = sizes.map((size, axis) => windowAxis(window, axis, size));
-  for (const [axis, { before, after, exact }] of results.entries()) {
+  for (const [axis, { before, after, exact, places }] of results.entries()) {
     const length = sizes[axis] ?? null;
     if (length === null || exact === null) continue;
     const span = windowSpan(window, axis);
     const available = length + before + after;
-    if (span <= available) continue;
+    // With `ceil` even the only window may hang over the edge, as in PyTorch.
+    if (span <= available || (places !== null && places >= 1)) continue;
     const padding = fittingPadding(window, sizes);
     report.error(
       'kernelTooLarge',
