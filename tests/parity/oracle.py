@@ -1,0 +1,291 @@
+"""Answers questions about PyTorch, one JSON object a line: the oracle that tests/parity asks.
+
+shape    the shapes that a chain of modules gives and the numbers it keeps, without computing
+values   outputs and gradients of a chain of modules with given weights, in double precision
+network  the layers of a torchvision network in the order in which they run
+
+A chain is a list of [name, arguments]: the name of a module of torch.nn or of a class of this file.
+The first module takes all inputs, every other one what the one before it gave.
+"""
+
+import json
+import sys
+import warnings
+
+import torch
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+warnings.filterwarnings("ignore")
+torch.set_num_threads(1)
+
+# Up to so many numbers a question of shape is put to the CPU, whose checks are complete; larger
+# ones to the meta device, which allocates nothing.
+SMALL = 20_000
+
+
+class ChannelsFirst(nn.Module):
+    def forward(self, *xs):
+        moved = tuple(x.movedim(-1, 1) for x in xs)
+        return moved[0] if len(moved) == 1 else moved
+
+
+class ChannelsLast(nn.Module):
+    def forward(self, x):
+        if isinstance(x, tuple):
+            return tuple(part.movedim(1, -1) for part in x)
+        return x.movedim(1, -1)
+
+
+class Pad(nn.Module):
+    """torch.nn.functional.pad: amounts from the last axis on, before and after."""
+
+    def __init__(self, amounts, mode="constant", value=0):
+        super().__init__()
+        self.amounts, self.mode, self.value = amounts, mode, float(value)
+
+    def forward(self, x):
+        if self.mode == "constant":
+            return nn.functional.pad(x, self.amounts, "constant", self.value)
+        return nn.functional.pad(x, self.amounts, self.mode)
+
+
+class SamePad(nn.Module):
+    """Padding "SAME" as TensorFlow documents it: ceil(N / S) places, the odd one at the end."""
+
+    def __init__(self, kernel, stride, dilation, value=0):
+        super().__init__()
+        self.windows, self.value = list(zip(kernel, stride, dilation)), float(value)
+
+    def forward(self, x):
+        amounts = []
+        for size, (kernel, stride, dilation) in zip(x.shape[2:], self.windows):
+            places = -(-size // stride)
+            total = max((places - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
+            amounts = [total // 2, total - total // 2] + amounts
+        return nn.functional.pad(x, amounts, "constant", self.value)
+
+
+class Affine(nn.Module):
+    def __init__(self, scale, shift):
+        super().__init__()
+        self.scale, self.shift = scale, shift
+
+    def forward(self, x):
+        return x * self.scale + self.shift
+
+
+class Reshape(nn.Module):
+    def __init__(self, shape):
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x):
+        return x.reshape(x.shape[0], *self.shape)
+
+
+class Pick(nn.Module):
+    """Parts of a nested tuple, each by its path; steps back in time count from the end."""
+
+    def __init__(self, paths):
+        super().__init__()
+        self.paths = paths
+
+    def forward(self, *xs):
+        parts = []
+        for path in self.paths:
+            part = xs[0] if len(xs) == 1 else xs
+            for step in path:
+                part = part[step]
+            parts.append(part)
+        return parts[0] if len(parts) == 1 else tuple(parts)
+
+
+class LastStep(nn.Module):
+    def forward(self, x):
+        return x[:, -1]
+
+
+class Call(nn.Module):
+    """A function of torch or torch.nn.functional, or a method of a tensor."""
+
+    def __init__(self, function, arguments=None, listed=False):
+        super().__init__()
+        self.function, self.arguments, self.listed = function, arguments or {}, listed
+
+    def forward(self, *xs):
+        for home in (torch, nn.functional):
+            if hasattr(home, self.function):
+                function = getattr(home, self.function)
+                return function(list(xs), **self.arguments) if self.listed else function(*xs, **self.arguments)
+        return getattr(xs[0], self.function)(*xs[1:], **self.arguments)
+
+
+class Fold(nn.Module):
+    """A function of two tensors applied from left to right, the result divided."""
+
+    def __init__(self, function, mean=False):
+        super().__init__()
+        self.function, self.mean = getattr(torch, function), mean
+
+    def forward(self, *xs):
+        result = xs[0]
+        for x in xs[1:]:
+            result = self.function(result, x)
+        return result / len(xs) if self.mean else result
+
+
+class OnMeta(TorchFunctionMode):
+    """Makes modules without filling, or even allocating, their weights."""
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if function in (torch.empty, torch.zeros, torch.ones, torch.full):
+            kwargs = dict(kwargs, device="meta")
+        return function(*args, **kwargs)
+
+
+def build(modules):
+    with OnMeta():
+        made = []
+        for name, arguments in modules:
+            module = globals().get(name) or getattr(nn, name)
+            made.append(module(**{key: tupled(value) for key, value in arguments.items()}))
+    return nn.ModuleList(made)
+
+
+def tupled(value):
+    """JSON has lists alone; some modules take tuples only."""
+    return tuple(tupled(one) for one in value) if isinstance(value, list) else value
+
+
+def run(chain, inputs):
+    value = tuple(inputs)
+    for module in chain:
+        value = module(*value) if isinstance(value, tuple) else module(value)
+    return value
+
+
+def tensors(value):
+    if isinstance(value, (tuple, list)):
+        return [tensor for part in value for tensor in tensors(part)]
+    return [value]
+
+
+def answer_shape(question):
+    chain = build(question["modules"])
+    numbers = sum(p.numel() for p in chain.parameters())
+    for given in question["inputs"]:
+        count = 1
+        for axis in given["shape"]:
+            count *= axis
+        numbers += count
+    device = "cpu" if numbers <= SMALL else "meta"
+    if device == "cpu":
+        chain.to_empty(device="cpu")
+    types = {"int32": torch.int64, "float32": torch.float32, "bool": torch.bool}
+    inputs = [
+        torch.zeros(given["shape"], dtype=types[given["dtype"]], device=device)
+        for given in question["inputs"]
+    ]
+    chain.train(question.get("training", False))
+    with torch.no_grad():
+        outputs = [list(tensor.shape) for tensor in tensors(run(chain, inputs))]
+    if any(axis == 0 for shape in outputs for axis in shape):
+        return {"refused": f"an output without numbers: {outputs}"}
+    return {"outputs": outputs, "weights": weights_of(chain), "device": device}
+
+
+def weights_of(chain):
+    found = [[name, p.numel(), True] for name, p in chain.named_parameters()]
+    return found + [
+        [name, b.numel(), False]
+        for name, b in chain.named_buffers()
+        if not name.endswith("num_batches_tracked")
+    ]
+
+
+def answer_values(question):
+    chain = build(question["modules"]).to_empty(device="cpu").double()
+    given = question["weights"]
+    state = chain.state_dict()
+    for name, tensor in state.items():
+        if name.endswith("num_batches_tracked"):
+            tensor.zero_()
+            continue
+        if name not in given:
+            tensor.zero_()
+            continue
+        values = torch.tensor(given[name]["values"], dtype=torch.float64)
+        if list(tensor.shape) != given[name]["shape"]:
+            raise ValueError(f"{name} is {list(tensor.shape)}, given {given[name]['shape']}")
+        tensor.copy_(values.reshape(tensor.shape))
+    unknown = [name for name in given if name not in state]
+    if unknown:
+        raise ValueError(f"no weights {unknown} among {list(state)}")
+    inputs = []
+    for each in question["inputs"]:
+        kind = torch.float64 if each["dtype"] == "float32" else (
+            torch.bool if each["dtype"] == "bool" else torch.int64
+        )
+        tensor = torch.tensor(each["values"], dtype=kind).reshape(each["shape"])
+        inputs.append(tensor.requires_grad_() if kind == torch.float64 else tensor)
+    chain.train(question.get("training", False))
+    outputs = tensors(run(chain, inputs))
+    loss = sum(
+        (output * torch.tensor(upstream, dtype=torch.float64).reshape(output.shape)).sum()
+        for output, upstream in zip(outputs, question["upstream"])
+    )
+    if loss.requires_grad:
+        loss.backward()
+    return {
+        "outputs": [listed(output) for output in outputs],
+        "inputGradients": [listed(tensor.grad) for tensor in inputs],
+        "weightGradients": {name: listed(p.grad) for name, p in chain.named_parameters()},
+    }
+
+
+def listed(tensor):
+    if tensor is None:
+        return None
+    return {"shape": list(tensor.shape), "values": tensor.detach().reshape(-1).tolist()}
+
+
+def answer_network(question):
+    import torchvision
+
+    with OnMeta():
+        network = getattr(torchvision.models, question["model"])(**question["arguments"])
+    network.eval()
+    rows = []
+
+    def watch(name):
+        def note(module, _inputs, output):
+            rows.append(
+                {
+                    "name": name,
+                    "module": type(module).__name__,
+                    "output": list(output.shape[1:]),
+                    "parameters": sum(p.numel() for p in module.parameters()),
+                }
+            )
+
+        return note
+
+    for name, module in network.named_modules():
+        if not list(module.children()):
+            module.register_forward_hook(watch(name))
+    with torch.no_grad():
+        network(torch.empty(question["input"], device="meta"))
+    return {"rows": rows, "parameters": sum(p.numel() for p in network.parameters())}
+
+
+ANSWERS = {"shape": answer_shape, "values": answer_values, "network": answer_network}
+
+for line in sys.stdin:
+    asked = json.loads(line)
+    try:
+        answer = ANSWERS[asked["ask"]](asked)
+    except Exception as error:  # What PyTorch refuses, it refuses by all kinds of exceptions.
+        answer = {"refused": f"{type(error).__name__}: {error}"[:600]}
+    print(json.dumps(answer), flush=True)

@@ -1,0 +1,44 @@
+import type { ParityRow } from '../parityRow';
+import { channelsFirst, lastAxisFirst, torchModule } from './chains';
+
+/** Layers that move numbers. */
+export const shapeRows: readonly ParityRow[] = [
+  {
+    kind: 'flatten',
+    shapes: 100,
+    values: 3,
+    draw: (draw) => ({
+      fields: {},
+      inputs: { x: draw.shape(1, 4) },
+      modules: [torchModule('Flatten')],
+    }),
+  },
+  {
+    kind: 'reshape',
+    shapes: 200,
+    values: 4,
+    draw(draw) {
+      const shape = draw.shape(1, 3);
+      const targetShape = draw.chance(0.8) ? [...shape].reverse() : draw.shape(1, 3);
+      if (draw.chance(0.4)) targetShape[draw.whole(0, targetShape.length - 1)] = -1;
+      return {
+        fields: { targetShape },
+        inputs: { x: shape },
+        modules: [torchModule('Reshape', { shape: targetShape })],
+      };
+    },
+  },
+  {
+    kind: 'zeroPadding2d',
+    shapes: 100,
+    values: 4,
+    draw(draw) {
+      const sides = draw.wholes(4, 0, 4);
+      return {
+        fields: { padding: sides },
+        inputs: { x: [...draw.lengths(2), draw.channels()] },
+        modules: channelsFirst(torchModule('ZeroPad2d', { padding: lastAxisFirst(sides) })),
+      };
+    },
+  },
+];
