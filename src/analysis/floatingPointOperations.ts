@@ -1,0 +1,43 @@
+import type { NumberedNode } from './numberedNode';
+
+/** Floating-point operations of one example; null where a dimension leaves them open. */
+export interface FloatingPointOperations {
+  readonly forward: number | null;
+  readonly backward: number | null;
+}
+
+/** What the numbers of operations mean, for headings and help. */
+export const floatingPointConventions = {
+  forward:
+    'Floating-point operations of one forward pass of one example: two for each multiply-accumulate, one for each bias added and each element-wise result.',
+  backward:
+    'Floating-point operations of one backward pass of one example: the multiply-accumulates once more for the gradient of the weights and once for each input with something to train before it, element-wise work once. The optimizer is not counted.',
+} as const;
+
+/**
+ * The operations of every node, by id; nodes are given sources first. Nodes that are wrong have
+ * nulls; of the others none goes missing.
+ */
+export function floatingPointOperations(
+  nodes: readonly NumberedNode[],
+): ReadonlyMap<string, FloatingPointOperations> {
+  const learning = new Set<string>();
+  const found = new Map<string, FloatingPointOperations>();
+  for (const { id, sources, costs } of nodes) {
+    const before = sources.filter((source) => learning.has(source)).length;
+    const learns = costs?.weights.some(({ trainable }) => trainable) ?? false;
+    if (learns || before > 0) learning.add(id);
+    if (!costs || costs.macs === null || costs.operations === null) {
+      found.set(id, { forward: null, backward: null });
+      continue;
+    }
+    // Without weights the product is one of the inputs with each other: each has its own gradient.
+    const toInputs = costs.weights.length > 0 ? Math.min(before, 1) : before;
+    const products = (learns ? 1 : 0) + toInputs;
+    found.set(id, {
+      forward: 2 * costs.macs + costs.operations,
+      backward: 2 * costs.macs * products + (products > 0 ? costs.operations : 0),
+    });
+  }
+  return found;
+}

@@ -1,0 +1,51 @@
+import type { TensorType } from '../base/tensorType';
+import type { InputsByPort, LayerKind, Weight } from '../kinds/layerKind';
+
+/** The costs of a node that other numbers build on. */
+interface CountedWork {
+  readonly weights: readonly Weight[];
+  /** Multiply-accumulates of one forward pass of one example. */
+  readonly macs: number | null;
+  /** What it computes beside these; see `LayerKind.operations`. */
+  readonly operations: number | null;
+}
+
+/**
+ * A node as the numbers of a network need it, blocks already unfolded: lists of them are given
+ * sources first.
+ */
+export interface NumberedNode {
+  readonly id: string;
+  /** The nodes whose outputs arrive here. */
+  readonly sources: readonly string[];
+  /** Null when this version does not know the kind. */
+  readonly kind: LayerKind | null;
+  readonly fields: Readonly<Record<string, unknown>> | null;
+  readonly inputs: Readonly<Record<string, TensorType | null>>;
+  /** Null while something is wrong here or before. */
+  readonly outputs: InputsByPort | null;
+  readonly costs: CountedWork | null;
+  /** Whether it lets its input through untouched. */
+  readonly bypassed?: boolean;
+}
+
+/** A node of which everything is known that its kind may be asked about. */
+export interface KnownNode extends NumberedNode {
+  readonly kind: LayerKind;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly inputs: InputsByPort;
+  readonly outputs: InputsByPort;
+  readonly costs: CountedWork;
+}
+
+/** Whether a node can be worked out: its kind, fields and all types that arrive and leave. */
+export function isKnownNode(node: NumberedNode): node is KnownNode {
+  const { kind, fields, inputs, outputs, costs } = node;
+  return (
+    kind !== null &&
+    fields !== null &&
+    outputs !== null &&
+    costs !== null &&
+    Object.values(inputs).every((type) => type !== null)
+  );
+}
