@@ -1,5 +1,5 @@
+import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import type { ReactFlowInstance } from '@xyflow/react';
-import type { GraphAnalysis } from '../../src/analysis/analyse';
 import type { DiagnosticFix } from '../../src/analysis/diagnostic';
 import { edgesOutOf } from '../../src/analysis/graphStructure';
 import { connect, disconnect, insertOnEdge } from '../../src/document/edits/edgeEdits';

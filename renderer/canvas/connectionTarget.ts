@@ -1,4 +1,4 @@
-import type { GraphAnalysis } from '../../src/analysis/analyse';
+import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { connectionRefusal } from '../../src/analysis/connection';
 import { edgesInto } from '../../src/analysis/graphStructure';
 import type { TensorType } from '../../src/base/tensorType';

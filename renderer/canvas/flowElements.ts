@@ -1,12 +1,11 @@
+import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import {
   type NodeHandle,
   type Edge as ReactFlowEdge,
   type Node as ReactFlowNode,
   Position as Side,
 } from '@xyflow/react';
-import type { GraphAnalysis } from '../../src/analysis/analyse';
 import { edgesInto } from '../../src/analysis/graphStructure';
-import type { NodeAnalysis } from '../../src/analysis/nodeAnalysis';
 import { formatShape } from '../../src/base/tensorType';
 import { sameEdge } from '../../src/document/edits/edgeEdits';
 import type { Edge, Graph, Position } from '../../src/document/project';

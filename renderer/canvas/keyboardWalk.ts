@@ -1,4 +1,4 @@
-import type { GraphAnalysis } from '../../src/analysis/analyse';
+import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { edgesInto, edgesOutOf } from '../../src/analysis/graphStructure';
 import { shownPositions } from './flowElements';
 

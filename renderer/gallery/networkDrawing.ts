@@ -1,4 +1,4 @@
-import type { GraphAnalysis } from '../../src/analysis/analyse';
+import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { edgesInto } from '../../src/analysis/graphStructure';
 import type { Shape } from '../../src/base/tensorType';
 import type { Family } from '../../src/kinds/family';

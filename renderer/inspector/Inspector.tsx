@@ -1,6 +1,5 @@
+import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import { lazy, Suspense } from 'react';
-import type { GraphAnalysis } from '../../src/analysis/analyse';
-import type { NodeAnalysis } from '../../src/analysis/nodeAnalysis';
 import { renameNode } from '../../src/document/edits/nodeEdits';
 import type { InputsByPort } from '../../src/kinds/layerKind';
 import { editAlone } from '../canvas/canvasActions';

@@ -1,4 +1,4 @@
-import type { NodeAnalysis } from '../../src/analysis/nodeAnalysis';
+import type { NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import { conventions } from '../../src/analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
 import { formatShape } from '../../src/base/tensorType';

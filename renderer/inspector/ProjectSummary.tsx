@@ -1,5 +1,5 @@
+import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { useMemo } from 'react';
-import type { GraphAnalysis } from '../../src/analysis/analyse';
 import { conventions, summarise } from '../../src/analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
 import { PanelHeader } from '../controls/PanelHeader';

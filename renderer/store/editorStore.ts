@@ -1,9 +1,6 @@
+import type { GraphAnalysis, ProjectAnalysis } from '../../src/analysis/graphAnalysis';
 import { create } from 'zustand';
-import {
-  analyseProject,
-  type GraphAnalysis,
-  type ProjectAnalysis,
-} from '../../src/analysis/analyse';
+import { analyseProject } from '../../src/analysis/analyse';
 import type { Edit } from '../../src/document/edits/edit';
 import {
   closeStep,

@@ -1,4 +1,4 @@
-import type { GraphAnalysis } from '../../src/analysis/analyse';
+import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { finalActivation } from '../../src/analysis/phaseNetwork';
 import type { TensorType } from '../../src/base/tensorType';
 import { sameShape } from '../../src/base/tensorType';

@@ -1,7 +1,16 @@
+import { graphOrder } from '../base/graphOrder';
 import { sameType, type TensorType } from '../base/tensorType';
-import type { Graph, GraphNode, Project } from '../document/project';
+import { blockOf, type Graph, type GraphNode, type Project } from '../document/project';
 import type { InputsByPort } from '../kinds/layerKind';
+import { argumentProblems, blockEnds, defaultArguments, kindLookup } from './blockKind';
 import type { Diagnostic } from './diagnostic';
+import type {
+  AnalysisContext,
+  GraphAnalysis,
+  GraphUse,
+  NodeAnalysis,
+  ProjectAnalysis,
+} from './graphAnalysis';
 import {
   changedNodes,
   edgesInto,
@@ -10,94 +19,352 @@ import {
   graphStructure,
 } from './graphStructure';
 import { missingInputs } from './missingInputs';
-import { analyseNode, type NodeAnalysis } from './nodeAnalysis';
+import { analyseNode } from './nodeAnalysis';
+import { dependsOnArguments } from './nodeSettings';
+import { sharingProblems } from './sharing';
 import { wholeGraph } from './wholeGraph';
 
-/** Everything that is known about a graph. */
-export interface GraphAnalysis {
-  readonly id: string;
-  readonly graph: Graph;
-  readonly structure: GraphStructure;
-  readonly nodes: ReadonlyMap<string, NodeAnalysis>;
-  /** Nodes whose output nothing takes, unused ones left out: the outputs of the network. */
-  readonly outputs: readonly string[];
-  /** The network's inputs, in file order. */
-  readonly inputs: readonly string[];
-  /** Problems by file order of their nodes. */
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Everything that is known about a project. */
-export interface ProjectAnalysis {
-  readonly project: Project;
-  readonly graphs: Readonly<Record<string, GraphAnalysis>>;
-}
+/** How deep blocks may stand in one another. */
+const deepest = 100;
 
 /**
  * Analyses a project: order, shapes, costs and problems of every graph. Given the analysis from
  * before an edit, only what the edit reaches is worked out anew; the result is the same. Never throws.
  */
 export function analyseProject(project: Project, previous?: ProjectAnalysis): ProjectAnalysis {
+  const blocks = blocksUsed(project.graphs);
+  const context = new ProjectContext(project, blocks, previous);
+  const trained = new Set(project.phases.map(({ network }) => network));
+  const used = new Set([...blocks].flatMap(([, inside]) => [...inside]));
   const graphs: Record<string, GraphAnalysis> = {};
+  // Networks first: they decide how their blocks are used.
   for (const [id, graph] of Object.entries(project.graphs)) {
-    graphs[id] = analyseGraph(id, graph, previous?.graphs[id]);
+    if (!used.has(id) || trained.has(id)) graphs[id] = context.analyseAlone(id, graph);
   }
-  return { project, graphs };
+  for (const [id, graph] of Object.entries(project.graphs)) {
+    graphs[id] ??= context.firstUse(id) ?? context.analyseAlone(id, graph);
+  }
+  const inOrder: Record<string, GraphAnalysis> = {};
+  for (const id of Object.keys(project.graphs)) inOrder[id] = graphs[id] as GraphAnalysis;
+  return { project, graphs: inOrder, kinds: context.kinds, uses: context.uses };
 }
 
-/** Analyses one graph, using again what an earlier analysis found wherever nothing changed. */
+/** A project with one graph analysed by itself, with its default arguments. */
 export function analyseGraph(id: string, graph: Graph, previous?: GraphAnalysis): GraphAnalysis {
-  if (previous?.graph === graph) return previous;
-  const changed = previous && changedNodes(previous.structure, previous.graph, graph);
-  if (previous && changed) {
-    const nodes = analyseChanged(id, graph, changed, previous);
-    const { structure, inputs, outputs } = previous;
-    const diagnostics = graphDiagnostics(id, graph, structure, nodes, outputs);
-    return { id, graph, structure, nodes, inputs, outputs, diagnostics };
-  }
-  const structure = graphStructure(id, graph);
-  const nodes = new Map<string, NodeAnalysis>();
-  for (const nodeId of structure.order) {
-    const node = graph.nodes[nodeId] as GraphNode;
-    const types = inputTypes(structure, nodeId, nodes);
-    const before = previous?.nodes.get(nodeId);
-    nodes.set(
-      nodeId,
-      before ? analyseAgain(id, node, types, before) : analyseNode(id, node, types),
-    );
-  }
-  const outputs = structure.openEnds.filter(
-    (nodeId) => !structure.unused.has(nodeId) && !structure.cyclic.has(nodeId),
-  );
-  const inputs = structure.ids.filter(
-    (nodeId) => graph.nodes[nodeId]?.kind === 'input' && !structure.unused.has(nodeId),
-  );
-  const diagnostics = graphDiagnostics(id, graph, structure, nodes, outputs);
-  return { id, graph, structure, nodes, inputs, outputs, diagnostics };
+  const project: Project = { name: id, graphs: { [id]: graph }, phases: [] };
+  const context = new ProjectContext(project, blocksUsed(project.graphs), undefined);
+  return context.analyse(id, graph, aloneUse(graph), previous, true);
 }
 
-/** The nodes of a graph that is wired as before: changed ones anew, and those whose inputs change. */
-function analyseChanged(
-  graphId: string,
-  graph: Graph,
-  changed: readonly string[],
-  { structure, nodes: previous }: GraphAnalysis,
-): ReadonlyMap<string, NodeAnalysis> {
-  const nodes = new Map(previous);
-  const waiting = new Set(changed);
-  const { order, places } = structure;
-  let place = changed.reduce((first, id) => Math.min(first, places.get(id) ?? 0), order.length);
-  for (; waiting.size > 0 && place < order.length; place++) {
-    const nodeId = order[place] as string;
-    if (!waiting.delete(nodeId)) continue;
-    const before = previous.get(nodeId) as NodeAnalysis;
-    const types = inputTypes(structure, nodeId, nodes);
-    const after = analyseAgain(graphId, graph.nodes[nodeId] as GraphNode, types, before);
-    nodes.set(nodeId, after);
-    if (sameOutputs(after.outputs, before.outputs)) continue;
-    for (const edge of edgesOutOf(structure, nodeId)) waiting.add(edge.to.node);
+const blocksByGraph = new WeakMap<Graph, ReadonlySet<string>>();
+
+/** The graphs of the project that each graph uses as blocks. */
+function blocksUsed(graphs: Project['graphs']): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    Object.entries(graphs).map(([id, graph]) => {
+      let known = blocksByGraph.get(graph);
+      if (!known) {
+        const found = new Set<string>();
+        for (const node of Object.values(graph.nodes)) {
+          const block = blockOf(node.kind);
+          if (block !== null) found.add(block);
+        }
+        known = found;
+        blocksByGraph.set(graph, known);
+      }
+      return [id, known];
+    }),
+  );
+}
+
+function aloneUse(graph: Graph): GraphUse {
+  return { arguments: defaultArguments(graph), inputs: null, frozen: false };
+}
+
+/** The text under which a use of a block is remembered. */
+function keyOfUse(graphId: string, use: GraphUse): string {
+  let key = `${graphId}\n${JSON.stringify(use.arguments)}\n${use.frozen ? 'frozen' : ''}`;
+  for (const [id, type] of Object.entries(use.inputs ?? {})) {
+    key += `\n${id} ${type ? `${type.shape.join(',')} ${type.dtype}` : '?'}`;
   }
-  return nodes;
+  return key;
+}
+
+/** One analysis of a project: remembers the uses of blocks, and takes over what an edit left alone. */
+class ProjectContext implements AnalysisContext {
+  readonly graphs: Project['graphs'];
+  readonly kinds: AnalysisContext['kinds'];
+  readonly recursive: ReadonlySet<string>;
+  readonly uses = new Map<string, GraphAnalysis>();
+  private readonly first = new Map<string, GraphAnalysis>();
+  private readonly unchanged = new Map<string, boolean>();
+  private depth = 0;
+
+  constructor(
+    project: Project,
+    private readonly blocks: ReadonlyMap<string, ReadonlySet<string>>,
+    private readonly previous: ProjectAnalysis | undefined,
+  ) {
+    this.graphs = project.graphs;
+    this.kinds = kindLookup(project.graphs);
+    const ids = Object.keys(project.graphs);
+    const pairs = ids.flatMap((id) =>
+      [...(blocks.get(id) ?? [])].map((block) => [block, id] as const),
+    );
+    const { order, cyclic } = graphOrder(ids, pairs);
+    this.recursive = new Set(cyclic);
+    // Blocks come before what uses them.
+    for (const id of order) {
+      const same =
+        previous !== undefined &&
+        previous.project.graphs[id] === project.graphs[id] &&
+        [...(blocks.get(id) ?? [])].every((block) => this.unchanged.get(block));
+      this.unchanged.set(id, same);
+    }
+  }
+
+  firstUse(id: string): GraphAnalysis | undefined {
+    return this.first.get(id);
+  }
+
+  analyseAlone(id: string, graph: Graph): GraphAnalysis {
+    const before = this.previous?.graphs[id];
+    const previous = before?.use.inputs === null ? before : undefined;
+    return this.analyse(id, graph, aloneUse(graph), previous, this.unchanged.get(id) ?? false);
+  }
+
+  analyseUse(graphId: string, use: GraphUse): GraphAnalysis {
+    const key = keyOfUse(graphId, use);
+    const known = this.uses.get(key);
+    if (known) return known;
+    const graph = this.graphs[graphId] as Graph;
+    const before = this.previous?.uses.get(key);
+    this.depth++;
+    const found = this.analyse(graphId, graph, use, before, this.unchanged.get(graphId) ?? false);
+    this.depth--;
+    this.uses.set(key, found);
+    if (!this.first.has(graphId)) this.first.set(graphId, found);
+    return found;
+  }
+
+  /** Analyses a graph in one use, taking over what an earlier analysis of it found. */
+  analyse(
+    id: string,
+    graph: Graph,
+    use: GraphUse,
+    previous: GraphAnalysis | undefined,
+    unchanged: boolean,
+  ): GraphAnalysis {
+    const sameUse = previous !== undefined && keyOfUse('', previous.use) === keyOfUse('', use);
+    if (previous && sameUse && unchanged && previous.graph === graph) {
+      this.keepUses(previous);
+      return previous;
+    }
+    if (this.depth > deepest) return this.tooDeep(id, graph, use);
+    const blocks = this.blocks.get(id) ?? new Set<string>();
+    const samePorts = [...blocks].every((block) => this.samePorts(block));
+    const changed =
+      previous && sameUse && samePorts
+        ? changedNodes(previous.structure, previous.graph, graph)
+        : null;
+    const reuse: Reuse = { sameArguments: sameUse, isChanged: (node) => this.isChanged(node) };
+    if (previous && changed) {
+      const all = withChangedBlocks(changed, graph, blocks, reuse);
+      const nodes = this.analyseChanged(id, graph, use, all, previous, reuse);
+      return this.finish(id, graph, use, previous.structure, nodes, previous);
+    }
+    const structure = graphStructure(id, graph, this.kinds);
+    const nodes = new Map<string, NodeAnalysis>();
+    for (const nodeId of structure.order) {
+      const node = graph.nodes[nodeId] as GraphNode;
+      const types = inputTypes(structure, nodeId, nodes);
+      nodes.set(nodeId, this.again(id, node, types, use, previous?.nodes.get(nodeId), reuse));
+    }
+    return this.finish(id, graph, use, structure, nodes, null);
+  }
+
+  /** What is taken over from before still has its uses. */
+  private keepUses(analysis: GraphAnalysis): void {
+    for (const node of analysis.nodes.values()) {
+      if (node.kind?.family !== 'block') continue;
+      for (const part of node.parts ?? [node]) {
+        const { inner } = part;
+        if (!inner) continue;
+        const key = keyOfUse(inner.id, inner.use);
+        if (this.uses.has(key)) continue;
+        this.uses.set(key, inner);
+        if (!this.first.has(inner.id)) this.first.set(inner.id, inner);
+        this.keepUses(inner);
+      }
+    }
+  }
+
+  private samePorts(block: string): boolean {
+    const before = this.previous?.project.graphs[block];
+    const now = this.graphs[block];
+    if (before === now) return true;
+    if (!before || !now) return false;
+    const ports = (graph: Graph): string => {
+      const { inputs, outputs } = blockEnds(graph);
+      return `${[...inputs.keys()]} ${[...outputs.keys()]}`;
+    };
+    return ports(before) === ports(now);
+  }
+
+  private isChanged(node: GraphNode): boolean {
+    const block = blockOf(node.kind);
+    return block !== null && !this.unchanged.get(block);
+  }
+
+  /** The nodes of a graph that is wired as before: changed ones anew, and those whose inputs change. */
+  private analyseChanged(
+    graphId: string,
+    graph: Graph,
+    use: GraphUse,
+    changed: readonly string[],
+    { structure, nodes: previous }: GraphAnalysis,
+    reuse: Reuse,
+  ): ReadonlyMap<string, NodeAnalysis> {
+    const nodes = new Map(previous);
+    const waiting = new Set(changed);
+    const { order, places } = structure;
+    let place = changed.reduce((least, id) => Math.min(least, places.get(id) ?? 0), order.length);
+    for (; waiting.size > 0 && place < order.length; place++) {
+      const nodeId = order[place] as string;
+      if (!waiting.delete(nodeId)) continue;
+      const before = previous.get(nodeId) as NodeAnalysis;
+      const types = inputTypes(structure, nodeId, nodes);
+      const node = graph.nodes[nodeId] as GraphNode;
+      const after = this.again(graphId, node, types, use, before, reuse);
+      nodes.set(nodeId, after);
+      if (sameOutputs(after.outputs, before.outputs)) continue;
+      for (const edge of edgesOutOf(structure, nodeId)) waiting.add(edge.to.node);
+    }
+    return nodes;
+  }
+
+  /** Uses the earlier analysis of a node when nothing about it changed, and its types when they are equal. */
+  private again(
+    graphId: string,
+    node: GraphNode,
+    inputs: NodeAnalysis['inputs'],
+    use: GraphUse,
+    before: NodeAnalysis | undefined,
+    reuse: Reuse,
+  ): NodeAnalysis {
+    if (!before) return analyseNode(this, graphId, node, inputs, use);
+    const ports = Object.keys(inputs);
+    const sameInputs =
+      ports.length === Object.keys(before.inputs).length &&
+      ports.every((port) => port in before.inputs && inputs[port] === before.inputs[port]);
+    const sameSetting =
+      sameInputs &&
+      !reuse.isChanged(node) &&
+      (reuse.sameArguments ||
+        (!dependsOnArguments(node) &&
+          node.kind !== 'input' &&
+          !before.inner &&
+          !before.parts &&
+          !use.frozen));
+    if (sameSetting && before.node === node) {
+      this.keepInside(before);
+      return before;
+    }
+    const onlyMoved = sameSetting && differsOnlyInPosition(before.node, node);
+    if (onlyMoved) {
+      this.keepInside(before);
+      return { ...before, node };
+    }
+    const after = analyseNode(this, graphId, node, inputs, use);
+    if (!after.outputs || !before.outputs) return after;
+    return { ...after, outputs: keepEqualTypes(after.outputs, before.outputs) };
+  }
+
+  private keepInside(node: NodeAnalysis): void {
+    if (node.kind?.family !== 'block') return;
+    for (const { inner } of node.parts ?? [node]) {
+      if (inner) this.analyseUse(inner.id, inner.use);
+    }
+  }
+
+  private finish(
+    id: string,
+    graph: Graph,
+    use: GraphUse,
+    structure: GraphStructure,
+    nodes: ReadonlyMap<string, NodeAnalysis>,
+    wiredAsBefore: GraphAnalysis | null,
+  ): GraphAnalysis {
+    const outputs = wiredAsBefore?.outputs ?? outputNodes(graph, structure);
+    const inputs =
+      wiredAsBefore?.inputs ??
+      structure.ids.filter(
+        (nodeId) => graph.nodes[nodeId]?.kind === 'input' && !structure.unused.has(nodeId),
+      );
+    const diagnostics = graphDiagnostics(id, graph, use, structure, nodes, outputs);
+    return { id, graph, use, structure, nodes, inputs, outputs, diagnostics };
+  }
+
+  private tooDeep(id: string, graph: Graph, use: GraphUse): GraphAnalysis {
+    return {
+      id,
+      graph,
+      use,
+      structure: graphStructure(id, { role: graph.role, nodes: {}, edges: [] }, this.kinds),
+      nodes: new Map(),
+      inputs: [],
+      outputs: [],
+      diagnostics: [
+        {
+          code: 'block/tooDeep',
+          severity: 'error',
+          graph: id,
+          node: null,
+          message: `Blocks stand in one another more than ${deepest} deep here. Nest them less.`,
+          fixes: [],
+        },
+      ],
+    };
+  }
+}
+
+/** What of an earlier analysis may be taken over. */
+interface Reuse {
+  readonly sameArguments: boolean;
+  /** Whether a node is a block in which something changed. */
+  readonly isChanged: (node: GraphNode) => boolean;
+}
+
+function withChangedBlocks(
+  changed: readonly string[],
+  graph: Graph,
+  blocks: ReadonlySet<string>,
+  { isChanged }: Reuse,
+): readonly string[] {
+  if (blocks.size === 0) return changed;
+  const all = new Set(changed);
+  for (const node of Object.values(graph.nodes)) if (isChanged(node)) all.add(node.id);
+  return [...all];
+}
+
+function differsOnlyInPosition(before: GraphNode, after: GraphNode): boolean {
+  return (
+    before.fields === after.fields &&
+    before.kind === after.kind &&
+    before.id === after.id &&
+    before.repeat === after.repeat &&
+    before.sharedWeights === after.sharedWeights &&
+    before.bypass === after.bypass &&
+    before.weightsOf === after.weightsOf &&
+    before.scan === after.scan
+  );
+}
+
+/** Output nodes, if there are any; else the nodes whose output nothing takes. */
+function outputNodes(graph: Graph, structure: GraphStructure): readonly string[] {
+  const takesPart = (id: string): boolean => !structure.unused.has(id) && !structure.cyclic.has(id);
+  const named = structure.ids.filter((id) => graph.nodes[id]?.kind === 'output' && takesPart(id));
+  return named.length > 0 ? named : structure.openEnds.filter(takesPart);
 }
 
 function sameOutputs(a: InputsByPort | null, b: InputsByPort | null): boolean {
@@ -107,24 +374,35 @@ function sameOutputs(a: InputsByPort | null, b: InputsByPort | null): boolean {
   return ports.length === Object.keys(b).length && ports.every((port) => a[port] === b[port]);
 }
 
-/** All problems of a graph: its wiring, its nodes in file order, what is missing, the whole. */
+/** All problems of a graph: its arguments, its wiring, its nodes in file order, what is missing, the whole. */
 function graphDiagnostics(
   graphId: string,
   graph: Graph,
+  use: GraphUse,
   structure: GraphStructure,
   nodes: ReadonlyMap<string, NodeAnalysis>,
   outputs: readonly string[],
 ): readonly Diagnostic[] {
-  const diagnostics = [...structure.diagnostics];
+  const diagnostics: Diagnostic[] = argumentProblems(graph).map((message) => ({
+    code: 'graph/invalidArgument',
+    severity: 'error',
+    graph: graphId,
+    node: null,
+    message,
+    fixes: [],
+  }));
+  for (const diagnostic of structure.diagnostics) diagnostics.push(diagnostic);
   for (const nodeId of structure.ids) {
     for (const diagnostic of nodes.get(nodeId)?.diagnostics ?? []) diagnostics.push(diagnostic);
   }
+  for (const diagnostic of sharingProblems(graphId, structure, nodes)) diagnostics.push(diagnostic);
   const missing = missingInputs(graphId, structure, nodes);
   for (const diagnostic of missing) diagnostics.push(diagnostic);
   // While a wire is missing, an open end is where it will start rather than an output.
-  const ends = missing.length > 0 ? [] : outputs;
-  for (const diagnostic of wholeGraph(graphId, graph, structure, ends))
+  const ends = missing.length > 0 || use.inputs !== null ? [] : outputs;
+  for (const diagnostic of wholeGraph(graphId, graph, use, structure, ends)) {
     diagnostics.push(diagnostic);
+  }
   return diagnostics;
 }
 
@@ -138,29 +416,6 @@ function inputTypes(
     types[port] = nodes.get(edge.from.node)?.outputs?.[edge.from.port] ?? null;
   }
   return types;
-}
-
-/** Uses the earlier analysis of a node when nothing about it changed, and its types when they are equal. */
-function analyseAgain(
-  graphId: string,
-  node: GraphNode,
-  inputs: Readonly<Record<string, TensorType | null>>,
-  before: NodeAnalysis,
-): NodeAnalysis {
-  const ports = Object.keys(inputs);
-  const sameInputs =
-    ports.length === Object.keys(before.inputs).length &&
-    ports.every((port) => port in before.inputs && inputs[port] === before.inputs[port]);
-  if (sameInputs && before.node === node) return before;
-  const onlyMoved =
-    sameInputs &&
-    before.node.fields === node.fields &&
-    before.node.kind === node.kind &&
-    before.node.id === node.id;
-  if (onlyMoved) return { ...before, node };
-  const after = analyseNode(graphId, node, inputs);
-  if (!after.outputs || !before.outputs) return after;
-  return { ...after, outputs: keepEqualTypes(after.outputs, before.outputs) };
 }
 
 function keepEqualTypes(after: InputsByPort, before: InputsByPort): InputsByPort {

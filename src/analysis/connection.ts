@@ -1,7 +1,7 @@
 import { formatShape } from '../base/tensorType';
 import type { PortReference } from '../document/project';
 import { inputPort, portRefusal } from '../kinds/port';
-import type { GraphAnalysis } from './analyse';
+import type { GraphAnalysis } from './graphAnalysis';
 import { edgesOutOf } from './graphStructure';
 
 /** Why a wire cannot be drawn (a sentence for the pointer's label), or null when it can. */

@@ -10,7 +10,7 @@ import {
   requiredPorts,
   variadicPortName,
 } from '../kinds/port';
-import { findLayerKind } from '../kinds/registry';
+import type { KindLookup } from './blockKind';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
 
 /** How the nodes of a graph hang together, apart from what flows through them. */
@@ -67,21 +67,21 @@ export function changedNodes(
     const node = after.nodes[id];
     const old = before.nodes[id];
     if (node === old) continue;
-    if (node?.kind !== old?.kind) return null;
+    if (node?.kind !== old?.kind || node?.scan !== old?.scan) return null;
     changed.push(id);
   }
   return changed;
 }
 
 /** Orders a graph and reports cycles, wires that lead nowhere, ports used twice and unused nodes. */
-export function graphStructure(graphId: string, graph: Graph): GraphStructure {
+export function graphStructure(graphId: string, graph: Graph, kinds: KindLookup): GraphStructure {
   const ids = Object.keys(graph.nodes);
   const diagnostics: Diagnostic[] = [];
   const incoming = new Map<string, Map<string, Edge>>();
   const outgoing = new Map<string, Edge[]>();
   const sound: Edge[] = [];
   for (const edge of graph.edges) {
-    const problem = edgeProblem(graph, edge, incoming);
+    const problem = edgeProblem(graph, edge, incoming, kinds);
     if (problem) {
       diagnostics.push({
         code: problem.code,
@@ -132,7 +132,8 @@ export function graphStructure(graphId: string, graph: Graph): GraphStructure {
     incoming,
     outgoing,
     missing: ids.flatMap((id) => {
-      const kind = unused.has(id) ? null : findLayerKind(graph.nodes[id]?.kind ?? '');
+      const node = graph.nodes[id];
+      const kind = unused.has(id) || !node ? null : kinds(node);
       const ports = kind ? missingPorts(kind.inputs, incoming.get(id) ?? noEdges) : [];
       return ports.map((port) => ({ node: id, port }));
     }),
@@ -168,6 +169,7 @@ function edgeProblem(
   graph: Graph,
   edge: Edge,
   incoming: ReadonlyMap<string, ReadonlyMap<string, Edge>>,
+  kinds: KindLookup,
 ): EdgeProblem | null {
   const { from, to } = edge;
   const source = Object.hasOwn(graph.nodes, from.node) ? graph.nodes[from.node] : undefined;
@@ -180,7 +182,7 @@ function edgeProblem(
       message: `A wire from ${from.node} to ${to.node} names "${missing}", which is not in the graph.`,
     };
   }
-  const sourceKind = findLayerKind(source.kind);
+  const sourceKind = kinds(source);
   if (sourceKind && !sourceKind.outputs.includes(from.port)) {
     return {
       code: 'graph/noSuchPort',
@@ -188,7 +190,7 @@ function edgeProblem(
       message: `${from.node} has no output "${from.port}"; it has ${sourceKind.outputs.join(', ')}.`,
     };
   }
-  const targetKind = findLayerKind(target.kind);
+  const targetKind = kinds(target);
   if (targetKind && !inputPort(targetKind.inputs, to.port)) {
     const names = Object.keys(targetKind.inputs).join(', ') || 'none';
     return {

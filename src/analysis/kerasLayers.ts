@@ -1,6 +1,6 @@
 import type { InputsByPort, KerasLayer } from '../kinds/layerKind';
 import { isVariadic, variadicPortIndex } from '../kinds/port';
-import type { GraphAnalysis } from './analyse';
+import type { GraphAnalysis } from './graphAnalysis';
 import { edgesInto } from './graphStructure';
 
 /** A Keras layer with its name and the names of the layers that feed it. */

@@ -3,8 +3,8 @@ import { connect } from '../document/edits/edgeEdits';
 import type { PortReference } from '../document/project';
 import { type InputPort, inputPort, portRefusal } from '../kinds/port';
 import type { Diagnostic } from './diagnostic';
+import type { NodeAnalysis } from './graphAnalysis';
 import type { GraphStructure } from './graphStructure';
-import type { NodeAnalysis } from './nodeAnalysis';
 
 /** An output that nothing takes yet. */
 interface OpenEnd {

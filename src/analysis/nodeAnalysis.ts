@@ -1,273 +1,233 @@
-import { formatExact } from '../base/humanNumber';
-import {
-  bytesPerElement,
-  elementCount,
-  formatShape,
-  type Shape,
-  type TensorType,
-} from '../base/tensorType';
-import { insertOnEdge, samePort } from '../document/edits/edgeEdits';
-import type { Edit } from '../document/edits/edit';
-import { freeNodeId, setFields } from '../document/edits/nodeEdits';
-import type { GraphNode } from '../document/project';
-import { largestSize, parseFields } from '../kinds/field';
-import { type InputsByPort, type LayerKind, onlyOutput, type Weight } from '../kinds/layerKind';
-import { type InputPorts, inputPort, isVariadic, portRefusal, requiredPorts } from '../kinds/port';
+import type { TensorType } from '../base/tensorType';
+import { blockOf, type Graph, type GraphNode } from '../document/project';
+import type { InputsByPort, LayerKind } from '../kinds/layerKind';
+import { isVariadic, variadicPortIndex } from '../kinds/port';
 import { findLayerKind } from '../kinds/registry';
-import { type Fix, formatMessage, type Report, type Severity } from '../kinds/report';
-import type { Diagnostic, DiagnosticFix } from './diagnostic';
+import { applyBlock } from './applyBlock';
+import { applyLayer } from './applyLayer';
+import type { AnalysisContext, GraphUse, NodeAnalysis, NodeCosts } from './graphAnalysis';
+import { addCosts, noCosts, withoutWeights } from './nodeCosts';
+import { nodeReport } from './nodeReport';
+import { type Names, resolveBypass, resolveRepeat } from './nodeSettings';
 
-/** What a node costs; a number is null where an unknown dimension leaves it open. */
-export interface NodeCosts {
-  /** The tensors it learns or keeps; described, never allocated. */
-  readonly weights: readonly Weight[];
-  /** Numbers in all its weights. */
-  readonly parameters: number;
-  /** Numbers that training changes. */
-  readonly trainableParameters: number;
-  /** Multiply-accumulates of one forward pass of one example. */
-  readonly macs: number | null;
-  /** Bytes of its outputs for one example; 0 for a view. */
-  readonly activationBytes: number | null;
-}
-
-/** Everything that is known about one node. */
-export interface NodeAnalysis {
-  readonly node: GraphNode;
-  /** Null when this version does not know the kind. */
-  readonly kind: LayerKind | null;
-  /** The fields with defaults filled in; null while one of them is wrong. */
-  readonly fields: Readonly<Record<string, unknown>> | null;
-  /** The type that arrives at each wired port; null where it is not known. */
-  readonly inputs: Readonly<Record<string, TensorType | null>>;
-  /** The types that leave; null while something is wrong here or before. */
-  readonly outputs: InputsByPort | null;
-  readonly costs: NodeCosts | null;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Numbers of a weight tensor. */
-export function weightSize(weight: Weight): number {
-  return weight.shape.reduce((product, axis) => product * axis, 1);
-}
-
-/** Turns a kind's suggestion into an edit of the graph. */
-function fixEdit(graphId: string, nodeId: string, fix: Fix): Edit {
-  const { change } = fix;
-  if (change.type === 'setFields') return setFields(graphId, nodeId, change.values);
-  return {
-    label: fix.title,
-    apply(project) {
-      const graph = project.graphs[graphId];
-      const edge = graph?.edges.find((other) =>
-        samePort(other.to, { node: nodeId, port: change.port }),
-      );
-      if (!graph || !edge) return { ok: false, error: `Nothing is connected to ${nodeId}.` };
-      const target = graph.nodes[nodeId]?.position;
-      const source = graph.nodes[edge.from.node]?.position;
-      const node: GraphNode = {
-        id: freeNodeId(graph, change.kind),
-        kind: change.kind,
-        fields: change.fields ?? {},
-        ...(target && source
-          ? { position: { x: (target.x + source.x) / 2, y: (target.y + source.y) / 2 } }
-          : {}),
-      };
-      const inputName = Object.keys(findLayerKind(change.kind)?.inputs ?? { x: null })[0] ?? 'x';
-      return insertOnEdge(graphId, edge, node, inputName, onlyOutput).apply(project);
-    },
-  };
-}
-
-/** Layers that turn what arrives into what the port takes. */
-function rankFixes(port: string, type: TensorType, wanted: number | undefined): Fix[] {
-  if (wanted === undefined) return [];
-  const insert = (title: string, kind: string, fields = {}): Fix => ({
-    title,
-    change: { type: 'insertBefore', port, kind, fields },
-  });
-  const { shape } = type;
-  if (wanted === 1 && shape.length > 1) return [insert('Insert Flatten', 'flatten')];
-  if (shape.some((axis) => axis === null)) return [];
-  if (wanted === 3 && shape.length === 2) {
-    const [height = null, width = null] = shape;
-    return [
-      insert(`Insert Reshape to ${height}×${width}×1`, 'reshape', {
-        targetShape: [height, width, 1],
-      }),
-    ];
-  }
-  if (wanted === 2 && shape.length === 3) {
-    const [height = null, width, channels] = shape;
-    const features = (width ?? 1) * (channels ?? 1);
-    return [
-      insert(`Insert Reshape to ${height}×${features}`, 'reshape', {
-        targetShape: [height, features],
-      }),
-    ];
-  }
-  return [];
-}
-
-/** Works out one node from the types that arrive at it; never throws, whatever the fields hold. */
+/**
+ * Works out one node from the types that arrive at it, as often as it is repeated; never throws,
+ * whatever the fields hold.
+ */
 export function analyseNode(
+  context: AnalysisContext,
   graphId: string,
   node: GraphNode,
-  inputs: Readonly<Record<string, TensorType | null>>,
+  inputs: NodeAnalysis['inputs'],
+  use: GraphUse,
 ): NodeAnalysis {
-  const diagnostics: Diagnostic[] = [];
-  const toFixes = (fixes: readonly Fix[] = []): DiagnosticFix[] =>
-    fixes.map((fix) => ({ title: fix.title, edit: fixEdit(graphId, node.id, fix) }));
-  const say = (
-    code: string,
-    severity: Severity,
-    message: string,
-    details: { field?: string; port?: string; fixes?: readonly Fix[] } = {},
-  ): void => {
-    const { fixes, ...place } = details;
-    diagnostics.push({
-      code,
-      severity,
-      graph: graphId,
-      node: node.id,
-      ...place,
-      message,
-      fixes: toFixes(fixes),
-    });
+  const kind = context.kinds(node);
+  const { diagnostics, say } = nodeReport(graphId, node);
+  const nothing: NodeAnalysis = {
+    node,
+    kind,
+    fields: null,
+    inputs,
+    outputs: null,
+    costs: null,
+    diagnostics,
+    bypassed: false,
+    parts: null,
+    inner: null,
   };
-  const kind = findLayerKind(node.kind);
-  const nothing = { node, kind, inputs, outputs: null, costs: null, diagnostics };
   if (!kind) {
+    const block = blockOf(node.kind);
     say(
-      'graph/unknownKind',
+      block === null ? 'graph/unknownKind' : 'block/unknown',
       'error',
-      `"${node.kind}" is not a kind that this version of Netloom knows. Everything it holds is kept; replace it or use a newer version.`,
+      block === null
+        ? `"${node.kind}" is not a kind that this version of Netloom knows. Everything it holds is kept; replace it or use a newer version.`
+        : `There is no graph "${block}" in this project that ${node.id} could use as a block. Add it, or choose another.`,
     );
-    return { ...nothing, fields: null };
+    return nothing;
   }
-  const { values: fields, problems } = parseFields(kind.fields, node.fields);
-  for (const problem of problems) {
-    const reset: Fix | null = problem.known
-      ? null
-      : {
-          title: `Back to ${JSON.stringify(kind.fields[problem.name]?.default)}`,
-          change: {
-            type: 'setFields',
-            values: { [problem.name]: kind.fields[problem.name]?.default as never },
-          },
-        };
-    say(
-      problem.known ? 'graph/unknownField' : 'graph/invalidField',
-      problem.known ? 'warning' : 'error',
-      problem.message,
-      { field: problem.name, fixes: reset ? [reset] : [] },
-    );
-  }
-  const known: Record<string, TensorType> = {};
-  let complete = fields !== null && hasEveryInput(kind.inputs, Object.keys(inputs));
-  for (const [name, type] of Object.entries(inputs)) {
-    const port = inputPort(kind.inputs, name);
-    if (!type || !port) {
-      complete = false;
-      continue;
-    }
-    const refusal = portRefusal(port, type);
-    if (refusal) {
-      complete = false;
-      const wanted = typeof port.rank === 'number' ? port.rank : undefined;
+  const repeat = resolveRepeat(node, use.arguments);
+  if (!repeat.ok) say('graph/invalidRepeat', 'error', repeat.error, { field: 'repeat' });
+  const bypass = resolveBypass(node, use.arguments);
+  if (!bypass.ok) say('graph/invalidBypass', 'error', bypass.error, { field: 'bypass' });
+  if (!repeat.ok || !bypass.ok) return nothing;
+  if (bypass.value || repeat.value === 0) {
+    const port = mainInput(kind, inputs);
+    const type = port === undefined ? null : (inputs[port] ?? null);
+    const out = kind.outputs[0];
+    if (port === undefined) {
       say(
-        `${kind.id}/input`,
+        'graph/nothingToPass',
         'error',
-        `${kind.title} ${refusal}: ${formatShape(type.shape)} arrives at ${name}.`,
-        { port: name, fixes: rankFixes(name, type, wanted) },
+        `${node.id} is bypassed, but has no input that it could let through. Connect it, or set ${bypass.value ? 'bypass to false' : 'repeat to at least 1'}.`,
       );
-    } else known[name] = type;
-  }
-  if (!complete || !fields) return { ...nothing, fields };
-  const report: Report = {
-    error: (message, values, details) =>
-      say(
-        `${kind.id}/${message}`,
-        'error',
-        formatMessage(kind.messages[message] ?? message, values),
-        details,
-      ),
-    warning: (message, values, details) =>
-      say(
-        `${kind.id}/${message}`,
-        'warning',
-        formatMessage(kind.messages[message] ?? message, values),
-        details,
-      ),
-    hint: (message, values, details) =>
-      say(
-        `${kind.id}/${message}`,
-        'hint',
-        formatMessage(kind.messages[message] ?? message, values),
-        details,
-      ),
-  };
-  const outputs = kind.infer(fields, known, report);
-  if (!outputs) return { ...nothing, fields };
-  const costs = nodeCosts(kind, fields, known, outputs);
-  const large = tooLarge(outputs, costs.weights);
-  if (large) {
-    say(
-      'graph/tooLarge',
-      'error',
-      `The ${large.name} of ${node.id} would be ${formatShape(large.shape)}: ${formatExact(large.elements)} numbers, and no backend holds more than ${formatExact(largestSize)} in one tensor. Make its fields, or what arrives, smaller.`,
-    );
-    return { ...nothing, fields };
-  }
-  return { ...nothing, fields, outputs, costs };
-}
-
-/** The first output or weight that no backend can index. */
-function tooLarge(
-  outputs: InputsByPort,
-  weights: readonly Weight[],
-): { readonly name: string; readonly shape: Shape; readonly elements: number } | null {
-  const tensors = [
-    ...Object.values(outputs).map(({ shape }) => ({ name: 'output', shape })),
-    ...weights,
-  ];
-  for (const { name, shape } of tensors) {
-    const elements = elementCount(shape) ?? 0;
-    if (elements > largestSize) return { name, shape, elements };
-  }
-  return null;
-}
-
-function hasEveryInput(ports: InputPorts, wired: readonly string[]): boolean {
-  return isVariadic(ports)
-    ? wired.length >= ports.min
-    : requiredPorts(ports).every((name) => wired.includes(name));
-}
-
-function nodeCosts(
-  kind: LayerKind,
-  fields: Readonly<Record<string, unknown>>,
-  inputs: InputsByPort,
-  outputs: InputsByPort,
-): NodeCosts {
-  const weights = kind.weights(fields, inputs);
-  let parameters = 0;
-  let trainableParameters = 0;
-  for (const weight of weights) {
-    const size = weightSize(weight);
-    parameters += size;
-    if (weight.trainable) trainableParameters += size;
-  }
-  let activationBytes: number | null = 0;
-  if (!kind.view) {
-    for (const type of Object.values(outputs)) {
-      const elements = elementCount(type.shape);
-      activationBytes =
-        elements === null || activationBytes === null
-          ? null
-          : activationBytes + elements * bytesPerElement(type.dtype);
     }
+    return {
+      ...nothing,
+      outputs: type && out !== undefined ? { [out]: type } : null,
+      costs: noCosts,
+      bypassed: true,
+    };
   }
-  const macs = kind.macs(fields, inputs, outputs);
-  return { weights, parameters, trainableParameters, macs, activationBytes };
+  const once = (arriving: NodeAnalysis['inputs'], names: Names): NodeAnalysis =>
+    kind.family === 'block'
+      ? applyBlock(context, graphId, node, kind, arriving, names, use.frozen)
+      : applyLayer(graphId, node, kind, arriving, names, use);
+  if (repeat.value === null) {
+    const found = once(inputs, use.arguments);
+    const taken = found.costs && takenWeights(context, graphId, node, kind);
+    return taken && found.costs ? { ...found, costs: withoutWeights(found.costs, taken) } : found;
+  }
+  return chain(graphId, nothing, kind, repeat.value, use, once);
+}
+
+/** Works out a layer by itself, apart from any project. */
+export function analyseLayer(node: GraphNode, inputs: NodeAnalysis['inputs']): NodeAnalysis {
+  const graph: Graph = { role: 'network', nodes: { [node.id]: node }, edges: [] };
+  const context: AnalysisContext = {
+    graphs: { main: graph },
+    kinds: ({ kind }) => findLayerKind(kind),
+    recursive: new Set(),
+    analyseUse() {
+      throw new Error('A layer by itself has no blocks.');
+    },
+  };
+  return analyseNode(context, 'main', node, inputs, { arguments: {}, inputs: null, frozen: false });
+}
+
+/** The weights that a node takes from another one; null for a node with its own. */
+function takenWeights(
+  context: AnalysisContext,
+  graphId: string,
+  node: GraphNode,
+  kind: LayerKind,
+): 'all' | readonly string[] | null {
+  if (node.weightsOf === undefined) return null;
+  const owner = context.graphs[graphId]?.nodes[node.weightsOf];
+  const ownerKind = owner && context.kinds(owner);
+  return ownerKind ? weightsTaken(kind, ownerKind) : null;
+}
+
+/**
+ * The weights that a node of one kind can take from a node of another: all of them from its own kind,
+ * those that its kind names from others; null where it can take none.
+ */
+export function weightsTaken(kind: LayerKind, owner: LayerKind): 'all' | readonly string[] | null {
+  if (kind.id === owner.id) return 'all';
+  return kind.sharesWith?.[owner.id] ?? null;
+}
+
+/** The input that a bypassed or repeated node's chain runs through: the first. */
+function mainInput(kind: LayerKind, inputs: NodeAnalysis['inputs']): string | undefined {
+  if (!isVariadic(kind.inputs)) return Object.keys(kind.inputs)[0];
+  return Object.keys(inputs).sort(
+    (a, b) => (variadicPortIndex(a) ?? 0) - (variadicPortIndex(b) ?? 0),
+  )[0];
+}
+
+/**
+ * The input ports that each repetition takes from the one before, with its output ports: the first
+ * input from the first output, others from outputs of their own name. What is left comes from
+ * outside, the same every time.
+ */
+export function chainedPorts(
+  kind: LayerKind,
+  inputs: NodeAnalysis['inputs'],
+): ReadonlyMap<string, string> {
+  const chained = new Map<string, string>();
+  const main = mainInput(kind, inputs);
+  for (const port of Object.keys(inputs)) {
+    const same = kind.outputs.find((output) => output === port);
+    const from = same ?? (port === main ? kind.outputs[0] : undefined);
+    if (from !== undefined) chained.set(port, from);
+  }
+  return chained;
+}
+
+function chain(
+  graphId: string,
+  nothing: NodeAnalysis,
+  kind: LayerKind,
+  times: number,
+  use: GraphUse,
+  once: (inputs: NodeAnalysis['inputs'], names: Names) => NodeAnalysis,
+): NodeAnalysis {
+  const { node, inputs } = nothing;
+  const chained = chainedPorts(kind, inputs);
+  const parts: NodeAnalysis[] = [];
+  const diagnostics = [...nothing.diagnostics];
+  const said = new Set<string>();
+  let arriving = inputs;
+  let costs: NodeCosts | null = noCosts;
+  for (let index = 1; index <= times; index++) {
+    const found = once(arriving, { ...use.arguments, index });
+    const counted: NodeCosts | null =
+      found.costs && (node.weightsOf !== undefined || (node.sharedWeights && index > 1))
+        ? withoutWeights(found.costs, 'all')
+        : found.costs;
+    const part = { ...found, costs: counted };
+    for (const diagnostic of part.diagnostics) {
+      if (said.has(diagnostic.message)) continue;
+      said.add(diagnostic.message);
+      diagnostics.push(diagnostic);
+    }
+    parts.push(part);
+    costs = costs && counted ? addCosts(costs, counted) : null;
+    const { outputs } = part;
+    if (!outputs) {
+      return { ...nothing, fields: parts[0]?.fields ?? null, parts, costs: null, diagnostics };
+    }
+    const first = parts[0] as NodeAnalysis;
+    if (node.sharedWeights && index > 1 && !sameWeights(first, part)) {
+      const { diagnostics: added, say } = nodeReport(graphId, node);
+      say(
+        'sharing/differs',
+        'error',
+        `The repetitions of ${node.id} share their weights, but those of repetition ${index} have other shapes than the first's. Give all the same fields and input shapes, or do not share.`,
+      );
+      diagnostics.push(...added);
+      break;
+    }
+    arriving = nextInputs(arriving, chained, outputs);
+  }
+  const last = parts.at(-1);
+  return {
+    ...nothing,
+    fields: parts[0]?.fields ?? null,
+    outputs: last?.outputs ?? null,
+    costs,
+    parts,
+    diagnostics,
+  };
+}
+
+function nextInputs(
+  inputs: NodeAnalysis['inputs'],
+  chained: ReadonlyMap<string, string>,
+  outputs: InputsByPort,
+): NodeAnalysis['inputs'] {
+  const next: Record<string, TensorType | null> = { ...inputs };
+  for (const [port, from] of chained) next[port] = outputs[from] ?? null;
+  return next;
+}
+
+/** Whether two nodes have weights of the same names and shapes, inside blocks too. */
+export function sameWeights(a: NodeAnalysis, b: NodeAnalysis): boolean {
+  if (a.parts || b.parts) {
+    return (
+      a.parts?.length === b.parts?.length &&
+      (a.parts ?? []).every((part, index) => sameWeights(part, b.parts?.[index] as NodeAnalysis))
+    );
+  }
+  if (a.inner || b.inner) {
+    if (!a.inner || !b.inner || a.inner.graph !== b.inner.graph) return false;
+    if (a.inner === b.inner) return true;
+    return [...a.inner.nodes].every(([id, node]) => {
+      const other = b.inner?.nodes.get(id);
+      return other !== undefined && sameWeights(node, other);
+    });
+  }
+  const shapes = (node: NodeAnalysis): string =>
+    (node.costs?.weights ?? []).map(({ name, shape }) => `${name} ${shape}`).join(';');
+  return shapes(a) === shapes(b);
 }

@@ -7,8 +7,8 @@ import { onlyOutput } from '../kinds/layerKind';
 import { findLayerKind } from '../kinds/registry';
 import { lossKinds } from '../kinds/training/registry';
 import type { ColumnDescription, DataKind, LossKind } from '../kinds/training/trainingKind';
-import type { GraphAnalysis } from './analyse';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
+import type { GraphAnalysis } from './graphAnalysis';
 import { finalActivation } from './phaseNetwork';
 import { type PhaseInProject, phaseProblem } from './phaseProblem';
 

@@ -7,8 +7,8 @@ import {
   type OptimizerKind,
   readPartFields,
 } from '../kinds/training/trainingKind';
-import type { GraphAnalysis, ProjectAnalysis } from './analyse';
 import type { Diagnostic } from './diagnostic';
+import type { GraphAnalysis, ProjectAnalysis } from './graphAnalysis';
 import { columnDiagnostics } from './phaseColumns';
 import { networkDiagnostics } from './phaseNetwork';
 import { type PhaseInProject, phaseProblem } from './phaseProblem';

@@ -7,8 +7,8 @@ import { type InputsByPort, onlyOutput } from '../kinds/layerKind';
 import { findLayerKind } from '../kinds/registry';
 import { findLossKind } from '../kinds/training/registry';
 import type { LossKind } from '../kinds/training/trainingKind';
-import type { GraphAnalysis } from './analyse';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
+import type { GraphAnalysis } from './graphAnalysis';
 import { type PhaseInProject, phaseProblem } from './phaseProblem';
 
 /**

@@ -1,6 +1,6 @@
 import type { Phase } from '../document/project';
-import type { GraphAnalysis } from './analyse';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
+import type { GraphAnalysis } from './graphAnalysis';
 
 /** A phase with its place in the project and the analysis of the network that it trains. */
 export interface PhaseInProject {

@@ -1,5 +1,5 @@
-import type { ProjectAnalysis } from './analyse';
 import type { Diagnostic } from './diagnostic';
+import type { ProjectAnalysis } from './graphAnalysis';
 import { phaseDiagnostics } from './phaseDiagnostics';
 
 /** All problems of a project: graph by graph, then those of its training settings. */

@@ -1,5 +1,5 @@
 import type { DataType, Shape } from '../base/tensorType';
-import type { GraphAnalysis } from './analyse';
+import type { GraphAnalysis } from './graphAnalysis';
 import { type TrainingMemory, trainingMemory } from './trainingMemory';
 
 /** One line of the table of a network. */

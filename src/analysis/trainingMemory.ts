@@ -1,7 +1,6 @@
 import { bytesPerElement, elementCount } from '../base/tensorType';
-import type { GraphAnalysis } from './analyse';
+import type { GraphAnalysis, NodeAnalysis } from './graphAnalysis';
 import { edgesInto, edgesOutOf } from './graphStructure';
-import type { NodeAnalysis } from './nodeAnalysis';
 
 /** What training one batch holds in memory, in bytes. */
 export interface TrainingMemory {

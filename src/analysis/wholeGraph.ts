@@ -1,6 +1,7 @@
 import { removeNodes } from '../document/edits/nodeEdits';
 import type { Graph } from '../document/project';
 import type { Diagnostic } from './diagnostic';
+import type { GraphUse } from './graphAnalysis';
 import type { GraphStructure } from './graphStructure';
 
 /** How many outputs a message names. */
@@ -12,6 +13,7 @@ const namedOutputs = 5;
 export function wholeGraph(
   graphId: string,
   graph: Graph,
+  use: GraphUse,
   structure: GraphStructure,
   outputs: readonly string[],
 ): readonly Diagnostic[] {
@@ -29,7 +31,7 @@ export function wholeGraph(
     ];
   }
   const diagnostics: Diagnostic[] = [];
-  if (!ids.some((nodeId) => graph.nodes[nodeId]?.kind === 'input')) {
+  if (use.inputs === null && !ids.some((nodeId) => graph.nodes[nodeId]?.kind === 'input')) {
     diagnostics.push({
       ...base,
       code: 'graph/noInput',
@@ -38,7 +40,8 @@ export function wholeGraph(
       message: 'The network has no input, so no shape is known. Add an Input node and connect it.',
     });
   }
-  if (outputs.length > 1) {
+  // Output nodes say that several are meant.
+  if (outputs.length > 1 && outputs.some((id) => graph.nodes[id]?.kind !== 'output')) {
     const more = outputs.length - namedOutputs;
     const names = outputs.slice(0, namedOutputs).join(', ') + (more > 0 ? ` and ${more} more` : '');
     for (const output of outputs) {
@@ -47,7 +50,7 @@ export function wholeGraph(
         severity: 'warning',
         graph: graphId,
         node: output,
-        message: `The network has ${outputs.length} outputs (${names}); training compares one. Connect ${output} further, or delete it.`,
+        message: `The network has ${outputs.length} outputs (${names}); training compares one. Connect ${output} further, delete it, or mark those that are meant with Output nodes.`,
         fixes: [{ title: `Delete ${output}`, edit: removeNodes(graphId, [output]) }],
       });
     }

@@ -1,5 +1,5 @@
+import type { GraphAnalysis } from '../analysis/graphAnalysis';
 import * as tf from '@tensorflow/tfjs';
-import type { GraphAnalysis } from '../analysis/analyse';
 import { kerasLayers } from '../analysis/kerasLayers';
 import { failure, type Result, success } from '../base/result';
 import { prepareRuntime } from '../runtime/prepareRuntime';

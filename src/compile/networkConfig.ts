@@ -1,4 +1,4 @@
-import type { GraphAnalysis } from '../analysis/analyse';
+import type { GraphAnalysis } from '../analysis/graphAnalysis';
 import { kerasLayers, type NamedKerasLayer } from '../analysis/kerasLayers';
 import type { JsonValue } from '../base/jsonValue';
 

@@ -19,14 +19,70 @@ export interface Position {
   readonly y: number;
 }
 
-/** One node of a graph: its name, its kind's identifier and the fields that differ from the defaults. */
+/** How a step of a scanned block gets an input from what an earlier step gave. */
+export interface Feedback {
+  /** The output node of the block whose value is carried to the next step. */
+  readonly from: string;
+  /** The input node that receives it. */
+  readonly to: string;
+  /**
+   * What the first step receives: zeros, what arrives at the port (named as the input), or — `teacher`
+   * — a whole sequence there: in training every step takes its own entry (teacher forcing), otherwise
+   * only the first one and then what was fed back.
+   */
+  readonly initial: 'zeros' | 'port' | 'teacher';
+}
+
+/** A block applied to a sequence step by step, in time; its inputs and outputs by the ids of their nodes. */
+export interface Scan {
+  readonly feedback: readonly Feedback[];
+  /** Inputs that every step gets whole; all others that are not fed back are cut along their first axis. */
+  readonly whole: readonly string[];
+  /** Outputs of which only the last step's is kept; the others are stacked along a new first axis. */
+  readonly last: readonly string[];
+  /** How many steps, where no input is a sequence; an expression may stand for the number. */
+  readonly steps: number | string | null;
+}
+
+/**
+ * One node of a graph: its name, its kind's identifier and the fields that differ from the defaults.
+ * A text that starts with `=` is an expression in the graph's arguments, in any field and setting.
+ */
 export interface GraphNode {
   /** Unique in its graph; the layer's name in code and weights. */
   readonly id: string;
-  /** The identifier of a kind; an unknown one is kept with all its data. */
+  /** The identifier of a kind, or `block:` and a graph of the project; an unknown one is kept with all its data. */
   readonly kind: string;
   readonly fields: Readonly<Record<string, JsonValue>>;
+  /**
+   * How often the node stands in a chain, each feeding the next; in its expressions `index` is the
+   * place, from 1. 0 times lets the input through. Left out, it stands once and has no `index`.
+   */
+  readonly repeat?: number | string;
+  /** Whether all repetitions use the weights of the first. */
+  readonly sharedWeights?: boolean;
+  /** Whether the node lets its input through untouched, as if it were not there. */
+  readonly bypass?: boolean | string;
+  /** A node of the same graph whose weights this one uses in place of its own. */
+  readonly weightsOf?: string;
+  /** Set on a block that runs along a sequence. */
+  readonly scan?: Scan;
   readonly position?: Position;
+}
+
+/** The types that an argument of a graph can have; as the fields of the same names. */
+export const argumentTypes = ['integer', 'number', 'boolean', 'choice', 'shape', 'text'] as const;
+
+/** A setting that a graph declares and its fields use by name in expressions; each use can set it. */
+export interface Argument {
+  readonly type: (typeof argumentTypes)[number];
+  readonly default: JsonValue;
+  readonly label?: string;
+  readonly help?: string;
+  readonly min?: number;
+  readonly max?: number;
+  /** What a choice offers. */
+  readonly options?: readonly string[];
 }
 
 /** What a graph draws. Later versions add training steps. */
@@ -35,6 +91,8 @@ export type GraphRole = 'network';
 /** A graph: nodes by id, in the order of the file, and the wires between them. */
 export interface Graph {
   readonly role: GraphRole;
+  /** The graph's arguments by name, in the order of the form; the network itself runs with the defaults. */
+  readonly arguments?: Readonly<Record<string, Argument>>;
   readonly nodes: Readonly<Record<string, GraphNode>>;
   readonly edges: readonly Edge[];
   /** Markdown shown beside the graph. */
@@ -110,19 +168,72 @@ const fieldValue: z.ZodType<JsonValue> = z.lazy(() =>
 const fields = z.record(z.string(), fieldValue).default({});
 const name = z.string().refine(isIdentifier, { message: `must be ${identifierRule}` });
 
+/** Names with a meaning of their own in expressions and in the fields of a block. */
+const reservedArguments: ReadonlySet<string> = new Set(['index', 'trainable', 'true', 'false']);
+
+/** Whether a text can name an argument: letters, digits and `_`, as in an expression. */
+export function isArgumentName(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_]*$/.test(text) && isIdentifier(text) && !reservedArguments.has(text);
+}
+
+const argumentName = z.string().refine(isArgumentName, {
+  message:
+    'must be letters, digits and "_", starting with a letter, and not "index", "trainable", "true" or "false"',
+});
+
+/** The most repetitions that one node may have. */
+export const largestRepeat = 10_000;
+
 const kindName = z.string().min(1).max(80);
+
+/** A text that stands for a value: `=4*filters`. */
+const expressionText = z.string().startsWith('=', { message: 'must be an expression "=…"' });
+
+const scanFile = z.strictObject({
+  feedback: z
+    .array(
+      z.strictObject({
+        from: name,
+        to: name,
+        initial: z.enum(['zeros', 'port', 'teacher']).default('zeros'),
+      }),
+    )
+    .default([]),
+  whole: z.array(name).default([]),
+  last: z.array(name).default([]),
+  steps: z
+    .union([z.int().min(1), expressionText])
+    .nullable()
+    .default(null),
+});
 
 const nodeFile = z.strictObject({
   id: name,
   kind: kindName,
   fields: fields.optional(),
+  repeat: z.union([z.int().min(0).max(largestRepeat), expressionText]).optional(),
+  sharedWeights: z.boolean().optional(),
+  bypass: z.union([z.boolean(), expressionText]).optional(),
+  weightsOf: name.optional(),
+  scan: scanFile.optional(),
   position: z.tuple([z.number(), z.number()]).optional(),
 });
 
 const edgeFile = z.strictObject({ from: z.string().min(1), to: z.string().min(1) });
 
+const argumentFile = z.strictObject({
+  type: z.enum(argumentTypes),
+  default: fieldValue,
+  label: z.string().optional(),
+  help: z.string().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  options: z.array(z.string()).optional(),
+});
+
 const graphFile = z.strictObject({
   role: z.literal('network').default('network'),
+  arguments: z.record(argumentName, argumentFile).optional(),
   notes: z.string().optional(),
   nodes: z.array(nodeFile),
   edges: z.array(edgeFile).default([]),
@@ -175,4 +286,17 @@ export function emptyProject(projectName = 'Untitled'): Project {
     graphs: { main: { role: 'network', nodes: {}, edges: [] } },
     phases: [],
   };
+}
+
+/** What the kind of a node that stands for a block starts with; the name of its graph follows. */
+const blockPrefix = 'block:';
+
+/** The kind of a node that uses a graph as a block. */
+export function blockKindId(graphId: string): string {
+  return blockPrefix + graphId;
+}
+
+/** The graph that a kind names as a block; null for a layer. */
+export function blockOf(kind: string): string | null {
+  return kind.startsWith(blockPrefix) ? kind.slice(blockPrefix.length) : null;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type KindLookup, kindLookup } from '../analysis/blockKind';
 import { formatBytes } from '../base/humanNumber';
 import type { JsonValue } from '../base/jsonValue';
 import { failure, type Result, success } from '../base/result';
@@ -15,9 +16,8 @@ import {
   type ProjectFile,
   projectFile,
 } from '../document/project';
-import { onlyOutput } from '../kinds/layerKind';
+import { type LayerKind, onlyOutput } from '../kinds/layerKind';
 import { isVariadic, variadicPortName } from '../kinds/port';
-import { findLayerKind } from '../kinds/registry';
 import { migrate } from './migrations';
 import { scanJson } from './scanJson';
 
@@ -192,7 +192,8 @@ function toProject(file: ProjectFile): Result<Project> {
       'graphs is empty; a project has at least one graph, such as "main": { "role": "network", "nodes": [] }.',
     );
   }
-  const graphs: Record<string, Graph> = {};
+  const drafts: Record<string, Graph> = {};
+  const wires = new Map<string, readonly Ends[]>();
   for (const [id, graph] of Object.entries(file.graphs)) {
     const nodes: Record<string, GraphNode> = {};
     for (const node of graph.nodes) {
@@ -201,21 +202,27 @@ function toProject(file: ProjectFile): Result<Project> {
           `graphs.${id} has two nodes with the id "${node.id}"; every node needs an id of its own.`,
         );
       }
-      nodes[node.id] = {
-        id: node.id,
-        kind: node.kind,
-        fields: node.fields ?? {},
-        ...(node.position ? { position: { x: node.position[0], y: node.position[1] } } : {}),
-      };
+      nodes[node.id] = readNode(node);
     }
-    const edges = readEdges(id, nodes, graph.edges);
-    if (!edges.ok) return edges;
-    graphs[id] = {
+    const ends = readEnds(id, graph.edges);
+    if (!ends.ok) return ends;
+    wires.set(id, ends.value);
+    drafts[id] = {
       role: graph.role,
+      ...(graph.arguments === undefined ? {} : { arguments: graph.arguments as never }),
       ...(graph.notes === undefined ? {} : { notes: graph.notes }),
       nodes,
-      edges: edges.value,
+      // What leads where decides the ports of a block; its own ports are found below.
+      edges: ends.value.map(({ from, to }) => ({
+        from: { node: from.node, port: from.port ?? '' },
+        to: { node: to.node, port: to.port ?? '' },
+      })),
     };
+  }
+  const kinds = kindLookup(drafts);
+  const graphs: Record<string, Graph> = {};
+  for (const [id, draft] of Object.entries(drafts)) {
+    graphs[id] = { ...draft, edges: withPorts(draft.nodes, wires.get(id) ?? [], kinds) };
   }
   const phases: Phase[] = file.phases.map((phase) => ({
     ...phase,
@@ -231,15 +238,27 @@ function toProject(file: ProjectFile): Result<Project> {
   });
 }
 
-/** Reads edges, giving every end its port: ends that name none take the kind's only or first free one. */
-function readEdges(
+function readNode(node: ProjectFile['graphs'][string]['nodes'][number]): GraphNode {
+  const { position, fields, scan, ...rest } = node;
+  return {
+    ...(rest as Pick<GraphNode, 'id' | 'kind'>),
+    fields: fields ?? {},
+    ...(scan ? { scan } : {}),
+    ...(position ? { position: { x: position[0], y: position[1] } } : {}),
+  };
+}
+
+/** The two ends of a wire as the file names them. */
+interface Ends {
+  readonly from: End;
+  readonly to: End;
+}
+
+function readEnds(
   graphId: string,
-  nodes: Readonly<Record<string, GraphNode>>,
   edges: readonly { readonly from: string; readonly to: string }[],
-): Result<readonly Edge[]> {
-  const taken = new Map<string, Set<string>>();
-  const freeFrom = new Map<string, number>();
-  const ends: { from: End; to: End }[] = [];
+): Result<readonly Ends[]> {
+  const ends: Ends[] = [];
   for (const [index, edge] of edges.entries()) {
     const from = readEnd(edge.from);
     const to = readEnd(edge.to);
@@ -253,16 +272,28 @@ function readEdges(
         );
       }
     }
-    if (!from || !to) continue;
-    ends.push({ from, to });
-    if (to.port !== null) portsTaken(taken, to.node).add(to.port);
+    if (from && to) ends.push({ from, to });
   }
-  return success(
-    ends.map(({ from, to }) => ({
-      from: { node: from.node, port: from.port ?? outputPort(nodes[from.node]) },
-      to: { node: to.node, port: to.port ?? freeInput(nodes[to.node], to.node, taken, freeFrom) },
-    })),
-  );
+  return success(ends);
+}
+
+/** Wires with a port at every end: ends that name none take the kind's only or first free one. */
+function withPorts(
+  nodes: Readonly<Record<string, GraphNode>>,
+  ends: readonly Ends[],
+  kinds: KindLookup,
+): readonly Edge[] {
+  const taken = new Map<string, Set<string>>();
+  const freeFrom = new Map<string, number>();
+  const kindOf = (id: string): LayerKind | null => {
+    const node = Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+    return node ? kinds(node) : null;
+  };
+  for (const { to } of ends) if (to.port !== null) portsTaken(taken, to.node).add(to.port);
+  return ends.map(({ from, to }) => ({
+    from: { node: from.node, port: from.port ?? kindOf(from.node)?.outputs[0] ?? onlyOutput },
+    to: { node: to.node, port: to.port ?? freeInput(kindOf(to.node), to.node, taken, freeFrom) },
+  }));
 }
 
 interface End {
@@ -273,7 +304,7 @@ interface End {
 function readEnd(text: string): End | null {
   const [node = '', port, ...rest] = text.split(':');
   if (rest.length > 0 || !isIdentifier(node)) return null;
-  if (port !== undefined && !/^[A-Za-z][A-Za-z0-9_]*$/.test(port)) return null;
+  if (port !== undefined && !/^[A-Za-z][A-Za-z0-9_-]*$/.test(port)) return null;
   return { node, port: port ?? null };
 }
 
@@ -283,19 +314,14 @@ function portsTaken(taken: Map<string, Set<string>>, node: string): Set<string> 
   return ports;
 }
 
-function outputPort(node: GraphNode | undefined): string {
-  return (node && findLayerKind(node.kind)?.outputs[0]) ?? onlyOutput;
-}
-
 /** The input that a wire without one takes; `freeFrom` is the variadic place to search from. */
 function freeInput(
-  node: GraphNode | undefined,
+  kind: LayerKind | null,
   id: string,
   taken: Map<string, Set<string>>,
   freeFrom: Map<string, number>,
 ): PortReference['port'] {
   const ports = portsTaken(taken, id);
-  const kind = node ? findLayerKind(node.kind) : null;
   let port = assumedInput;
   if (kind && isVariadic(kind.inputs)) {
     let index = freeFrom.get(id) ?? 0;

@@ -1,3 +1,4 @@
+import { type KindLookup, kindLookup } from '../analysis/blockKind';
 import {
   type Edge,
   FORMAT_VERSION,
@@ -6,18 +7,19 @@ import {
   type Phase,
   type PortReference,
   type Project,
+  type Scan,
 } from '../document/project';
 import { onlyOutput } from '../kinds/layerKind';
 import { isVariadic } from '../kinds/port';
-import { findLayerKind } from '../kinds/registry';
 
 /**
  * The text of a `.netloom` file: JSON with one node and one wire a line, so that changes read well in
  * a diff. Reading it again gives an equal project.
  */
 export function writeProject(project: Project): string {
+  const kinds = kindLookup(project.graphs);
   const graphs = Object.entries(project.graphs).map(
-    ([id, graph]) => `    ${JSON.stringify(id)}: ${writeGraph(graph)}`,
+    ([id, graph]) => `    ${JSON.stringify(id)}: ${writeGraph(graph, kinds)}`,
   );
   const lines = [
     `  "netloom": ${FORMAT_VERSION}`,
@@ -56,9 +58,12 @@ function list(name: string, items: readonly string[]): string {
     : `      "${name}": [\n${items.map((item) => `        ${item}`).join(',\n')}\n      ]`;
 }
 
-function writeGraph(graph: Graph): string {
+function writeGraph(graph: Graph, kinds: KindLookup): string {
   const lines = [
     `      "role": ${JSON.stringify(graph.role)}`,
+    ...(graph.arguments === undefined
+      ? []
+      : [`      "arguments": ${writeArguments(graph.arguments)}`]),
     ...(graph.notes === undefined ? [] : [`      "notes": ${JSON.stringify(graph.notes)}`]),
     list(
       'nodes',
@@ -66,10 +71,17 @@ function writeGraph(graph: Graph): string {
     ),
     list(
       'edges',
-      graph.edges.map((edge) => oneLine(writeEdge(graph, edge))),
+      graph.edges.map((edge) => oneLine(writeEdge(graph, edge, kinds))),
     ),
   ];
   return `{\n${lines.join(',\n')}\n    }`;
+}
+
+function writeArguments(named: NonNullable<Graph['arguments']>): string {
+  const lines = Object.entries(named).map(
+    ([name, argument]) => `        ${JSON.stringify(name)}: ${oneLine(argument)}`,
+  );
+  return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n      }`;
 }
 
 function writeNode(node: GraphNode): object {
@@ -77,19 +89,46 @@ function writeNode(node: GraphNode): object {
     id: node.id,
     kind: node.kind,
     ...(Object.keys(node.fields).length > 0 ? { fields: node.fields } : {}),
+    ...(node.repeat === undefined ? {} : { repeat: node.repeat }),
+    ...(node.sharedWeights ? { sharedWeights: true } : {}),
+    ...(node.bypass === undefined || node.bypass === false ? {} : { bypass: node.bypass }),
+    ...(node.weightsOf === undefined ? {} : { weightsOf: node.weightsOf }),
+    ...(node.scan ? { scan: writeScan(node.scan) } : {}),
     ...(node.position
       ? { position: [Math.round(node.position.x), Math.round(node.position.y)] }
       : {}),
   };
 }
 
-function writeEdge(graph: Graph, { from, to }: Edge): object {
-  return { from: writeEnd(graph, from, 'output'), to: writeEnd(graph, to, 'input') };
+/** Only what differs from the defaults. */
+function writeScan({ feedback, whole, last, steps }: Scan): object {
+  return {
+    ...(feedback.length > 0
+      ? {
+          feedback: feedback.map(({ from, to, initial }) =>
+            initial === 'zeros' ? { from, to } : { from, to, initial },
+          ),
+        }
+      : {}),
+    ...(whole.length > 0 ? { whole } : {}),
+    ...(last.length > 0 ? { last } : {}),
+    ...(steps === null ? {} : { steps }),
+  };
+}
+
+function writeEdge(graph: Graph, { from, to }: Edge, kinds: KindLookup): object {
+  return { from: writeEnd(graph, from, 'output', kinds), to: writeEnd(graph, to, 'input', kinds) };
 }
 
 /** Names the port only where the node has several. */
-function writeEnd(graph: Graph, { node, port }: PortReference, side: 'input' | 'output'): string {
-  const kind = findLayerKind(graph.nodes[node]?.kind ?? '');
+function writeEnd(
+  graph: Graph,
+  { node, port }: PortReference,
+  side: 'input' | 'output',
+  kinds: KindLookup,
+): string {
+  const found = Object.hasOwn(graph.nodes, node) ? graph.nodes[node] : undefined;
+  const kind = found ? kinds(found) : null;
   const only =
     side === 'output' ? (kind?.outputs ?? [onlyOutput]) : Object.keys(kind?.inputs ?? { x: 0 });
   const isOnly = only.length === 1 && only[0] === port;

@@ -74,6 +74,7 @@ export interface LayerDefinition<
   readonly outputs?: readonly string[];
   readonly fields: Fields;
   readonly messages: Readonly<Record<Message, string>>;
+  readonly sharesWith?: LayerKind['sharesWith'];
   readonly view?: boolean;
   readonly keeps?: KeptForBackward;
   /**
@@ -137,6 +138,8 @@ export interface LayerKind {
   /** True when the output shares the input's memory (a reshape) and so costs none. */
   readonly view: boolean;
   readonly keeps: KeptForBackward;
+  /** Weights, by name, that it can take from nodes of other kinds: a tied embedding. */
+  readonly sharesWith?: Readonly<Record<string, readonly string[]>>;
   /** The output types by port, or null after reporting why there are none. */
   infer(fields: AnyFields, inputs: InputsByPort, report: Report): InputsByPort | null;
   /** The tensors it learns or keeps; none is ever allocated here. */
@@ -178,7 +181,8 @@ function elementsOf(types: readonly TensorType[]): number | null {
 /** The output port of every kind that has one output. */
 export const onlyOutput = 'y';
 
-const trainableField = field.boolean({
+/** The field `trainable` of every kind with weights, and of blocks. */
+export const trainableField = field.boolean({
   label: 'Trainable',
   help: 'Off: training leaves these weights as they are.',
   default: true,
@@ -243,6 +247,7 @@ export function defineLayer<
     fields,
     messages: definition.messages,
     view: definition.view ?? false,
+    ...(definition.sharesWith ? { sharesWith: definition.sharesWith } : {}),
     keeps: definition.keeps ?? 'inputs',
     infer(values, inputs, report) {
       const placed = isVariadic(definition.inputs) ? reportOnWiredPorts(report, inputs) : report;

@@ -1,4 +1,4 @@
-import type { GraphAnalysis, ProjectAnalysis } from '../analysis/analyse';
+import type { GraphAnalysis, ProjectAnalysis } from '../analysis/graphAnalysis';
 import { chosenColumns, columnDiagnostics } from '../analysis/phaseColumns';
 import { type PhaseParts, phaseDiagnostics, phaseParts } from '../analysis/phaseDiagnostics';
 import { createRandomness, type Randomness } from '../base/randomness';

@@ -1,4 +1,4 @@
-import type { ProjectAnalysis } from '../analysis/analyse';
+import type { ProjectAnalysis } from '../analysis/graphAnalysis';
 import { failure, type Result, success } from '../base/result';
 import { type WeightValues, weightsOf } from '../compile/buildModel';
 import type { Project } from '../document/project';

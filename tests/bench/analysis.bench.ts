@@ -1,6 +1,7 @@
+import type { ProjectAnalysis } from '../../src/analysis/graphAnalysis';
 import { readFileSync } from 'node:fs';
 import { bench, describe } from 'vitest';
-import { analyseProject, type ProjectAnalysis } from '../../src/analysis/analyse';
+import { analyseProject } from '../../src/analysis/analyse';
 import { summarise } from '../../src/analysis/summary';
 import { setFields } from '../../src/document/edits/nodeEdits';
 import type { Graph, GraphNode, Project } from '../../src/document/project';

@@ -1,10 +1,7 @@
+import type { GraphAnalysis, ProjectAnalysis } from '../../src/analysis/graphAnalysis';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  analyseProject,
-  type GraphAnalysis,
-  type ProjectAnalysis,
-} from '../../src/analysis/analyse';
+import { analyseProject } from '../../src/analysis/analyse';
 import type { Diagnostic } from '../../src/analysis/diagnostic';
 import { edgesOutOf } from '../../src/analysis/graphStructure';
 import { perform, redo, startHistory, undo } from '../../src/document/history';

@@ -1,4 +1,4 @@
-import type { GraphAnalysis } from '../../../src/analysis/analyse';
+import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import { modelProblems } from '../../../src/codegen/tfjs-ts/generateModel';
 import { Button } from '../../controls/Button';
 import { useEditor } from '../../store/editorStore';

@@ -1,4 +1,4 @@
-import type { GraphAnalysis } from '../../analysis/analyse';
+import type { GraphAnalysis } from '../../analysis/graphAnalysis';
 import type { Diagnostic } from '../../analysis/diagnostic';
 import { kerasLayers, type NamedKerasLayer } from '../../analysis/kerasLayers';
 import { formatExact } from '../../base/humanNumber';

@@ -1,4 +1,4 @@
-import type { GraphAnalysis, ProjectAnalysis } from '../../analysis/analyse';
+import type { GraphAnalysis, ProjectAnalysis } from '../../analysis/graphAnalysis';
 import { kerasLayers } from '../../analysis/kerasLayers';
 import { failure, type Result, success } from '../../base/result';
 import type { Project } from '../../document/project';

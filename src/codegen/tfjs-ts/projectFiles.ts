@@ -1,4 +1,4 @@
-import type { GraphAnalysis } from '../../analysis/analyse';
+import type { GraphAnalysis } from '../../analysis/graphAnalysis';
 import { conventions, summarise } from '../../analysis/summary';
 import { formatBytes, formatExact } from '../../base/humanNumber';
 import { formatShape } from '../../base/tensorType';

@@ -1,4 +1,4 @@
-import type { ProjectAnalysis } from '../../analysis/analyse';
+import type { ProjectAnalysis } from '../../analysis/graphAnalysis';
 import { type Columns, chosenColumns } from '../../analysis/phaseColumns';
 import { type PhaseParts, phaseDiagnostics, phaseParts } from '../../analysis/phaseDiagnostics';
 import { failure, type Result, success } from '../../base/result';

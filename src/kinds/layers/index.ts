@@ -17,6 +17,7 @@ export { conv2d } from './convolution/conv2d';
 export { conv2dTranspose } from './convolution/conv2dTranspose';
 export { dense } from './core/dense';
 export { input } from './input/input';
+export { output } from './input/output';
 export { add } from './merging/add';
 export { average } from './merging/average';
 export { concatenate } from './merging/concatenate';

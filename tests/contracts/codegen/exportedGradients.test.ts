@@ -1,7 +1,8 @@
+import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import * as tf from '@tensorflow/tfjs';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import { describe, expect, it } from 'vitest';
-import { analyseProject, type GraphAnalysis } from '../../../src/analysis/analyse';
+import { analyseProject } from '../../../src/analysis/analyse';
 import { kerasLayers } from '../../../src/analysis/kerasLayers';
 import { generateModel } from '../../../src/codegen/tfjs-ts/generateModel';
 import { layerModule } from '../../../src/codegen/tfjs-ts/layerFactories';

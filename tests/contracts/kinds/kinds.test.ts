@@ -4,7 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import katex from 'katex';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { analyseNode, weightSize } from '../../../src/analysis/nodeAnalysis';
+import { analyseLayer } from '../../../src/analysis/nodeAnalysis';
+import { weightSize } from '../../../src/analysis/nodeCosts';
 import { elementCount } from '../../../src/base/tensorType';
 import { kindDocumentation } from '../../../src/kinds/documentation';
 import { workExample } from '../../../src/kinds/example';
@@ -27,7 +28,7 @@ beforeAll(async () => {
 
 /** What analysis says of a generated node. */
 function analyse(kind: LayerKind, { fields, inputs }: GeneratedNode) {
-  return analyseNode('main', { id: 'node', kind: kind.id, fields: fields as never }, inputs);
+  return analyseLayer({ id: 'node', kind: kind.id, fields: fields as never }, inputs);
 }
 
 /** Everything a sound node says of itself. */

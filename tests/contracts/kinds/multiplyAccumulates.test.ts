@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { analyseNode } from '../../../src/analysis/nodeAnalysis';
+import { analyseLayer } from '../../../src/analysis/nodeAnalysis';
 import { findLayerKind, layerKinds } from '../../../src/kinds/registry';
 import { createLayer } from './tfjsLayer';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 function countedByOnes(kind: string, fields: Record<string, unknown>, shape: number[]) {
   const x = { shape, dtype: 'float32' } as const;
   const node = { id: 'node', kind, fields: { ...fields, kernelInitializer: 'ones' } as never };
-  const { fields: values, outputs, costs } = analyseNode('main', node, { x });
+  const { fields: values, outputs, costs } = analyseLayer(node, { x });
   if (!values || !outputs || !costs) return null;
   const counted = tf.tidy(() => {
     const [layer] = (findLayerKind(kind)?.layers(values, { x }, outputs) ?? []).map(createLayer);
@@ -62,7 +62,7 @@ describe('multiply-accumulates', () => {
     fc.assert(
       fc.property(small, size, size, (units, time, features) => {
         const x = { shape: [time, features], dtype: 'float32' } as const;
-        const { costs } = analyseNode('main', { id: 'node', kind, fields: { units } }, { x });
+        const { costs } = analyseLayer({ id: 'node', kind, fields: { units } }, { x });
         const matrices = (costs?.weights ?? [])
           .filter(({ shape }) => shape.length === 2)
           .reduce((sum, { shape }) => sum + (shape[0] as number) * (shape[1] as number), 0);
@@ -70,7 +70,7 @@ describe('multiply-accumulates', () => {
       }),
     );
     const unknown = { shape: [null, 3], dtype: 'float32' } as const;
-    const { costs } = analyseNode('main', { id: 'node', kind, fields: {} }, { x: unknown });
+    const { costs } = analyseLayer({ id: 'node', kind, fields: {} }, { x: unknown });
     expect(costs?.macs).toBeNull();
     expect(costs?.parameters).toBeGreaterThan(0);
   });

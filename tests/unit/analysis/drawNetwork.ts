@@ -1,4 +1,5 @@
-import { analyseProject, type GraphAnalysis } from '../../../src/analysis/analyse';
+import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
+import { analyseProject } from '../../../src/analysis/analyse';
 import type { Project } from '../../../src/document/project';
 import { readProject } from '../../../src/files/readProject';
 

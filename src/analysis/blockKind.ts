@@ -1,0 +1,204 @@
+import type { JsonValue } from '../base/jsonValue';
+import {
+  type Argument,
+  blockOf,
+  type Graph,
+  type GraphNode,
+  type Project,
+  type Scan,
+} from '../document/project';
+import { type Field, type FieldSet, field } from '../kinds/field';
+import { type LayerKind, onlyOutput, trainableField } from '../kinds/layerKind';
+import type { InputPort } from '../kinds/port';
+import { findLayerKind } from '../kinds/registry';
+
+/** The kinds that a node of a project can have: layers, and the project's own graphs as blocks. */
+export type KindLookup = (node: Pick<GraphNode, 'kind' | 'scan'>) => LayerKind | null;
+
+/** Where a graph is entered and left when it is used as a block. */
+export interface BlockEnds {
+  /** Input ports with the input nodes they lead to, in file order; a single one is called `x`. */
+  readonly inputs: ReadonlyMap<string, string>;
+  /** Output ports with the nodes they come from: output nodes, or open ends; a single one is called `y`. */
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+/** The input port of a block that has one. */
+const onlyInput = 'x';
+
+const endsByGraph = new WeakMap<Graph, BlockEnds>();
+
+/** The ends of a graph as a block. */
+export function blockEnds(graph: Graph): BlockEnds {
+  const known = endsByGraph.get(graph);
+  if (known) return known;
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  for (const node of Object.values(graph.nodes)) {
+    if (node.kind === 'input') inputs.push(node.id);
+    if (node.kind === 'output') outputs.push(node.id);
+  }
+  const ends = {
+    inputs: portsTo(inputs, onlyInput),
+    outputs: portsTo(outputs.length > 0 ? outputs : openEnds(graph), onlyOutput),
+  };
+  endsByGraph.set(graph, ends);
+  return ends;
+}
+
+function portsTo(nodes: readonly string[], only: string): ReadonlyMap<string, string> {
+  const [first, ...others] = nodes;
+  if (first !== undefined && others.length === 0) return new Map([[only, first]]);
+  return new Map(nodes.map((node) => [node, node]));
+}
+
+/** Nodes that something feeds (or that need nothing) and that feed nothing. */
+function openEnds(graph: Graph): string[] {
+  const sources = new Set<string>();
+  const targets = new Set<string>();
+  for (const { from, to } of graph.edges) {
+    sources.add(from.node);
+    targets.add(to.node);
+  }
+  return Object.keys(graph.nodes).filter((id) => !sources.has(id) && targets.has(id));
+}
+
+const kindsByGraph = new WeakMap<Graph, Map<string, LayerKind>>();
+
+/** A graph as a kind: its input nodes are the ports, its arguments the fields. */
+export function blockKind(graphId: string, graph: Graph): LayerKind {
+  const kinds = kindsByGraph.get(graph) ?? new Map<string, LayerKind>();
+  kindsByGraph.set(graph, kinds);
+  const known = kinds.get(graphId);
+  if (known) return known;
+  const ends = blockEnds(graph);
+  const inputs: Record<string, InputPort> = {};
+  for (const port of ends.inputs.keys()) inputs[port] = {};
+  const kind: LayerKind = {
+    id: `block:${graphId}`,
+    title: graphId,
+    family: 'block',
+    summary: firstSentence(graph.notes) ?? `The block ${graphId} of this project.`,
+    source: '',
+    inputs,
+    outputs: [...ends.outputs.keys()],
+    fields: { ...argumentFields(graph), trainable: trainableField },
+    messages: {},
+    view: false,
+    keeps: 'none',
+    examples: [],
+    telling: (values) =>
+      Object.keys(graph.arguments ?? {})
+        .map((name) => `${name} ${shortValue(values[name])}`)
+        .join(' · '),
+    // What is inside answers these; analysis never asks the block itself.
+    infer: () => null,
+    weights: () => [],
+    macs: () => null,
+    operations: () => null,
+    reach: () => 'same',
+    layers: () => [],
+    formula: () => [],
+  };
+  kinds.set(graphId, kind);
+  return kind;
+}
+
+function firstSentence(notes: string | undefined): string | null {
+  const [line] = (notes ?? '').split('\n').filter((text) => text.trim() && !text.startsWith('#'));
+  return line?.trim() ?? null;
+}
+
+function shortValue(value: unknown): string {
+  return Array.isArray(value) ? value.join('×') : String(value);
+}
+
+const scannedKinds = new WeakMap<Scan, { readonly block: LayerKind; readonly kind: LayerKind }>();
+
+/** A block that runs along a sequence: inputs that are fed back from zeros are no ports. */
+function scannedKind(block: LayerKind, graph: Graph, scan: Scan): LayerKind {
+  const known = scannedKinds.get(scan);
+  if (known?.block === block) return known.kind;
+  const hidden = new Set(
+    scan.feedback.filter(({ initial }) => initial === 'zeros').map(({ to }) => to),
+  );
+  const inputs: Record<string, InputPort> = {};
+  for (const [port, node] of blockEnds(graph).inputs) if (!hidden.has(node)) inputs[port] = {};
+  const kind = { ...block, inputs };
+  scannedKinds.set(scan, { block, kind });
+  return kind;
+}
+
+/** Looks kinds up in the registry and among the graphs of a project. */
+export function kindLookup(graphs: Project['graphs']): KindLookup {
+  return ({ kind, scan }) => {
+    const graphId = blockOf(kind);
+    if (graphId === null) return findLayerKind(kind);
+    const graph = Object.hasOwn(graphs, graphId) ? graphs[graphId] : undefined;
+    if (!graph) return null;
+    const block = blockKind(graphId, graph);
+    return scan ? scannedKind(block, graph, scan) : block;
+  };
+}
+
+/** What is wrong with the arguments that a graph declares. */
+export function argumentProblems(graph: Graph): readonly string[] {
+  return Object.entries(graph.arguments ?? {}).flatMap(([name, argument]) => {
+    if (argument.type === 'choice' && (argument.options ?? []).length === 0) {
+      return [`The argument ${name} is a choice, but has no options.`];
+    }
+    const parsed = argumentField(name, argument).parse(argument.default);
+    return parsed.ok ? [] : [`The default of the argument ${name} does not fit: ${parsed.error}`];
+  });
+}
+
+function argumentFields(graph: Graph): FieldSet {
+  const fields: Record<string, Field<unknown>> = {};
+  for (const [name, argument] of Object.entries(graph.arguments ?? {})) {
+    fields[name] = argumentField(name, argument);
+  }
+  return fields;
+}
+
+function argumentField(name: string, argument: Argument): Field<unknown> {
+  const about = {
+    label: argument.label ?? name,
+    ...(argument.help === undefined ? {} : { help: argument.help }),
+    ...(argument.min === undefined ? {} : { min: argument.min }),
+    ...(argument.max === undefined ? {} : { max: argument.max }),
+  };
+  const made = (): Field<unknown> => {
+    switch (argument.type) {
+      case 'integer':
+        return field.integer({ ...about, default: 1 });
+      case 'number':
+        return field.number({ ...about, default: 1 });
+      case 'boolean':
+        return field.boolean({ ...about, default: false });
+      case 'shape':
+        return field.shape({ label: about.label, default: [1] });
+      case 'text':
+        return field.text({ ...about, default: '' });
+      case 'choice': {
+        const [first = '', ...others] = argument.options ?? [];
+        return field.choice({
+          ...about,
+          default: first,
+          options: [first, ...others].map((value) => ({ value, label: value })),
+        });
+      }
+    }
+  };
+  const base = made();
+  const parsed = base.parse(argument.default);
+  return parsed.ok ? { ...base, default: parsed.value } : base;
+}
+
+/** The values that a graph's arguments have where nobody sets them. */
+export function defaultArguments(graph: Graph): Readonly<Record<string, JsonValue>> {
+  const values: Record<string, JsonValue> = {};
+  for (const [name, argument] of Object.entries(argumentFields(graph))) {
+    values[name] = argument.default as JsonValue;
+  }
+  return values;
+}
