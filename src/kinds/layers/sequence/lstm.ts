@@ -1,20 +1,29 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
 import {
+  type Cell,
   inferRecurrent,
+  memoryInputs,
   recurrentActivationField,
-  recurrentConfig,
   recurrentFields,
-  recurrentInputs,
+  recurrentLayers,
   recurrentMacs,
   recurrentMessages,
-  recurrentParameters,
+  recurrentOperations,
+  recurrentSteps,
+  recurrentTotals,
   recurrentWeights,
   tellingRecurrent,
 } from './recurrent';
 
-/** Input, forget and output gate and the candidate. */
-const gates = 4;
+/** Input, forget and output gate and the candidate: five functions, three products, one sum. */
+const cell: Cell = {
+  name: 'lstm',
+  className: 'LSTM',
+  gates: 4,
+  states: ['h', 'c'],
+  operations: 9,
+};
 
 /** Long short-term memory. */
 export const lstm = defineLayer({
@@ -23,8 +32,10 @@ export const lstm = defineLayer({
   family: 'sequence',
   summary:
     'Reads a sequence step by step; gates decide what its memory forgets, takes in and shows.',
-  source: 'Hochreiter & Schmidhuber, Long Short-Term Memory, 1997; Gers et al., 2000',
-  inputs: recurrentInputs,
+  source:
+    'Hochreiter & Schmidhuber, Long Short-Term Memory, 1997; Gers et al., Learning to Forget, 2000; peepholes: Gers & Schmidhuber, Recurrent Nets that Time and Count, 2000',
+  inputs: memoryInputs,
+  outputs: ['y', 'h', 'c', 'backwardH', 'backwardC'],
   fields: {
     ...recurrentFields,
     recurrentActivation: recurrentActivationField,
@@ -34,30 +45,32 @@ export const lstm = defineLayer({
       default: true,
       advanced: true,
     }),
+    peepholes: field.boolean({
+      label: 'Peepholes',
+      help: 'Gates see the memory too, each unit its own through one weight a gate: the old memory, and the output gate the new one.',
+      default: false,
+      advanced: true,
+    }),
   },
   messages: recurrentMessages,
   keeps: 'both',
-  infer: (fields, { x }, report) => inferRecurrent(fields, x, report),
-  weights: (fields, { x }) => recurrentWeights(fields, x, gates),
-  macs: (fields, { x }) => recurrentMacs(fields, x, gates),
-  layers: (fields) => [
-    {
-      className: 'LSTM',
-      config: {
-        ...recurrentConfig(fields),
-        recurrentActivation: fields.recurrentActivation,
-        unitForgetBias: fields.unitForgetBias,
-      },
-    },
-  ],
-  formula(fields, { x }) {
-    const gate = (name: string): string =>
-      `\\sigma(x_t W_${name} + h_{t-1} U_${name}${fields.useBias ? ` + b_${name}` : ''})`;
+  infer: (fields, inputs, report) => inferRecurrent(fields, cell, inputs, report),
+  weights: (fields, inputs) => recurrentWeights(fields, cell, inputs),
+  macs: (fields, inputs) => recurrentMacs(fields, cell, inputs),
+  operations: (fields, inputs) => recurrentOperations(fields, cell, inputs),
+  reach: () => 'everything',
+  layers: (fields, inputs) => recurrentLayers(fields, cell, inputs),
+  formula(fields, inputs) {
+    const bias = (name: string): string => (fields.useBias ? ` + b_${name}` : '');
+    const gate = (name: string, seen: string): string =>
+      `\\sigma(x_t W_${name} + h_{t-1} U_${name}${
+        fields.peepholes ? ` + p_${name} \\circ ${seen}` : ''
+      }${bias(name)})`;
     return [
-      `i_t = ${gate('i')}, \\quad f_t = ${gate('f')}, \\quad o_t = ${gate('o')}`,
-      `c_t = f_t \\circ c_{t-1} + i_t \\circ g(x_t W_c + h_{t-1} U_c${fields.useBias ? ' + b_c' : ''})`,
-      `h_t = o_t \\circ g(c_t), \\quad t = 1 \\dots ${x.shape[0] ?? 'T'}`,
-      recurrentParameters(fields, x, gates),
+      `i_t = ${gate('i', 'c_{t-1}')}, \\quad f_t = ${gate('f', 'c_{t-1}')}, \\quad o_t = ${gate('o', 'c_t')}`,
+      `c_t = f_t \\circ c_{t-1} + i_t \\circ g(x_t W_c + h_{t-1} U_c${bias('c')})`,
+      `h_t = o_t \\circ g(c_t), ${recurrentSteps(fields, cell, inputs)}`,
+      ...recurrentTotals(fields, cell, inputs),
     ];
   },
   telling: tellingRecurrent,
@@ -74,6 +87,20 @@ export const lstm = defineLayer({
       inputs: [[null, 8]],
       output: [null, 20],
       parameters: 2320,
+    },
+    {
+      fields: { units: 256, bidirectional: 'concatenate', returnSequences: true },
+      inputs: [[10, 128]],
+      output: [10, 512],
+      parameters: 788480,
+      macs: 7864320,
+    },
+    {
+      fields: { units: 12, peepholes: true },
+      inputs: [[7, 5], [12], [12]],
+      output: [12],
+      parameters: 900,
+      macs: 5712,
     },
   ],
 });

@@ -1,6 +1,8 @@
-import { formatShape, type TensorType } from '../../../base/tensorType';
+import type { JsonValue } from '../../../base/jsonValue';
+import { float32, formatShape, type TensorType } from '../../../base/tensorType';
 import { type FieldValues, field } from '../../field';
-import type { Weight } from '../../layerKind';
+import type { InputsByPort, KerasLayer, Weight } from '../../layerKind';
+import type { InputPort } from '../../port';
 import type { Report } from '../../report';
 import {
   activationChoice,
@@ -9,9 +11,32 @@ import {
   tellingActivation,
 } from '../sharedFields';
 
-/** The input of recurrent layers. */
+/** A port for the state before the first step. */
+const statePort = (help: string) =>
+  ({
+    rank: 1,
+    axes: ['units'],
+    dtype: 'float32',
+    optional: true,
+    help,
+  }) as const satisfies InputPort;
+
+const sequencePort = { rank: 2, axes: ['time', 'features'], dtype: 'float32' } as const;
+
+/** The inputs of a layer whose state is h: a sequence and, where wanted, the states to start from. */
 export const recurrentInputs = {
-  x: { rank: 2, axes: ['time', 'features'], dtype: 'float32' },
+  x: sequencePort,
+  h: statePort('The state before the first step; 0 without a wire.'),
+  backwardH: statePort('The same for the backward direction.'),
+} as const;
+
+/** The inputs of a layer whose states are h and the memory c. */
+export const memoryInputs = {
+  x: sequencePort,
+  h: recurrentInputs.h,
+  c: statePort('The memory before the first step; 0 without a wire.'),
+  backwardH: recurrentInputs.backwardH,
+  backwardC: statePort('The same memory for the backward direction.'),
 } as const;
 
 /** The fields of every recurrent layer. */
@@ -27,10 +52,39 @@ export const recurrentFields = {
     help: 'On: the state after every step, for a layer that takes a sequence. Off: the last one.',
     default: false,
   }),
+  returnState: field.boolean({
+    label: 'Give states',
+    help: 'Gives the states after the last step at outputs of their own, for another layer to start from.',
+    default: false,
+  }),
+  bidirectional: field.choice({
+    label: 'Directions',
+    help: 'Reads forwards only, or both ways with weights for each, and how what they give is merged.',
+    default: 'none',
+    options: [
+      { value: 'none', label: 'forwards' },
+      { value: 'concatenate', label: 'both, concatenated' },
+      { value: 'sum', label: 'both, summed' },
+      { value: 'average', label: 'both, averaged' },
+      { value: 'multiply', label: 'both, multiplied' },
+    ],
+  }),
   useBias: field.boolean({
     label: 'Bias',
     help: 'Adds one number per unit and gate.',
     default: true,
+  }),
+  goBackwards: field.boolean({
+    label: 'From the end',
+    help: 'Reads the last step first; outputs come in the order in which they are read.',
+    default: false,
+    advanced: true,
+  }),
+  stateful: field.boolean({
+    label: 'Keep states',
+    help: 'A batch starts in the states in which the one before ended, if it has as many examples, instead of at 0.',
+    default: false,
+    advanced: true,
   }),
   kernelInitializer: initializerField('Kernel starts as', 'glorotUniform'),
   recurrentInitializer: initializerField('Recurrent kernel starts as', 'orthogonal'),
@@ -45,83 +99,247 @@ export const recurrentActivationField = activationChoice({
   advanced: true,
 });
 
-type RecurrentValues = FieldValues<typeof recurrentFields>;
+/** The fields of a recurrent layer, with those that only some cells have. */
+export type RecurrentValues = FieldValues<typeof recurrentFields> & {
+  readonly recurrentActivation?: string;
+  readonly unitForgetBias?: boolean;
+  readonly peepholes?: boolean;
+  readonly resetAfter?: boolean;
+};
+
+/** What the numbers of a recurrent layer depend on, beside its fields. */
+export interface Cell {
+  /** The name by which the runtime's layer knows it. */
+  readonly name: 'simpleRnn' | 'lstm' | 'gru';
+  /** The class of tf.js that does what most fields ask for. */
+  readonly className: 'SimpleRNN' | 'LSTM' | 'GRU';
+  readonly gates: 1 | 3 | 4;
+  readonly states: readonly ('h' | 'c')[];
+  /** Operations of one unit and step beside the sums of matrices and biases. */
+  readonly operations: number;
+}
+
+type Inputs = Readonly<Record<string, TensorType | undefined>> & { readonly x: TensorType };
 
 /** The sentences of recurrent layers. */
 export const recurrentMessages = {
   unknownFeatures: 'The number of features of {shape} is unknown, so the number of weights is too.',
+  stateWidth: 'The state that arrives at {port} has {width} numbers; the layer has {units} units.',
+  noBackward: '{port} starts the backward direction, but this layer reads forwards only.',
 } as const;
 
-/** The state after every step or the last, or null after reporting why there is none. */
+const directionsOf = ({ bidirectional }: Pick<RecurrentValues, 'bidirectional'>): 1 | 2 =>
+  bidirectional === 'none' ? 1 : 2;
+
+/** The names of the states by direction: h and c, backwardH and backwardC. */
+const stateNames = (cell: Cell, directions: 1 | 2): string[] => [
+  ...cell.states,
+  ...(directions === 2 ? cell.states.map((state) => `backward${state.toUpperCase()}`) : []),
+];
+
+/** The state after every step or the last, then the last states; null after reporting why not. */
 export function inferRecurrent(
-  { units, returnSequences }: RecurrentValues,
-  x: TensorType,
+  fields: RecurrentValues,
+  cell: Cell,
+  inputs: Inputs,
   report: Report<keyof typeof recurrentMessages>,
-): TensorType | null {
-  const [time = null, features = null] = x.shape;
+): InputsByPort | null {
+  const { units, returnSequences, returnState, bidirectional } = fields;
+  const [time = null, features = null] = inputs.x.shape;
   if (features === null) {
-    report.error('unknownFeatures', { shape: formatShape(x.shape) }, { port: 'x' });
+    report.error('unknownFeatures', { shape: formatShape(inputs.x.shape) }, { port: 'x' });
     return null;
   }
-  return { shape: returnSequences ? [time, units] : [units], dtype: 'float32' };
+  const directions = directionsOf(fields);
+  const names = stateNames(cell, directions);
+  let sound = true;
+  for (const port of stateNames(cell, 2)) {
+    const state = inputs[port];
+    if (!state) continue;
+    const [width = null] = state.shape;
+    if (!names.includes(port)) {
+      sound = false;
+      const values = { bidirectional: 'concatenate' };
+      const fixes = [{ title: 'Read both ways', change: { type: 'setFields', values } }] as const;
+      report.error('noBackward', { port }, { port, fixes });
+    } else if (width !== units) {
+      sound = false;
+      const fixes =
+        width === null
+          ? []
+          : [
+              {
+                title: `${width} units`,
+                change: { type: 'setFields', values: { units: width } },
+              } as const,
+            ];
+      report.error('stateWidth', { port, width: width ?? '?', units }, { port, fixes });
+    }
+  }
+  if (!sound) return null;
+  const width = bidirectional === 'concatenate' ? 2 * units : units;
+  const outputs: Record<string, TensorType> = {
+    y: float32(returnSequences ? [time, width] : [width]),
+  };
+  if (returnState) for (const name of names) outputs[name] = float32([units]);
+  return outputs;
 }
 
-/** Kernel [features, g·units], recurrent kernel [units, g·units] and bias [g·units] of g gates. */
+/** Rows of a bias: a GRU that resets after the matrix has one for the input and one for the state. */
+const biasRows = ({ useBias, resetAfter }: RecurrentValues): 0 | 1 | 2 =>
+  useBias ? (resetAfter ? 2 : 1) : 0;
+
+/**
+ * Kernel [features, g·units], recurrent kernel [units, g·units], bias [g·units] or [2, g·units] and
+ * peepholes [3, units] (input, forget and output gate) of each direction.
+ */
 export function recurrentWeights(
-  { units, useBias }: RecurrentValues,
-  x: TensorType,
-  gates: number,
+  fields: RecurrentValues,
+  { gates }: Cell,
+  { x }: Inputs,
 ): Weight[] {
+  const { units, peepholes } = fields;
   const width = gates * units;
-  return [
-    { name: 'kernel', shape: [x.shape[1] ?? 0, width], trainable: true },
-    { name: 'recurrent_kernel', shape: [units, width], trainable: true },
-    ...(useBias ? [{ name: 'bias', shape: [width], trainable: true }] : []),
-  ];
+  const rows = biasRows(fields);
+  const prefixes = directionsOf(fields) === 1 ? [''] : ['forward_', 'backward_'];
+  const weight = (name: string, shape: number[]): Weight => ({ name, shape, trainable: true });
+  return prefixes.flatMap((prefix) => [
+    weight(`${prefix}kernel`, [x.shape[1] ?? 0, width]),
+    weight(`${prefix}recurrent_kernel`, [units, width]),
+    ...(rows > 0 ? [weight(`${prefix}bias`, rows === 2 ? [2, width] : [width])] : []),
+    ...(peepholes ? [weight(`${prefix}peephole_kernel`, [3, units])] : []),
+  ]);
 }
 
-/** T·g·h·(x + h): both matrices at every step, the products between gates left out. */
+/** T·g·h·(x + h) a direction: both matrices at every step, the products between gates left out. */
 export function recurrentMacs(
-  { units }: RecurrentValues,
-  x: TensorType,
-  gates: number,
+  fields: RecurrentValues,
+  { gates }: Cell,
+  { x }: Inputs,
 ): number | null {
   const [time = null, features = null] = x.shape;
   if (time === null || features === null) return null;
-  return time * gates * units * (features + units);
+  return directionsOf(fields) * time * gates * fields.units * (features + fields.units);
 }
 
-/** The part of a Keras config that all recurrent layers share. */
-export function recurrentConfig(fields: RecurrentValues) {
-  return {
+/** Biases, functions of gates and states, products between gates, peepholes, and the merging. */
+export function recurrentOperations(
+  fields: RecurrentValues,
+  { gates, operations }: Cell,
+  { x }: Inputs,
+): number | null {
+  const [time = null] = x.shape;
+  if (time === null) return null;
+  const { units, bidirectional, returnSequences, peepholes, resetAfter } = fields;
+  const perUnit =
+    operations +
+    gates * biasRows(fields) +
+    // Three products and sums; the reset gate's product is then added rather than summed up.
+    (peepholes ? 6 : 0) +
+    (resetAfter ? 1 : 0);
+  const merged = { none: 0, concatenate: 0, sum: 1, average: 2, multiply: 1 }[bidirectional];
+  return (
+    directionsOf(fields) * time * units * perUnit + merged * units * (returnSequences ? time : 1)
+  );
+}
+
+/**
+ * The layer of tf.js, or the runtime's own where tf.js lacks what is asked for: states from outside
+ * or from the last batch, both directions, peepholes, a reset gate after the matrix.
+ */
+export function recurrentLayers(
+  fields: RecurrentValues,
+  cell: Cell,
+  inputs: Inputs,
+): readonly KerasLayer[] {
+  const { bidirectional, stateful, peepholes = false, resetAfter = false } = fields;
+  const wired = stateNames(cell, 2).filter((name) => inputs[name]);
+  const both = bidirectional !== 'none';
+  const shared = {
     units: fields.units,
     activation: fields.activation,
+    ...(fields.recurrentActivation === undefined
+      ? {}
+      : { recurrentActivation: fields.recurrentActivation }),
     useBias: fields.useBias,
     kernelInitializer: fields.kernelInitializer,
     recurrentInitializer: fields.recurrentInitializer,
     biasInitializer: fields.biasInitializer,
+    ...(fields.unitForgetBias === undefined ? {} : { unitForgetBias: fields.unitForgetBias }),
     returnSequences: fields.returnSequences,
+    returnState: fields.returnState,
+    goBackwards: fields.goBackwards,
   };
+  if (!both && !stateful && !peepholes && !resetAfter && wired.length === 0) {
+    return [{ className: cell.className, config: shared }];
+  }
+  const own: Record<string, JsonValue> = { cell: cell.name, ...shared };
+  for (const name of ['returnState', 'goBackwards'] as const) if (!fields[name]) delete own[name];
+  if (both) {
+    own.bidirectional = bidirectional;
+    // Under names of their own the run draws other numbers for them.
+    own.backwardKernelInitializer = fields.kernelInitializer;
+    own.backwardRecurrentInitializer = fields.recurrentInitializer;
+  }
+  if (peepholes) own.peepholes = true;
+  if (resetAfter) own.resetAfter = true;
+  if (stateful) own.stateful = true;
+  if (wired.length > 0) own.initialStates = wired;
+  return [{ className: 'RecurrentLayer', config: own }];
 }
 
-/** The parameters of g gates with the numbers put in, as KaTeX. */
-export function recurrentParameters(
-  { units, useBias }: RecurrentValues,
-  x: TensorType,
-  gates: number,
-): string {
-  const features = x.shape[1] ?? 0;
-  const perGate = units * (features + units) + (useBias ? units : 0);
-  const times = gates === 1 ? '' : `${gates}\\,`;
-  const bias = useBias ? ['+ h', `+ ${units}`] : ['', ''];
-  return `\\text{parameters} = ${times}(h(x + h) ${bias[0]}) = ${times}(${units}(${features} + ${units}) ${bias[1]}) = ${gates * perGate}`;
+/** The order of the steps and where the states start: `t = 1 … 10, h_0 = 0`. */
+export function recurrentSteps(fields: RecurrentValues, cell: Cell, inputs: Inputs): string {
+  const time = inputs.x.shape[0] ?? 'T';
+  const [first, last] = fields.goBackwards ? [time, 1] : [1, time];
+  const start = cell.states
+    .filter((name) => !inputs[name] && !fields.stateful)
+    .map((name) => `, \\quad ${name}_0 = 0`);
+  return `\\quad t = ${first} \\dots ${last}${start.join('')}`;
+}
+
+/** The parameters of a layer with the numbers put in, and how directions are merged, as KaTeX. */
+export function recurrentTotals(fields: RecurrentValues, cell: Cell, inputs: Inputs): string[] {
+  const { units, bidirectional, peepholes, returnSequences } = fields;
+  const features = inputs.x.shape[1] ?? 0;
+  const rows = biasRows(fields);
+  const directions = directionsOf(fields);
+  const written = (h: string | number, x: string | number): string => {
+    const bias = rows === 0 ? '' : ` + ${rows === 2 ? '2 \\cdot ' : ''}${h}`;
+    const gates = `${cell.gates === 1 ? '' : `${cell.gates}\\,`}(${h}(${x} + ${h})${bias})`;
+    const one = peepholes ? `${gates} + 3 \\cdot ${h}` : gates;
+    return directions === 2 ? `2\\,[${one}]` : one;
+  };
+  const count =
+    directions *
+    (cell.gates * (units * (features + units) + rows * units) + (peepholes ? 3 * units : 0));
+  const total = `\\text{parameters} = ${written('h', 'x')} = ${written(units, features)} = ${count}`;
+  if (bidirectional === 'none') return [total];
+  const [there, back] = returnSequences
+    ? ['\\overrightarrow{h}_t', '\\overleftarrow{h}_t']
+    : ['\\overrightarrow{h}', '\\overleftarrow{h}'];
+  const merged = {
+    concatenate: `[${there};\\, ${back}]`,
+    sum: `${there} + ${back}`,
+    average: `(${there} + ${back}) / 2`,
+    multiply: `${there} \\circ ${back}`,
+  }[bidirectional];
+  return [`y${returnSequences ? '_t' : ''} = ${merged}`, total];
 }
 
 /** A recurrent layer's fields in one line. */
-export function tellingRecurrent({ units, activation, returnSequences }: RecurrentValues): string {
+export function tellingRecurrent(fields: RecurrentValues): string {
+  const { units, activation, bidirectional } = fields;
   return [
     units,
     ...(activation === 'tanh' ? [] : tellingActivation(activation)),
-    ...(returnSequences ? ['every step'] : []),
+    ...(fields.resetAfter ? ['reset after'] : []),
+    ...(fields.peepholes ? ['peepholes'] : []),
+    ...(bidirectional === 'none'
+      ? []
+      : [bidirectional === 'concatenate' ? 'both ways' : `both ways, ${bidirectional}`]),
+    ...(fields.goBackwards ? ['from the end'] : []),
+    ...(fields.returnSequences ? ['every step'] : []),
+    ...(fields.stateful ? ['keeps states'] : []),
   ].join(' · ');
 }

@@ -1,15 +1,27 @@
 import { defineLayer } from '../../layerKind';
 import {
+  type Cell,
   inferRecurrent,
-  recurrentConfig,
   recurrentFields,
   recurrentInputs,
+  recurrentLayers,
   recurrentMacs,
   recurrentMessages,
-  recurrentParameters,
+  recurrentOperations,
+  recurrentSteps,
+  recurrentTotals,
   recurrentWeights,
   tellingRecurrent,
 } from './recurrent';
+
+/** One function of one sum. */
+const cell: Cell = {
+  name: 'simpleRnn',
+  className: 'SimpleRNN',
+  gates: 1,
+  states: ['h'],
+  operations: 1,
+};
 
 /** A plain recurrent layer. */
 export const simpleRnn = defineLayer({
@@ -19,16 +31,19 @@ export const simpleRnn = defineLayer({
   summary: 'Reads a sequence step by step; the new state mixes the input with the old state.',
   source: 'Elman, Finding Structure in Time, 1990; Goodfellow et al., Deep Learning, §10',
   inputs: recurrentInputs,
+  outputs: ['y', 'h', 'backwardH'],
   fields: recurrentFields,
   messages: recurrentMessages,
   keeps: 'both',
-  infer: (fields, { x }, report) => inferRecurrent(fields, x, report),
-  weights: (fields, { x }) => recurrentWeights(fields, x, 1),
-  macs: (fields, { x }) => recurrentMacs(fields, x, 1),
-  layers: (fields) => [{ className: 'SimpleRNN', config: recurrentConfig(fields) }],
-  formula: (fields, { x }) => [
-    `h_t = g(x_t W + h_{t-1} U${fields.useBias ? ' + b' : ''}), \\quad t = 1 \\dots ${x.shape[0] ?? 'T'}`,
-    recurrentParameters(fields, x, 1),
+  infer: (fields, inputs, report) => inferRecurrent(fields, cell, inputs, report),
+  weights: (fields, inputs) => recurrentWeights(fields, cell, inputs),
+  macs: (fields, inputs) => recurrentMacs(fields, cell, inputs),
+  operations: (fields, inputs) => recurrentOperations(fields, cell, inputs),
+  reach: () => 'everything',
+  layers: (fields, inputs) => recurrentLayers(fields, cell, inputs),
+  formula: (fields, inputs) => [
+    `h_t = g(x_t W + h_{t-1} U${fields.useBias ? ' + b' : ''}), ${recurrentSteps(fields, cell, inputs)}`,
+    ...recurrentTotals(fields, cell, inputs),
   ],
   telling: tellingRecurrent,
   examples: [
@@ -44,6 +59,13 @@ export const simpleRnn = defineLayer({
       inputs: [[null, 2]],
       output: [null, 3],
       parameters: 15,
+    },
+    {
+      fields: { units: 5, bidirectional: 'sum' },
+      inputs: [[7, 3], [5], [5]],
+      output: [5],
+      parameters: 90,
+      macs: 560,
     },
   ],
 });
