@@ -1,11 +1,11 @@
-import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import { analyseProject } from '../../../src/analysis/analyse';
+import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import type { Project } from '../../../src/document/project';
 import { readProject } from '../../../src/files/readProject';
 
-/** A project written as in a file: nodes as `[id, kind, fields]`, wires as `from → to`. */
+/** A project written as in a file: nodes as `[id, kind, fields, more]`, wires as `from → to`. */
 export function drawNetwork(
-  nodes: readonly (readonly [id: string, kind: string, fields?: object])[],
+  nodes: readonly (readonly [id: string, kind: string, fields?: object, more?: object])[],
   wires: readonly string[],
 ): Project {
   const read = readProject(
@@ -15,7 +15,7 @@ export function drawNetwork(
       graphs: {
         main: {
           role: 'network',
-          nodes: nodes.map(([id, kind, fields = {}]) => ({ id, kind, fields })),
+          nodes: nodes.map(([id, kind, fields = {}, more]) => ({ id, kind, fields, ...more })),
           edges: wires.map((wire) => {
             const [from, to] = wire.split(' → ');
             return { from, to };

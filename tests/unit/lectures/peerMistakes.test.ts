@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summarise } from '../../../src/analysis/summary';
-import { analyseMain, drawNetwork } from './drawNetwork';
+import { analyseMain, drawNetwork } from '../analysis/drawNetwork';
 
 /** The row of the last of some layers, one behind the other, and the totals. */
 function chain(shape: readonly number[], ...layers: readonly (readonly [string, object?])[]) {
@@ -32,6 +32,26 @@ describe('the arithmetic', () => {
     expect(new Set(macs).size).toBe(1);
   });
 
+  it('of a depthwise convolution is one filter for each channel, neither none nor all with all', () => {
+    const { output, macs, parameters } = chain(
+      [12, 12, 16],
+      ['depthwiseConv2d', { kernelSize: [3, 3], padding: 'same' }],
+    );
+    expect(output).toEqual([12, 12, 16]);
+    expect(macs).toBe(12 * 12 * (3 * 3) * 16);
+    expect(parameters).toBe(3 * 3 * 16 + 16);
+  });
+
+  it('of a grouped convolution lets each filter see the channels of its group alone', () => {
+    const fields = { filters: 256, kernelSize: [5, 5], padding: 2 };
+    const { macs, parameters } = chain([27, 27, 96], ['conv2d', { ...fields, groups: 2 }]);
+    // The second layer of AlexNet on two processors.
+    expect(parameters).toBe(5 * 5 * 48 * 256 + 256);
+    expect(macs).toBe(27 * 27 * (5 * 5 * 48) * 256);
+    const whole = chain([27, 27, 96], ['conv2d', fields]);
+    expect(whole.macs).toBe(2 * (macs ?? 0));
+  });
+
   it('of an LSTM has four gates, each with a matrix for the input and one for the state', () => {
     const { parameters, macs } = chain([20, 10], ['lstm', { units: 16 }]);
     expect(parameters).toBe(4 * (10 * 16 + 16 * 16 + 16));
@@ -42,6 +62,71 @@ describe('the arithmetic', () => {
     const { parameters, macs } = chain([20, 10], ['gru', { units: 16 }]);
     expect(parameters).toBe(3 * (10 * 16 + 16 * 16 + 16));
     expect(macs).toBe(20 * 3 * (10 * 16 + 16 * 16));
+  });
+
+  it('of a GRU tells its two biases apart: one a gate, or a second one behind the reset gate', () => {
+    const variants = [{ useBias: false }, {}, { resetAfter: true }];
+    const found = variants.map((fields) => chain([20, 10], ['gru', { units: 16, ...fields }]));
+    const matrices = 10 * 16 + 16 * 16;
+    expect(found.map(({ parameters }) => parameters)).toEqual([
+      3 * matrices,
+      3 * (matrices + 16),
+      3 * (matrices + 2 * 16),
+    ]);
+    expect(new Set(found.map(({ macs }) => macs)).size).toBe(1);
+  });
+
+  it('of attention counts both products, though no weight takes part in them', () => {
+    const project = drawNetwork(
+      [
+        ['query', 'input', { shape: [7, 16] }],
+        ['memory', 'input', { shape: [11, 16] }],
+        ['attention', 'scaledDotProductAttention'],
+      ],
+      ['query → attention:query', 'memory → attention:key', 'memory → attention:value'],
+    );
+    const { rows, totals } = summarise(analyseMain(project), 1, 0);
+    // Scores 7×11 of length 16, then each a sum of 11 rows of 16.
+    expect(rows.at(-1)).toMatchObject({ output: [7, 16], parameters: 0 });
+    expect(totals.macs).toBe(7 * 11 * 16 + 7 * 11 * 16);
+  });
+
+  it('of a matrix product counts rows times columns times what is summed', () => {
+    const project = drawNetwork(
+      [
+        ['a', 'input', { shape: [4, 6] }],
+        ['b', 'input', { shape: [6, 5] }],
+        ['product', 'matMul'],
+      ],
+      ['a → product:a', 'b → product:b'],
+    );
+    expect(summarise(analyseMain(project), 1, 0).totals.macs).toBe(4 * 6 * 5);
+  });
+
+  it('of shared weights counts them once, and what they compute as often as it is computed', () => {
+    const twins = (more?: object) =>
+      summarise(
+        analyseMain(
+          drawNetwork(
+            [
+              ['left', 'input', { shape: [8, 8, 3] }],
+              ['right', 'input', { shape: [8, 8, 3] }],
+              ['first', 'conv2d', { filters: 4, padding: 'same' }],
+              ['second', 'conv2d', { filters: 4, padding: 'same' }, more],
+              ['both', 'add'],
+            ],
+            ['left → first', 'right → second', 'first → both:a', 'second → both:b'],
+          ),
+        ),
+        1,
+        0,
+      ).totals;
+    const [apart, shared] = [twins(), twins({ weightsOf: 'first' })];
+    expect(apart.parameters).toBe(2 * (3 * 3 * 3 * 4 + 4));
+    expect(shared.parameters).toBe(3 * 3 * 3 * 4 + 4);
+    expect(shared.macs).toBe(2 * 8 * 8 * (3 * 3 * 3) * 4);
+    expect(shared.activationBytes).toBe(apart.activationBytes);
+    expect(shared.activationBytes).toBe(4 * 8 * 8 * (3 + 3 + 4 + 4 + 4));
   });
 
   it('of a simple recurrent layer has one gate', () => {
