@@ -10,15 +10,18 @@ export interface LayerFactory {
   readonly equalAxes: readonly string[];
 }
 
-const convolution = {
+const slidingKernel = {
   strides: [1, 1],
   padding: 'valid',
   dilationRate: [1, 1],
   activation: 'linear',
   useBias: true,
-  kernelInitializer: 'glorotNormal',
   biasInitializer: 'zeros',
 } as const;
+
+const convolution = { ...slidingKernel, kernelInitializer: 'glorotNormal' } as const;
+const convolution1d = { ...convolution, strides: [1], dilationRate: [1] } as const;
+const convolution3d = { ...convolution, strides: [1, 1, 1], dilationRate: [1, 1, 1] } as const;
 
 const convolutionAxes = ['kernelSize', 'strides', 'dilationRate'] as const;
 
@@ -29,12 +32,18 @@ const recurrent = {
   recurrentInitializer: 'orthogonal',
   biasInitializer: 'zeros',
   returnSequences: false,
+  returnState: false,
   goBackwards: false,
 } as const;
 
 const gated = { ...recurrent, recurrentActivation: 'hardSigmoid' } as const;
 
+const pooling1d = factoryDefaults({ poolSize: 2, padding: 'valid' });
 const pooling = factoryDefaults({ poolSize: [2, 2], padding: 'valid' }, ['poolSize', 'strides']);
+const pooling3d = factoryDefaults({ poolSize: [2, 2, 2], padding: 'valid' }, [
+  'poolSize',
+  'strides',
+]);
 
 function factoryDefaults(
   defaults: Readonly<Record<string, JsonValue>> = {},
@@ -47,14 +56,31 @@ const factories: Readonly<Record<string, LayerFactory>> = {
   Activation: { name: 'activation', ...factoryDefaults() },
   Add: { name: 'add', ...factoryDefaults() },
   Average: { name: 'average', ...factoryDefaults() },
+  AveragePooling1D: { name: 'averagePooling1d', ...pooling1d },
   AveragePooling2D: { name: 'averagePooling2d', ...pooling },
+  AveragePooling3D: { name: 'averagePooling3d', ...pooling3d },
   BatchNormalization: {
     name: 'batchNormalization',
     ...factoryDefaults({ axis: -1, momentum: 0.99, epsilon: 1e-3, center: true, scale: true }),
   },
   Concatenate: { name: 'concatenate', ...factoryDefaults({ axis: -1 }) },
+  Conv1D: { name: 'conv1d', ...factoryDefaults(convolution1d, convolutionAxes) },
   Conv2D: { name: 'conv2d', ...factoryDefaults(convolution, convolutionAxes) },
   Conv2DTranspose: { name: 'conv2dTranspose', ...factoryDefaults(convolution, convolutionAxes) },
+  Conv3D: { name: 'conv3d', ...factoryDefaults(convolution3d, convolutionAxes) },
+  Conv3DTranspose: { name: 'conv3dTranspose', ...factoryDefaults(convolution3d, convolutionAxes) },
+  ConvLSTM2D: {
+    name: 'convLstm2d',
+    ...factoryDefaults(
+      {
+        ...gated,
+        strides: [1, 1],
+        padding: 'valid',
+        dilationRate: [1, 1],
+      },
+      convolutionAxes,
+    ),
+  },
   Dense: {
     name: 'dense',
     ...factoryDefaults({
@@ -64,6 +90,10 @@ const factories: Readonly<Record<string, LayerFactory>> = {
       biasInitializer: 'zeros',
     }),
   },
+  DepthwiseConv2D: {
+    name: 'depthwiseConv2d',
+    ...factoryDefaults({ ...slidingKernel, depthMultiplier: 1 }, convolutionAxes),
+  },
   Dropout: { name: 'dropout', ...factoryDefaults() },
   ELU: { name: 'elu', ...factoryDefaults({ alpha: 1 }) },
   Embedding: {
@@ -71,16 +101,25 @@ const factories: Readonly<Record<string, LayerFactory>> = {
     ...factoryDefaults({ embeddingsInitializer: 'randomUniform', maskZero: false }),
   },
   Flatten: { name: 'flatten', ...factoryDefaults() },
+  GlobalAveragePooling1D: { name: 'globalAveragePooling1d', ...factoryDefaults() },
   GlobalAveragePooling2D: { name: 'globalAveragePooling2d', ...factoryDefaults() },
+  GlobalMaxPooling1D: { name: 'globalMaxPooling1d', ...factoryDefaults() },
+  GlobalMaxPooling2D: { name: 'globalMaxPooling2d', ...factoryDefaults() },
   GRU: { name: 'gru', ...factoryDefaults(gated) },
   LeakyReLU: { name: 'leakyReLU', ...factoryDefaults({ alpha: 0.3 }) },
   LSTM: { name: 'lstm', ...factoryDefaults(gated) },
   Maximum: { name: 'maximum', ...factoryDefaults() },
+  MaxPooling1D: { name: 'maxPooling1d', ...pooling1d },
   MaxPooling2D: { name: 'maxPooling2d', ...pooling },
+  MaxPooling3D: { name: 'maxPooling3d', ...pooling3d },
   Minimum: { name: 'minimum', ...factoryDefaults() },
   Multiply: { name: 'multiply', ...factoryDefaults() },
   ReLU: { name: 'reLU', ...factoryDefaults() },
   Reshape: { name: 'reshape', ...factoryDefaults() },
+  SeparableConv2D: {
+    name: 'separableConv2d',
+    ...factoryDefaults({ ...slidingKernel, depthMultiplier: 1 }, convolutionAxes),
+  },
   SimpleRNN: { name: 'simpleRNN', ...factoryDefaults(recurrent) },
   Softmax: { name: 'softmax', ...factoryDefaults({ axis: -1 }) },
   UpSampling2D: {
@@ -109,7 +148,7 @@ export function layerFactory(className: string): LayerFactory | null {
 /** Every class of tf.js that has a row here. */
 export const factoryClassNames: readonly string[] = Object.keys(factories);
 
-/** The file of a layer class that Netloom supplies, without folder and ending: `paddedMaxPooling2d`. */
+/** The file of a layer class that Netloom supplies, without folder and ending: `depthToSpace`. */
 export function layerModule(className: string): string {
   return className.charAt(0).toLowerCase() + className.slice(1).replace(/(\d)D$/, '$1d');
 }

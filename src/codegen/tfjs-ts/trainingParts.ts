@@ -37,6 +37,13 @@ const resizeGradient = better(
   'ResizeNearestNeighborGrad',
   "() => resizeNearestNeighborGradient('wasm')",
 );
+const blendingGradient = better(
+  'resizeBilinearGradient',
+  'ResizeBilinearGrad',
+  "() => resizeBilinearGradient('wasm')",
+);
+const mirrorGradient = correction('mirrorPadGradient', 'correctMirrorPadGradient');
+const maximumGradient = correction('maximumGradient', 'correctMaximumGradient');
 const segmentSum = missing('unsortedSegmentSum');
 const averageGradient = correction('averagePoolingGradient', 'correctAveragePoolingGradient');
 const dilatedGradient = correction(
@@ -44,6 +51,14 @@ const dilatedGradient = correction(
   'correctDilatedConvolutionGradients',
 );
 const unfusedConvolution = correction('convolutionLayers', 'correctConvolutionLayers');
+
+const averagePooling = ({ padding }: KerasLayer['config']): readonly TrainingPart[] =>
+  padding === 'same' ? [averageGradient] : [];
+
+const recurrentConvolution = ({ dilationRate }: KerasLayer['config']): readonly TrainingPart[] =>
+  String(dilationRate ?? '1,1') === '1,1'
+    ? [filterGradient, inputGradient]
+    : [filterGradient, inputGradient, dilatedGradient];
 
 /** What each layer class needs; the rest trains with tf.js as it is. */
 const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonly TrainingPart[]>> =
@@ -55,12 +70,29 @@ const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonl
     Conv2DTranspose: () => [filterGradient, inputGradient],
     Dense: () => [matrixProduct],
     LSTM: () => [matrixProduct],
+    RecurrentLayer: () => [matrixProduct],
+    ConvLSTM2D: recurrentConvolution,
+    ConvolutionalLstm2D: recurrentConvolution,
     GRU: () => [matrixProduct],
     SimpleRNN: () => [matrixProduct],
     MaxPooling2D: () => [poolingGradient],
-    PaddedMaxPooling2D: () => [poolingGradient],
-    AveragePooling2D: ({ padding }) => (padding === 'same' ? [averageGradient] : []),
+    MaxPooling1D: () => [poolingGradient],
+    MaxPoolingWithIndices2D: () => [poolingGradient],
+    PaddedPooling: ({ mode, poolSize }) =>
+      mode === 'max' && Array.isArray(poolSize) && poolSize.length < 3 ? [poolingGradient] : [],
+    GlobalMaxPooling1D: () => [maximumGradient],
+    GlobalMaxPooling2D: () => [maximumGradient],
+    GlobalMaxPooling3D: () => [maximumGradient],
+    AveragePooling1D: averagePooling,
+    AveragePooling2D: averagePooling,
+    AveragePooling3D: averagePooling,
+    UpSampling1D: () => [resizeGradient],
     UpSampling2D: ({ interpolation }) => (interpolation === 'bilinear' ? [] : [resizeGradient]),
+    UpSampling3D: () => [resizeGradient],
+    BilinearUpSampling2D: () => [blendingGradient],
+    CenteredResizing: ({ interpolation }) =>
+      interpolation === 'bilinear' ? [blendingGradient] : [resizeGradient],
+    ReflectionPadding2D: () => [mirrorGradient],
     Embedding: () => [segmentSum],
   };
 

@@ -4,9 +4,11 @@ import { correctComparisonGradients } from './comparisonGradients';
 import { correctConvolutionLayers } from './convolutionLayers';
 import { correctDilatedConvolutionGradients } from './dilatedConvolutionGradient';
 import { correctLayerPenalties } from './layerPenalties';
+import { correctMaximumGradient } from './maximumGradient';
 import { correctMirrorPadGradient } from './mirrorPadGradient';
 import { addMissingGradients } from './missingGradients';
 import { correctNormalizationLayers } from './normalizationLayers';
+import { correctResizeGradients } from './resizeGradient';
 import { correctWeightConstraints } from './weightConstraints';
 
 let applied = false;
@@ -19,6 +21,8 @@ export function applyCorrections(): void {
   correctComparisonGradients();
   correctAveragePoolingGradient();
   correctMirrorPadGradient();
+  correctMaximumGradient();
+  correctResizeGradients();
   correctDilatedConvolutionGradients();
   addMissingGradients();
   correctConvolutionLayers();

@@ -1,61 +1,91 @@
 import * as tf from '@tensorflow/tfjs';
-import { windowCounts } from '../layers/paddedAveragePooling2d';
+import { outerProduct, windowCounts } from '../layers/paddedPooling';
+
+interface PoolingAttributes {
+  readonly filterSize: number | [number, number] | [number, number, number];
+  readonly strides: number | [number, number] | [number, number, number];
+  readonly pad: 'valid' | 'same' | number;
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+/** A window along one axis: its size, its stride and the padding before the axis. */
+interface WindowAlongAxis {
+  readonly size: number;
+  readonly stride: number;
+  readonly before: number;
+}
 
 /**
  * Average pooling divides by the number of real pixels under a window, but the gradient kernels
- * of tf.js always divide by the window's area: at padded borders the gradient comes out too
- * small. The incoming gradient is scaled by area / count first.
+ * of tf.js, in two dimensions and in three, always divide by the window's area: at padded borders
+ * the gradient comes out too small. The incoming gradient is scaled by area / count first.
  */
 export function correctAveragePoolingGradient(): void {
+  correctGradient('AvgPool', 'AvgPoolGrad', imageWindow);
+  correctGradient('AvgPool3D', 'AvgPool3DGrad', volumeWindow);
+}
+
+function correctGradient(
+  kernelName: string,
+  gradientKernel: string,
+  windowOf: (shape: number[], attributes: PoolingAttributes) => readonly WindowAlongAxis[],
+): void {
   tf.registerGradient({
-    kernelName: 'AvgPool',
+    kernelName,
     inputsToSave: ['x'],
     gradFunc: (dy, saved, attributes) => {
-      const x = saved[0] as tf.Tensor4D;
-      const { filterSize, strides, pad, dimRoundingMode } = attributes as unknown as {
-        filterSize: number | [number, number];
-        strides: number | [number, number];
-        pad: 'valid' | 'same' | number;
-        dimRoundingMode?: 'floor' | 'round' | 'ceil';
-      };
-      const info = tf.backend_util.computePool2DInfo(
-        x.shape,
-        filterSize,
-        strides,
-        1,
-        pad,
-        dimRoundingMode,
-      );
-      const { top, bottom, left, right } = info.padInfo;
+      const x = saved[0] as tf.Tensor;
       // The kernel itself, not the gradient registered before: that may be this one already.
       const shipped = (gradient: tf.Tensor): tf.Tensor =>
-        tf
-          .engine()
-          .runKernel('AvgPoolGrad', { dy: gradient, input: x }, { filterSize, strides, pad });
-      if (top + bottom + left + right === 0) return { x: () => shipped(dy as tf.Tensor) };
+        tf.engine().runKernel(gradientKernel, { dy: gradient, input: x }, attributes);
       return {
         x: () => {
-          const [, outHeight, outWidth] = (dy as tf.Tensor4D).shape;
-          const rows = windowCounts(
-            x.shape[1],
-            info.filterHeight,
-            info.strideHeight,
-            top,
-            outHeight,
+          const gradient = dy as tf.Tensor;
+          const window = windowOf(x.shape, attributes as unknown as PoolingAttributes);
+          const places = gradient.shape.slice(1, -1);
+          const counts = window.map(({ size, stride, before }, axis) =>
+            windowCounts(x.shape[axis + 1] as number, size, stride, before, places[axis] as number),
           );
-          const columns = windowCounts(
-            x.shape[2],
-            info.filterWidth,
-            info.strideWidth,
-            left,
-            outWidth,
+          const isPadded = counts.some((row, axis) =>
+            row.some((count) => count !== window[axis]?.size),
           );
-          const area = info.filterHeight * info.filterWidth;
-          const scale = rows.flatMap((row) => columns.map((column) => area / (row * column)));
-          const scaled = tf.mul(dy as tf.Tensor4D, tf.tensor4d(scale, [1, outHeight, outWidth, 1]));
-          return shipped(scaled);
+          if (!isPadded) return shipped(gradient);
+          const area = window.reduce((product, { size }) => product * size, 1);
+          const scale = outerProduct(counts).map((count) => area / count);
+          return shipped(tf.mul(gradient, tf.tensor(scale, [1, ...places, 1])));
         },
       };
     },
   });
+}
+
+function imageWindow(shape: number[], attributes: PoolingAttributes): readonly WindowAlongAxis[] {
+  const info = tf.backend_util.computePool2DInfo(
+    shape as [number, number, number, number],
+    attributes.filterSize as number | [number, number],
+    attributes.strides as number | [number, number],
+    1,
+    attributes.pad,
+    attributes.dimRoundingMode,
+  );
+  return [
+    { size: info.filterHeight, stride: info.strideHeight, before: info.padInfo.top },
+    { size: info.filterWidth, stride: info.strideWidth, before: info.padInfo.left },
+  ];
+}
+
+function volumeWindow(shape: number[], attributes: PoolingAttributes): readonly WindowAlongAxis[] {
+  const info = tf.backend_util.computePool3DInfo(
+    shape as [number, number, number, number, number],
+    attributes.filterSize as number | [number, number, number],
+    attributes.strides as number | [number, number, number],
+    1,
+    attributes.pad,
+    attributes.dimRoundingMode,
+  );
+  return [
+    { size: info.filterDepth, stride: info.strideDepth, before: info.padInfo.front },
+    { size: info.filterHeight, stride: info.strideHeight, before: info.padInfo.top },
+    { size: info.filterWidth, stride: info.strideWidth, before: info.padInfo.left },
+  ];
 }

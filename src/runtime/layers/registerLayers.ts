@@ -1,22 +1,54 @@
 import * as tf from '@tensorflow/tfjs';
+import { ActivityRegularization } from './activityRegularization';
+import { AdaptiveInstanceNormalization } from './adaptiveInstanceNormalization';
 import { Attention } from './attention';
+import { BilinearUpSampling2D } from './bilinearUpSampling2d';
 import { CausalMask } from './causalMask';
+import { CenteredResizing } from './centeredResizing';
 import { ConstantSource } from './constantSource';
+import { ConvolutionalLstm2D } from './convolutionalLstm2d';
+import { Cropping1D } from './cropping1d';
+import { Cropping2D } from './cropping2d';
+import { Cropping3D } from './cropping3d';
+import { DepthToSpace } from './depthToSpace';
+import { DilatedDepthwiseConv2D } from './dilatedDepthwiseConv2d';
 import { EmbeddingProjection } from './embeddingProjection';
 import { GaussianNoiseSource } from './gaussianNoiseSource';
 import { GaussianSampling } from './gaussianSampling';
+import { GlobalAveragePooling3D } from './globalAveragePooling3d';
+import { GlobalMaxPooling3D } from './globalMaxPooling3d';
+import { GroupNormalization } from './groupNormalization';
+import { GroupedConvolution } from './groupedConvolution';
 import { GumbelSoftmax } from './gumbelSoftmax';
+import { KernelNormalization } from './kernelNormalization';
 import { LearnedPositions } from './learnedPositions';
 import { LearnedTensor } from './learnedTensor';
 import { LocalResponseNormalization } from './localResponseNormalization';
+import { MaxPoolingWithIndices2D } from './maxPoolingWithIndices2d';
+import { MaxUnpooling2D } from './maxUnpooling2d';
 import { MultiHeadAttention } from './multiHeadAttention';
 import { NoiseInjection } from './noiseInjection';
-import { PaddedAveragePooling2D } from './paddedAveragePooling2d';
-import { PaddedMaxPooling2D } from './paddedMaxPooling2d';
+import { PaddedPooling } from './paddedPooling';
 import { PaddingMask } from './paddingMask';
 import { RecurrentLayer } from './recurrentLayer';
+import { ReflectionPadding2D } from './reflectionPadding2d';
+import { ReplicationPadding2D } from './replicationPadding2d';
+import { RmsNormalization } from './rmsNormalization';
 import { SeededDropout } from './seededDropout';
+import { SeededNoise } from './seededNoise';
+import { SeparableConv1D } from './separableConv1d';
 import { SinusoidalPositions } from './sinusoidalPositions';
+import { SpaceToDepth } from './spaceToDepth';
+import { SpatialDropout2D } from './spatialDropout2d';
+import { SpatialDropout3D } from './spatialDropout3d';
+import { SpatiallyAdaptiveNormalization } from './spatiallyAdaptiveNormalization';
+import { StochasticDepth } from './stochasticDepth';
+import { TransposedConvolution } from './transposedConvolution';
+import { UnitNormalization } from './unitNormalization';
+import { UpSampling1D } from './upSampling1d';
+import { UpSampling3D } from './upSampling3d';
+import { ZeroPadding1D } from './zeroPadding1d';
+import { ZeroPadding3D } from './zeroPadding3d';
 
 /** A layer class that tf.js lacks, and the file that code export ships for it. */
 export interface RuntimeLayer {
@@ -29,10 +61,9 @@ export interface RuntimeLayer {
 /** Every layer class that tf.js lacks and Netloom supplies. */
 export const runtimeLayers: readonly RuntimeLayer[] = [
   runtimeLayer('localResponseNormalization.ts', LocalResponseNormalization),
-  runtimeLayer('paddedMaxPooling2d.ts', PaddedMaxPooling2D),
-  runtimeLayer('paddedAveragePooling2d.ts', PaddedAveragePooling2D),
   runtimeLayer('seededDropout.ts', SeededDropout),
   runtimeLayer('recurrentLayer.ts', RecurrentLayer),
+  runtimeLayer('convolutionalLstm2d.ts', ConvolutionalLstm2D),
   runtimeLayer('learnedPositions.ts', LearnedPositions),
   runtimeLayer('sinusoidalPositions.ts', SinusoidalPositions),
   runtimeLayer('attention.ts', Attention),
@@ -46,6 +77,39 @@ export const runtimeLayers: readonly RuntimeLayer[] = [
   runtimeLayer('multiHeadAttention.ts', MultiHeadAttention),
   runtimeLayer('noiseInjection.ts', NoiseInjection),
   runtimeLayer('paddingMask.ts', PaddingMask),
+  runtimeLayer('activityRegularization.ts', ActivityRegularization),
+  runtimeLayer('adaptiveInstanceNormalization.ts', AdaptiveInstanceNormalization),
+  runtimeLayer('groupNormalization.ts', GroupNormalization),
+  runtimeLayer('kernelNormalization.ts', KernelNormalization),
+  runtimeLayer('rmsNormalization.ts', RmsNormalization),
+  runtimeLayer('seededNoise.ts', SeededNoise),
+  runtimeLayer('spatialDropout2d.ts', SpatialDropout2D),
+  runtimeLayer('spatialDropout3d.ts', SpatialDropout3D),
+  runtimeLayer('spatiallyAdaptiveNormalization.ts', SpatiallyAdaptiveNormalization),
+  runtimeLayer('stochasticDepth.ts', StochasticDepth),
+  runtimeLayer('unitNormalization.ts', UnitNormalization),
+  runtimeLayer('bilinearUpSampling2d.ts', BilinearUpSampling2D),
+  runtimeLayer('centeredResizing.ts', CenteredResizing),
+  runtimeLayer('cropping1d.ts', Cropping1D),
+  runtimeLayer('cropping2d.ts', Cropping2D),
+  runtimeLayer('cropping3d.ts', Cropping3D),
+  runtimeLayer('depthToSpace.ts', DepthToSpace),
+  runtimeLayer('globalAveragePooling3d.ts', GlobalAveragePooling3D),
+  runtimeLayer('globalMaxPooling3d.ts', GlobalMaxPooling3D),
+  runtimeLayer('maxPoolingWithIndices2d.ts', MaxPoolingWithIndices2D),
+  runtimeLayer('maxUnpooling2d.ts', MaxUnpooling2D),
+  runtimeLayer('paddedPooling.ts', PaddedPooling),
+  runtimeLayer('reflectionPadding2d.ts', ReflectionPadding2D),
+  runtimeLayer('replicationPadding2d.ts', ReplicationPadding2D),
+  runtimeLayer('spaceToDepth.ts', SpaceToDepth),
+  runtimeLayer('upSampling1d.ts', UpSampling1D),
+  runtimeLayer('upSampling3d.ts', UpSampling3D),
+  runtimeLayer('zeroPadding1d.ts', ZeroPadding1D),
+  runtimeLayer('zeroPadding3d.ts', ZeroPadding3D),
+  runtimeLayer('dilatedDepthwiseConv2d.ts', DilatedDepthwiseConv2D),
+  runtimeLayer('groupedConvolution.ts', GroupedConvolution),
+  runtimeLayer('separableConv1d.ts', SeparableConv1D),
+  runtimeLayer('transposedConvolution.ts', TransposedConvolution),
 ];
 
 /** Registers the layer classes with tf.js, so that models that hold them can be built and read. */

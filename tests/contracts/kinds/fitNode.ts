@@ -7,7 +7,8 @@ export interface GeneratedNode {
   readonly inputs: Record<string, TensorType>;
 }
 
-type Fit = (node: GeneratedNode) => fc.Arbitrary<GeneratedNode>;
+type Fitted = fc.Arbitrary<GeneratedNode>;
+type Fit = (node: GeneratedNode) => Fitted;
 
 const shapeOf = ({ inputs }: GeneratedNode): readonly Dimension[] => inputs.x?.shape ?? [];
 
@@ -28,10 +29,90 @@ const fitReshape: Fit = (node) => {
   return fc.oneof(fitting, rows).map((targetShape) => withFields(node, { targetShape }));
 };
 
+/** The whole number of a field, or its default. */
+const wholeNumber = ({ fields }: GeneratedNode, name: string, otherwise: number): number =>
+  typeof fields[name] === 'number' ? fields[name] : otherwise;
+
+/** Lengths of the axes of x changed. */
+const withShape = (node: GeneratedNode, change: (length: number, axis: number) => number): Fitted =>
+  fc.constant({
+    ...node,
+    inputs: {
+      ...node.inputs,
+      x: {
+        shape: shapeOf(node).map((length, axis) => (length === null ? null : change(length, axis))),
+        dtype: 'float32',
+      },
+    },
+  });
+
+/** As many channels as fill blocks. */
+const fitDepthToSpace: Fit = (node) => {
+  const block = wholeNumber(node, 'blockSize', 2);
+  return withShape(node, (length, axis) => (axis === 2 ? length * block * block : length));
+};
+
+/** As many rows and columns as fill blocks. */
+const fitSpaceToDepth: Fit = (node) => {
+  const block = wholeNumber(node, 'blockSize', 2);
+  return withShape(node, (length, axis) => (axis === 2 ? length : length * block));
+};
+
+/** Indices for every number; what was pooled left out, or some rows and columns larger. */
+const fitMaxUnpooling: Fit = (node) => {
+  const { x } = node.inputs;
+  if (!x) return fc.constant(node);
+  const indices: TensorType = { shape: x.shape, dtype: 'int32' };
+  const more = fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 2 }));
+  return fc.option(more).map((added) => {
+    if (!added) return { ...node, inputs: { x, indices } };
+    const like = x.shape.map((length, axis) =>
+      length === null ? null : 2 * length + (added[axis] ?? 0),
+    );
+    const inputs = { x, indices, like: { shape: like, dtype: 'float32' as const } };
+    return withFields({ ...node, inputs }, { poolSize: 2, strides: 2, padding: 'valid' });
+  });
+};
+
+/** Initial states as wide as the layer; none for a direction in which it does not read. */
+const fitStates: Fit = (node) => {
+  const { bidirectional = 'none' } = node.fields;
+  const shape = [wholeNumber(node, 'units', 32)];
+  const inputs = Object.entries(node.inputs)
+    .filter(([port]) => bidirectional !== 'none' || !port.startsWith('backward'))
+    .map(([port, type]) => [port, port === 'x' ? type : { ...type, shape }]);
+  return fc.constant({ ...node, inputs: Object.fromEntries(inputs) as GeneratedNode['inputs'] });
+};
+
+/** Initial states of the size that an unpadded window with stride 1 leaves. */
+const fitImageStates: Fit = (node) => {
+  const [, height = null, width = null] = shapeOf(node);
+  if (height === null || width === null) return fc.constant(node);
+  const { x, ...states } = node.inputs;
+  if (!x || Object.keys(states).length === 0) return fc.constant(node);
+  const kernelSize = [Math.min(2, height), Math.min(3, width)];
+  const { kernelSize: _k, strides: _s, padding: _p, dilationRate: _d, ...fields } = node.fields;
+  const shape = [
+    height - (kernelSize[0] as number) + 1,
+    width - (kernelSize[1] as number) + 1,
+    wholeNumber(node, 'filters', 32),
+  ];
+  const fitting = Object.keys(states).map((port) => [port, { shape, dtype: 'float32' }]);
+  const inputs = { x, ...Object.fromEntries(fitting) } as GeneratedNode['inputs'];
+  return fc.constant({ fields: { ...fields, kernelSize }, inputs });
+};
+
 /**
  * How a generated node is made one that its kind takes, by kind: chance alone seldom finds fields
  * and inputs that fit each other.
  */
 export const fitNode: Readonly<Record<string, Fit>> = {
+  convLstm2d: fitImageStates,
+  depthToSpace: fitDepthToSpace,
+  gru: fitStates,
+  lstm: fitStates,
+  maxUnpooling2d: fitMaxUnpooling,
   reshape: fitReshape,
+  simpleRnn: fitStates,
+  spaceToDepth: fitSpaceToDepth,
 };

@@ -43,7 +43,7 @@ function describeNode(kind: LayerKind, node: GeneratedNode) {
     analysis,
     errors,
     sound: {
-      output: outputs.y as NonNullable<(typeof outputs)['y']>,
+      outputs: Object.values(outputs),
       weights: costs.weights,
       macs: costs.macs,
       layers: kind.layers(values, node.inputs, outputs),
@@ -139,17 +139,22 @@ describe.each(layerKinds.map((kind) => [kind.id, kind] as const))('%s', (_id, ki
         expect(described.errors).toEqual([]);
         if (kind.id === 'input') return;
         sound += 1;
-        const { output, weights, layers } = described.sound;
+        const { outputs, weights, layers } = described.sound;
         const built = buildNode(layers, Object.values(node.inputs));
         expect(built.weights).toEqual(weights);
+        const shapes = outputs.map(({ shape }) => shape);
         if (built.computed) {
-          expect(output.shape).toEqual(built.computed);
+          expect(shapes).toEqual(built.computed);
           expect(built.announced).toEqual(built.computed);
         } else {
-          expect(output.shape.length).toBe(built.announced.length);
-          for (const [axis, length] of built.announced.entries()) {
-            // A sum of ?×3 and 4×? is 4×3; tf.js knows less.
-            if (length !== null) expect(output.shape[axis]).toBe(length);
+          expect(shapes.map(({ length }) => length)).toEqual(
+            built.announced.map(({ length }) => length),
+          );
+          for (const [index, announced] of built.announced.entries()) {
+            for (const [axis, length] of announced.entries()) {
+              // A sum of ?×3 and 4×? is 4×3; tf.js knows less.
+              if (length !== null) expect(shapes[index]?.[axis]).toBe(length);
+            }
           }
         }
         // Random weights may grow without end over the steps of a sequence.
@@ -183,10 +188,10 @@ describe.each(layerKinds.map((kind) => [kind.id, kind] as const))('%s', (_id, ki
       fc.property(extremeNode(kind), (node) => {
         const { errors, sound } = describeNode(kind, node);
         if (!sound) expect(errors.length).toBeGreaterThan(0);
-        for (const axis of sound?.output.shape ?? []) {
+        for (const axis of sound?.outputs.flatMap(({ shape }) => shape) ?? []) {
           if (axis !== null) expect(axis).toBeGreaterThanOrEqual(1);
         }
-        for (const { shape } of [...(sound?.weights ?? []), ...(sound ? [sound.output] : [])]) {
+        for (const { shape } of [...(sound?.weights ?? []), ...(sound?.outputs ?? [])]) {
           expect(elementCount(shape) ?? 0).toBeLessThan(2 ** 31);
         }
       }),

@@ -11,10 +11,10 @@ export interface BuiltWeight {
 
 /** What tf.js makes of the layers of one node. */
 export interface BuiltNode {
-  /** The shape that tf.js says will come out, without the batch axis. */
-  readonly announced: readonly (number | null)[];
-  /** The shape that came out of two examples, without the batch axis; null with unknown axes. */
-  readonly computed: readonly number[] | null;
+  /** The shapes that tf.js says will come out, by output, without the batch axis. */
+  readonly announced: readonly (readonly (number | null)[])[];
+  /** The shapes that came out of two examples, without the batch axis; null with unknown axes. */
+  readonly computed: readonly (readonly number[])[] | null;
   /** Whether everything that came out of zeros is a number. */
   readonly finite: boolean;
   readonly weights: readonly BuiltWeight[];
@@ -37,26 +37,28 @@ export function buildNode(layers: readonly KerasLayer[], inputs: readonly Tensor
   const symbols = inputs.map(({ shape, dtype }) => tf.input({ shape: [...shape], dtype }));
   const pass = <Value>(
     values: readonly Value[],
-    apply: (layer: tf.layers.Layer, value: Value | Value[]) => Value,
-  ): Value =>
-    built.reduce<Value | Value[]>(
-      (value, layer) => apply(layer, value),
-      values.length === 1 ? (values[0] as Value) : [...values],
-    ) as Value;
+    apply: (layer: tf.layers.Layer, value: Value | Value[]) => Value | Value[],
+  ): readonly Value[] =>
+    [
+      built.reduce<Value | Value[]>(
+        (value, layer) => apply(layer, value),
+        values.length === 1 ? (values[0] as Value) : [...values],
+      ),
+    ].flat() as Value[];
   const announced = pass<tf.SymbolicTensor>(
     symbols,
-    (layer, value) => layer.apply(value) as tf.SymbolicTensor,
+    (layer, value) => layer.apply(value) as tf.SymbolicTensor | tf.SymbolicTensor[],
   );
   const known = inputs.every(({ shape }) => shape.every((axis) => axis !== null));
   const result = known
     ? tf.tidy(() => {
-        const output = pass<tf.Tensor>(
+        const outputs = pass<tf.Tensor>(
           inputs.map(({ shape, dtype }) => tf.zeros([2, ...(shape as number[])], dtype)),
-          (layer, value) => layer.apply(value) as tf.Tensor,
+          (layer, value) => layer.apply(value) as tf.Tensor | tf.Tensor[],
         );
         return {
-          computed: output.shape.slice(1),
-          finite: output.dataSync().every((value) => Number.isFinite(value)),
+          computed: outputs.map(({ shape }) => shape.slice(1)),
+          finite: outputs.every((output) => output.dataSync().every(Number.isFinite)),
         };
       })
     : { computed: null, finite: true };
@@ -69,5 +71,5 @@ export function buildNode(layers: readonly KerasLayer[], inputs: readonly Tensor
     }));
   });
   for (const layer of built) layer.dispose();
-  return { announced: announced.shape.slice(1), ...result, weights };
+  return { announced: announced.map(({ shape }) => shape.slice(1)), ...result, weights };
 }

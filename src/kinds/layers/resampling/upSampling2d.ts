@@ -1,5 +1,16 @@
+import { elementCount } from '../../../base/tensorType';
 import { field } from '../../field';
-import { defineLayer } from '../../layerKind';
+import { defineLayer, type KerasLayer } from '../../layerKind';
+import { spatialPort } from '../pooling/poolingFields';
+import { tellingSizes } from '../window';
+import {
+  blendingReach,
+  copyingReach,
+  enlarged,
+  enlargementFormula,
+  operationsOfBlending,
+} from './enlargement';
+import { interpolationField } from './interpolationField';
 
 /** A larger image by repeating or blending pixels. */
 export const upSampling2d = defineLayer({
@@ -8,48 +19,34 @@ export const upSampling2d = defineLayer({
   family: 'resampling',
   summary: 'Enlarges an image by whole factors, repeating its pixels or blending between them.',
   source: 'Keras documentation, UpSampling2D',
-  inputs: { x: { rank: 3, axes: ['height', 'width', 'channels'], dtype: 'float32' } },
+  inputs: { x: spatialPort(2) },
   fields: {
     size: field.pair({ label: 'Factor', help: 'For height and width.', default: [2, 2], min: 1 }),
-    interpolation: field.choice({
-      label: 'Between pixels',
-      help: 'nearest repeats pixels; bilinear blends the four around.',
-      default: 'nearest',
-      options: [
-        { value: 'nearest', label: 'nearest' },
-        { value: 'bilinear', label: 'bilinear' },
-      ],
-    }),
+    interpolation: interpolationField('nearest'),
   },
   messages: {},
   keeps: 'inputs',
-  infer({ size }, { x }) {
-    const [height = null, width = null, channels = null] = x.shape;
-    return {
-      shape: [
-        height === null ? null : height * size[0],
-        width === null ? null : width * size[1],
-        channels,
-      ],
-      dtype: x.dtype,
-    };
+  infer: ({ size }, { x }) => enlarged(x, size),
+  operations({ interpolation }, _inputs, y) {
+    if (interpolation === 'nearest') return 0;
+    const elements = elementCount(y.shape);
+    return elements === null ? null : elements * operationsOfBlending;
   },
-  layers: ({ size, interpolation }) => [
-    { className: 'UpSampling2D', config: { size, interpolation } },
+  reach: ({ size, interpolation }) =>
+    interpolation === 'nearest'
+      ? copyingReach(size)
+      : blendingReach(
+          size.map((factor) => 1 / factor),
+          size,
+        ),
+  layers: ({ size, interpolation }): readonly KerasLayer[] => [
+    interpolation === 'nearest'
+      ? { className: 'UpSampling2D', config: { size, interpolation } }
+      : { className: 'BilinearUpSampling2D', config: { size } },
   ],
-  formula({ size }, { x }, y) {
-    const [height, width] = x.shape.map((axis) => axis ?? '?');
-    const [newHeight, newWidth] = y.shape.map((axis) => axis ?? '?');
-    return [
-      `H_2 = ${size[0]} \\cdot H_1 = ${size[0]} \\cdot ${height} = ${newHeight}`,
-      `W_2 = ${size[1]} \\cdot W_1 = ${size[1]} \\cdot ${width} = ${newWidth}`,
-    ];
-  },
+  formula: ({ size }, { x }, y) => enlargementFormula(size, x, y),
   telling: ({ size, interpolation }) =>
-    [
-      `×${size[0] === size[1] ? size[0] : size.join('×')}`,
-      interpolation === 'nearest' ? '' : interpolation,
-    ]
+    [`×${tellingSizes(size)}`, interpolation === 'nearest' ? '' : interpolation]
       .filter(Boolean)
       .join(' · '),
   examples: [

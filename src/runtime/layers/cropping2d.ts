@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** The fields of a Cropping2D layer, as its config holds them. */
+export interface Cropping2DConfig {
+  /** What to cut off at both ends of height and width. */
+  cropping: [[number, number], [number, number]];
+  name?: string;
+}
+
+/**
+ * Cuts off the edges of images; shape [n,h,w,c] → [n,h′,w′,c]. Takes the place of the Cropping2D of
+ * tf.js, which announces negative sizes where an axis is unknown.
+ */
+export class Cropping2D extends tf.layers.Layer {
+  /** The name under which the class is saved. */
+  static readonly className = 'Cropping2D';
+  private readonly cropping: [[number, number], [number, number]];
+
+  constructor(config: Cropping2DConfig) {
+    super(config as { name?: string });
+    this.cropping = config.cropping;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    return (inputShape as tf.Shape).map((length, axis) => {
+      const [before, after] = this.around(axis);
+      return length === null ? null : length - before - after;
+    });
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
+    const begin = x.shape.map((_, axis) => this.around(axis)[0]);
+    return tf.slice(x, begin, this.computeOutputShape(x.shape) as number[]);
+  }
+
+  private around(axis: number): readonly [number, number] {
+    return this.cropping[axis - 1] ?? [0, 0];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), cropping: this.cropping };
+  }
+}
+
+tf.serialization.registerClass(Cropping2D);
