@@ -22,9 +22,24 @@ const drawingLayers: ReadonlySet<string> = new Set([
   'GaussianNoiseSource',
   'GaussianSampling',
   'GumbelSoftmax',
+  'KernelNormalization',
   'MultiHeadAttention',
   'NoiseInjection',
 ]);
+
+type Config = LayerConfig['config'];
+
+/** Layer classes that draw without a seed, and the seeded class that does the same in training. */
+const seededLayers: Readonly<Record<string, (config: Config) => readonly [string, Config]>> = {
+  Dropout: () => ['SeededDropout', {}],
+  SpatialDropout1D: () => ['SeededDropout', { unit: 'channel' }],
+  SpatialDropout2D: () => ['SeededDropout', { unit: 'channel' }],
+  SpatialDropout3D: () => ['SeededDropout', { unit: 'channel' }],
+  StochasticDepth: () => ['SeededDropout', { unit: 'example' }],
+  AlphaDropout: ({ rate = 0 }) => ['SeededNoise', { noise: 'alphaDropout', amount: rate }],
+  GaussianDropout: ({ rate = 0 }) => ['SeededNoise', { noise: 'gaussianDropout', amount: rate }],
+  GaussianNoise: ({ stddev = 0 }) => ['SeededNoise', { noise: 'gaussianNoise', amount: stddev }],
+};
 
 /** What a network is built for. */
 export interface SeedOptions {
@@ -37,36 +52,62 @@ export interface SeedOptions {
 /**
  * The network with a seed in everything that draws random numbers. Each seed comes from the run's and
  * from the weight's own name, so that a layer more leaves the other layers' weights as they were.
+ * `prefix` goes before the names of a network within a layer.
  */
-export function seededNetwork(network: NetworkConfig, options: SeedOptions): NetworkConfig {
+export function seededNetwork(
+  network: NetworkConfig,
+  options: SeedOptions,
+  prefix = '',
+): NetworkConfig {
   return {
     ...network,
     config: {
       ...network.config,
-      layers: network.config.layers.map((layer) => seededLayer(layer, options)),
+      layers: network.config.layers.map((layer) => ({
+        ...layer,
+        ...seededParts(layer, prefix + layer.name, options),
+      })),
     },
   };
 }
 
-function seededLayer(layer: LayerConfig, { seed, forTraining }: SeedOptions): LayerConfig {
-  if (layer.class_name === 'Dropout' && forTraining) {
-    const dropoutSeed = seedFor(seed, `${layer.name}/dropout`);
+/** Class and config of a layer, or of one within another, in the layer of that name. */
+function seededParts(
+  { class_name, config }: Pick<LayerConfig, 'class_name' | 'config'>,
+  name: string,
+  options: SeedOptions,
+): Pick<LayerConfig, 'class_name' | 'config'> {
+  const { seed, forTraining } = options;
+  const replaced = seededLayers[class_name]?.(config);
+  if (replaced && forTraining) {
+    const [seededClass, added] = replaced;
     return {
-      ...layer,
-      class_name: 'SeededDropout',
-      config: { ...layer.config, seed: dropoutSeed },
+      class_name: seededClass,
+      config: { ...config, ...added, seed: seedFor(seed, `${name}/dropout`) },
     };
   }
-  const config: Record<string, JsonValue> = {};
-  for (const [key, value] of Object.entries(layer.config)) {
+  const seeded: Record<string, JsonValue> = {};
+  for (const [key, value] of Object.entries(config)) {
     const className =
       key.endsWith('_initializer') && typeof value === 'string' && randomInitializers[value];
-    config[key] = className
-      ? { class_name: className, config: { seed: seedFor(seed, `${layer.name}/${key}`) } }
+    seeded[key] = className
+      ? { class_name: className, config: { seed: seedFor(seed, `${name}/${key}`) } }
       : value;
   }
-  if (drawingLayers.has(layer.class_name)) config.seed = seedFor(seed, `${layer.name}/draws`);
-  return { ...layer, config };
+  if (class_name === 'Scan') {
+    const cell = config.cell as unknown as NetworkConfig;
+    seeded.cell = seededNetwork(cell, options, `${name}/`) as unknown as JsonValue;
+  }
+  if (isLayer(config.layer)) seeded.layer = { ...seededParts(config.layer, name, options) };
+  if (drawingLayers.has(class_name)) seeded.seed = seedFor(seed, `${name}/draws`);
+  return { class_name, config: seeded };
+}
+
+/** Whether a value of a config is a layer that a wrapper holds. */
+function isLayer(
+  value: JsonValue | undefined,
+): value is { readonly class_name: string; readonly config: Config } {
+  return typeof value === 'object' && value !== null && 'class_name' in value && 'config' in value;
 }
 
 /** A seed of 1 … 2³¹ for one consumer; 0 would count as none. */

@@ -1,3 +1,4 @@
+import { correctAbsoluteGradient } from './absoluteGradient';
 import { correctActivationGradients } from './activationGradients';
 import { correctAveragePoolingGradient } from './averagePoolingGradient';
 import { correctComparisonGradients } from './comparisonGradients';
@@ -18,6 +19,7 @@ export function applyCorrections(): void {
   if (applied) return;
   applied = true;
   correctActivationGradients();
+  correctAbsoluteGradient();
   correctComparisonGradients();
   correctAveragePoolingGradient();
   correctMirrorPadGradient();

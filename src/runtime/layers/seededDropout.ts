@@ -6,6 +6,8 @@ export interface SeededDropoutConfig {
   rate: number;
   /** A whole number; the same seed draws the same masks in the same order. */
   seed: number;
+  /** What is kept or dropped as one: every number for itself, whole channels, whole examples. */
+  unit?: 'number' | 'channel' | 'example';
   name?: string;
 }
 
@@ -19,6 +21,7 @@ export class SeededDropout extends tf.layers.Layer {
   static readonly className = 'SeededDropout';
   private readonly rate: number;
   private readonly seed: number;
+  private readonly unit: 'number' | 'channel' | 'example';
   /** How many masks have been drawn: saved and set again, a run goes on where it was. */
   position = 0;
 
@@ -26,6 +29,7 @@ export class SeededDropout extends tf.layers.Layer {
     super(config as { name?: string });
     this.rate = config.rate;
     this.seed = config.seed;
+    this.unit = config.unit ?? 'number';
     this.supportsMasking = true;
   }
 
@@ -38,11 +42,16 @@ export class SeededDropout extends tf.layers.Layer {
     if (!kwargs.training || this.rate === 0) return x.clone();
     const maskSeed = mix(mix(this.seed) + this.position);
     this.position += 1;
-    return tf.dropout(x, this.rate, undefined, maskSeed);
+    const shape = x.shape.map((length, axis) =>
+      this.unit === 'number' || axis === 0 || (this.unit === 'channel' && axis === x.rank - 1)
+        ? length
+        : 1,
+    );
+    return tf.dropout(x, this.rate, shape, maskSeed);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), rate: this.rate, seed: this.seed };
+    return { ...super.getConfig(), rate: this.rate, seed: this.seed, unit: this.unit };
   }
 }
 
