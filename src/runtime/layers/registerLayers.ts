@@ -34,6 +34,7 @@ import { RecurrentLayer } from './recurrentLayer';
 import { ReflectionPadding2D } from './reflectionPadding2d';
 import { ReplicationPadding2D } from './replicationPadding2d';
 import { RmsNormalization } from './rmsNormalization';
+import { Scan } from './scan';
 import { SeededDropout } from './seededDropout';
 import { SeededNoise } from './seededNoise';
 import { SeparableConv1D } from './separableConv1d';
@@ -61,6 +62,7 @@ export interface RuntimeLayer {
 /** Every layer class that tf.js lacks and Netloom supplies. */
 export const runtimeLayers: readonly RuntimeLayer[] = [
   runtimeLayer('localResponseNormalization.ts', LocalResponseNormalization),
+  runtimeLayer('scan.ts', Scan),
   runtimeLayer('seededDropout.ts', SeededDropout),
   runtimeLayer('recurrentLayer.ts', RecurrentLayer),
   runtimeLayer('convolutionalLstm2d.ts', ConvolutionalLstm2D),

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import type { Dimension, TensorType } from '../../../src/base/tensorType';
 import type { Field, FieldControl } from '../../../src/kinds/field';
 import type { LayerKind } from '../../../src/kinds/layerKind';
-import { type InputPort, isVariadic, variadicPortName } from '../../../src/kinds/port';
+import {
+  type InputPort,
+  isVariadic,
+  requiredPorts,
+  variadicPortName,
+} from '../../../src/kinds/port';
 import { fitNode, type GeneratedNode } from './fitNode';
 
 /** Values that a control allows, small enough to build layers from by the hundred. */
@@ -202,7 +207,10 @@ function inputsOf(
     name,
     shapeOf(port, axis).map((shape) => typed(port, shape)),
   ]);
-  return fc.record(Object.fromEntries(ports), { noNullPrototype: true });
+  return fc.record(Object.fromEntries(ports), {
+    requiredKeys: [...requiredPorts(inputs)],
+    noNullPrototype: true,
+  }) as fc.Arbitrary<Record<string, TensorType>>;
 }
 
 const smallAxis = fc.oneof(

@@ -95,7 +95,7 @@ const fitImageStates: Fit = (node) => {
   const shape = [
     height - (kernelSize[0] as number) + 1,
     width - (kernelSize[1] as number) + 1,
-    wholeNumber(node, 'filters', 32),
+    wholeNumber(node, 'filters', 16),
   ];
   const fitting = Object.keys(states).map((port) => [port, { shape, dtype: 'float32' }]);
   const inputs = { x, ...Object.fromEntries(fitting) } as GeneratedNode['inputs'];

@@ -78,7 +78,7 @@ export const convLstm2d = defineLayer({
     filters: field.integer({
       label: 'Filters',
       help: 'Channels of the state.',
-      default: 32,
+      default: 16,
       min: 1,
     }),
     kernelSize: field.pair({ label: 'Kernel', help: 'Height and width.', default: [3, 3], min: 1 }),
