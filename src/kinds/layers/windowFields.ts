@@ -25,3 +25,15 @@ export function windowFields<const Axes extends AxisCount>(axes: Axes) {
     rounding: roundingField,
   } as const;
 }
+
+/** Where the windows of sequences stand, which may also see only what came before. */
+export const causalWindowFields = {
+  padding: field.padding({
+    label: 'Padding',
+    help: '"valid": none. "same": as much as keeps the length at stride 1. "causal": all of it in front, so that no place sees ahead. A number: at both ends.',
+    default: 'valid',
+    axes: 1,
+    causal: true,
+  }),
+  rounding: roundingField,
+} as const;

@@ -1,0 +1,107 @@
+import { float32, type TensorType } from '../../../base/tensorType';
+import type { KerasLayer } from '../../layerKind';
+import type { Report } from '../../report';
+import { tellingActivation } from '../sharedFields';
+import { tellingWindow } from '../window';
+import {
+  biasAndActivation,
+  biasWeight,
+  channelsOf,
+  inferSliding,
+  type OneInput,
+  paddedLayers,
+  perAxis,
+  product,
+  type SlidingFields,
+  slidingConfig,
+  slidingFormula,
+  slidingMessages,
+  slidingReach,
+  slidingWindow,
+} from './convolution';
+
+/** The fields of a separable convolution over one or two axes. */
+interface SeparableFields extends SlidingFields {
+  readonly filters: number;
+  readonly depthMultiplier: number;
+}
+
+function formula(fields: SeparableFields, { x }: OneInput): string[] {
+  const kernel = perAxis(fields.kernelSize);
+  const { filters, depthMultiplier } = fields;
+  const channels = channelsOf(x);
+  const depthwise = product([...kernel, channels, depthMultiplier]) ?? 0;
+  const pointwise = channels * depthMultiplier * filters;
+  const general = [...kernel.map(() => 'F'), 'D_1', 'M'].join(' \\cdot ');
+  const filled = [...kernel, channels, depthMultiplier].join(' \\cdot ');
+  const bias = fields.useBias ? filters : 0;
+  return [
+    ...slidingFormula(fields, x),
+    `D_2 = K = ${filters}`,
+    `\\text{parameters} = ${general} + D_1 \\cdot M \\cdot K${bias ? ' + K' : ''} = ${filled} + ${channels} \\cdot ${depthMultiplier} \\cdot ${filters}${bias ? ` + ${bias}` : ''} = ${depthwise + pointwise + bias}`,
+  ];
+}
+
+function layers(fields: SeparableFields, { x }: OneInput): KerasLayer[] {
+  return paddedLayers(fields, x, (padding) => {
+    const config = {
+      filters: fields.filters,
+      ...slidingConfig(fields, padding),
+      depthMultiplier: fields.depthMultiplier,
+      depthwiseInitializer: fields.kernelInitializer,
+      pointwiseInitializer: fields.kernelInitializer,
+      biasInitializer: fields.biasInitializer,
+    };
+    return { className: `SeparableConv${config.kernelSize.length}D`, config };
+  });
+}
+
+/** What is true of a separable convolution over one or two axes; the file of each says its fields. */
+export const separableConvolutionRules = {
+  messages: slidingMessages,
+  keeps: 'both',
+  infer(
+    fields: SeparableFields,
+    { x }: OneInput,
+    report: Report<keyof typeof slidingMessages>,
+  ): TensorType | null {
+    const sizes = inferSliding(fields, x, report);
+    return sizes && float32([...sizes, fields.filters]);
+  },
+  weights({ filters, kernelSize, depthMultiplier, useBias }: SeparableFields, { x }: OneInput) {
+    const kernel = perAxis(kernelSize);
+    const channels = channelsOf(x);
+    return [
+      {
+        name: 'depthwise_kernel',
+        shape: [...kernel, channels, depthMultiplier],
+        trainable: true,
+      },
+      {
+        name: 'pointwise_kernel',
+        shape: [...kernel.map(() => 1), channels * depthMultiplier, filters],
+        trainable: true,
+      },
+      ...biasWeight(useBias, filters),
+    ];
+  },
+  macs(fields: SeparableFields, { x }: OneInput, y: TensorType): number | null {
+    const places = product(y.shape.slice(0, -1));
+    const between = channelsOf(x) * fields.depthMultiplier;
+    const taps = product(perAxis(fields.kernelSize)) ?? 0;
+    return places === null ? null : places * between * (taps + fields.filters);
+  },
+  operations: (fields: SeparableFields, _inputs: OneInput, y: TensorType) =>
+    biasAndActivation(fields, y),
+  reach: (fields: SeparableFields, { x }: OneInput) => slidingReach(fields, x),
+  layers,
+  formula,
+  telling: (fields: SeparableFields): string =>
+    [
+      perAxis(fields.kernelSize).join('×'),
+      fields.filters,
+      ...(fields.depthMultiplier === 1 ? [] : [`${fields.depthMultiplier} per channel`]),
+      ...tellingWindow(slidingWindow(fields)),
+      ...tellingActivation(fields.activation),
+    ].join(' · '),
+} as const;
