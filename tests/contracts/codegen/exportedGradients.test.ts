@@ -44,6 +44,20 @@ const cases: readonly TrainedCase[] = [
   { kind: 'lstm', fields: { units: 3 }, shape: [4, 2] },
   { kind: 'gru', fields: { units: 3 }, shape: [4, 2] },
   { kind: 'simpleRnn', fields: { units: 3, returnSequences: true }, shape: [4, 2] },
+  { kind: 'lstm', fields: { units: 3, peepholes: true, stateful: true }, shape: [4, 2] },
+  {
+    kind: 'gru',
+    fields: { units: 3, resetAfter: true, bidirectional: 'concatenate' },
+    shape: [4, 2],
+  },
+  { kind: 'learnedPositions', fields: { maxLength: 5 }, shape: [4, 2] },
+  { kind: 'sinusoidalPositions', fields: { scaleInput: true }, shape: [4, 2] },
+  { kind: 'convLstm2d', fields: { filters: 2, kernelSize: 2 }, shape: [2, 4, 4, 2] },
+  {
+    kind: 'convLstm2d',
+    fields: { filters: 2, kernelSize: 2, dilationRate: [2, 1], stateful: true },
+    shape: [2, 4, 4, 2],
+  },
   { kind: 'reshape', fields: { targetShape: [6, 14] }, ...image },
   { kind: 'add', fields: {}, ...image },
   ...layerKinds
@@ -117,7 +131,7 @@ const correctedGradients = ['AvgPool', 'Conv2D', 'DepthwiseConv2dNative'].map((k
 );
 
 async function startExportedBackend(analysis: GraphAnalysis): Promise<void> {
-  const code = generateBackend(trainingParts(kerasLayers(analysis)));
+  const code = generateBackend(trainingParts(kerasLayers(analysis).layers));
   const { startBackend } = runGenerated(code, {
     '@tensorflow/tfjs-backend-wasm': wasm,
     ...shippedModules,

@@ -69,7 +69,7 @@ describe('model.ts', () => {
 
   it.each(cases)('of $name leaves out only what tf.js takes anyway', ({ code, analysis }) => {
     const model = buildGenerated(code);
-    for (const layer of kerasLayers(analysis)) {
+    for (const layer of kerasLayers(analysis).layers) {
       if (layer.className === 'InputLayer') continue;
       expect(settings(model.getLayer(layer.name))).toEqual(settings(createLayer(layer)));
     }
@@ -130,6 +130,7 @@ describe('the table of layer factories', () => {
     Activation: { activation: 'relu' },
     Conv2D: { filters: 1, kernelSize: 1 },
     Conv2DTranspose: { filters: 1, kernelSize: 1 },
+    ConvLSTM2D: { filters: 1, kernelSize: 1 },
     Dense: { units: 1 },
     Dropout: { rate: 0.5 },
     Embedding: { inputDim: 1, outputDim: 1 },
@@ -148,7 +149,7 @@ describe('the table of layer factories', () => {
 
   it('knows every class that a kind stands for, or Netloom supplies it', () => {
     const used = exampleGraphs.flatMap(({ analysis }) =>
-      kerasLayers(analysis).map(({ className }) => className),
+      kerasLayers(analysis).layers.map(({ className }) => className),
     );
     const supplied = runtimeLayers.map(({ className }) => className);
     const unknown = used.filter(
