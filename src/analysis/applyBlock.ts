@@ -3,7 +3,7 @@ import { type Dimension, formatShape, sameShape, type TensorType } from '../base
 import { blockOf, type GraphNode, type Scan } from '../document/project';
 import type { LayerKind } from '../kinds/layerKind';
 import { hasEveryInput, nothingKnown, readFields } from './applyLayer';
-import { blockEnds } from './blockKind';
+import { type BlockEnds, blockEnds } from './blockKind';
 import type { AnalysisContext, GraphAnalysis, NodeAnalysis, NodeCosts } from './graphAnalysis';
 import { graphTotals } from './graphTotals';
 import { timesCosts } from './nodeCosts';
@@ -60,14 +60,14 @@ export function applyBlock(
     else
       outputs[port] = step && !node.scan?.last.includes(inside) ? stacked(type, step.steps) : type;
   }
-  const result = { ...nothing, fields, inner };
+  const result = { ...nothing, fields, inner, steps: step ? step.steps : 1 };
   if (!complete || ends.outputs.size === 0) {
     if (ends.outputs.size === 0) {
       say('block/noOutput', 'error', `The block ${block} has no output. Add layers to it.`);
     }
     return result;
   }
-  if (node.scan && !feedbackFits(node.scan, inner, say)) return result;
+  if (node.scan && !feedbackFits(node.scan, inner, ends, say)) return result;
   const { costs, layers, complete: counted } = graphTotals(inner);
   if (layers > largestNetwork) {
     say(
@@ -168,10 +168,14 @@ function stacked(type: TensorType, steps: Dimension): TensorType {
 }
 
 /** Whether what is fed back has the shape of the input that it goes to. */
-function feedbackFits(scan: Scan, inner: GraphAnalysis, say: Say): boolean {
+function feedbackFits(scan: Scan, inner: GraphAnalysis, ends: BlockEnds, say: Say): boolean {
+  const inputs = new Set(ends.inputs.values());
+  const outputs = new Set(ends.outputs.values());
+  const typeOf = (id: string): TensorType | undefined =>
+    Object.values(inner.nodes.get(id)?.outputs ?? {})[0];
   for (const { from, to } of scan.feedback) {
-    const given = Object.values(inner.nodes.get(from)?.outputs ?? {})[0];
-    const taken = Object.values(inner.nodes.get(to)?.outputs ?? {})[0];
+    const given = outputs.has(from) ? typeOf(from) : undefined;
+    const taken = inputs.has(to) ? typeOf(to) : undefined;
     if (!given || !taken) {
       say(
         'block/noSuchFeedback',

@@ -29,6 +29,7 @@ export function nothingKnown(
     bypassed: false,
     parts: null,
     inner: null,
+    steps: 1,
   };
 }
 

@@ -44,6 +44,8 @@ export interface NodeAnalysis {
   readonly parts: readonly NodeAnalysis[] | null;
   /** What is inside a block that stands once; of a scanned block one step. */
   readonly inner: GraphAnalysis | null;
+  /** How often a scanned block runs its step; 1 for what is not scanned, null while it is not known. */
+  readonly steps: number | null;
 }
 
 /** How a graph is used: by itself, or as a block with arguments and inputs given. */

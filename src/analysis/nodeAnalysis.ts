@@ -34,6 +34,7 @@ export function analyseNode(
     bypassed: false,
     parts: null,
     inner: null,
+    steps: 1,
   };
   if (!kind) {
     const block = blockOf(node.kind);

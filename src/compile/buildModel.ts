@@ -1,9 +1,12 @@
-import type { GraphAnalysis } from '../analysis/graphAnalysis';
 import * as tf from '@tensorflow/tfjs';
+import { expandNetwork } from '../analysis/expandNetwork';
+import type { GraphAnalysis } from '../analysis/graphAnalysis';
 import { kerasLayers } from '../analysis/kerasLayers';
 import { failure, type Result, success } from '../base/result';
+import type { EmbeddingProjection } from '../runtime/layers/embeddingProjection';
+import { Scan } from '../runtime/layers/scan';
 import { prepareRuntime } from '../runtime/prepareRuntime';
-import { networkConfig } from './networkConfig';
+import { type NetworkConfig, networkConfig } from './networkConfig';
 import { type OutputHead, splitHead } from './outputHead';
 import { seededNetwork } from './seededNetwork';
 import { SeededOrthogonal } from './seededOrthogonal';
@@ -20,7 +23,7 @@ export interface BuildOptions {
 
 /** One weight of a model by the name under which it is saved. */
 export interface NamedWeight {
-  /** `node/weight`: `conv1/kernel`. */
+  /** The node's path and the weight: `conv1/kernel`, `stage3/unit5/conv2/kernel`. */
   readonly name: string;
   readonly shape: readonly number[];
   /** Whether training changes it. */
@@ -63,11 +66,13 @@ export async function buildModel(
   const { seed, forTraining = false } = options;
   const config = seededNetwork(body, { seed, forTraining });
   const model = await tf.models.modelFromJSON(config as never);
-  for (const layer of model.layers) keepFrozenStatistics(layer);
+  checkCalls(config, model.layers);
+  tieWeights(analysis, model.layers);
+  keepFrozenStatistics(model.layers);
   return {
     model,
     head,
-    weights: namedWeights(analysis, model),
+    weights: namedWeights(analysis, model.layers),
     predict: (input) =>
       tf.tidy(() => {
         const output = model.apply(input, { training: false }) as tf.Tensor;
@@ -87,37 +92,82 @@ function applyHead(logits: tf.Tensor, head: OutputHead): tf.Tensor {
  * A frozen batch normalization uses its averages and leaves them alone, as in Keras; tf.js would go
  * on changing them.
  */
-function keepFrozenStatistics(layer: tf.layers.Layer): void {
-  if (layer.getClassName() !== 'BatchNormalization' || layer.trainable) return;
-  const call = layer.call.bind(layer);
-  layer.call = (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
+function keepFrozenStatistics(layers: readonly tf.layers.Layer[]): void {
+  for (const layer of layers) {
+    if (layer instanceof Scan) keepFrozenStatistics(layer.cell.layers);
+    if (layer.getClassName() !== 'BatchNormalization' || layer.trainable) continue;
+    const call = layer.call.bind(layer);
+    layer.call = (inputs: tf.Tensor | tf.Tensor[], kwargs: object) =>
+      call(inputs, { ...kwargs, training: false });
+  }
 }
 
-function namedWeights(analysis: GraphAnalysis, model: tf.LayersModel): NamedWeight[] {
-  const layersOfNode = new Map<string, string[]>();
-  for (const { node, name } of kerasLayers(analysis)) {
-    layersOfNode.set(node, [...(layersOfNode.get(node) ?? []), name]);
-  }
-  const inModel = new Map(model.layers.map((layer) => [layer.name, layer]));
-  return [...layersOfNode].flatMap(([node, names]) => {
-    const declared = analysis.nodes.get(node)?.costs?.weights ?? [];
-    const built = names.flatMap((name) => inModel.get(name)?.weights ?? []);
-    if (built.length !== declared.length) {
+/** The weights of a network, those of a scanned block's step too, under the paths of their nodes. */
+function namedWeights(
+  analysis: GraphAnalysis,
+  layers: readonly tf.layers.Layer[],
+  prefix = '',
+): NamedWeight[] {
+  const declared = new Map(
+    expandNetwork(analysis).nodes.map(({ path, analysis: node }) => [path, node]),
+  );
+  const inModel = new Map(layers.map((layer) => [layer.name, layer]));
+  return kerasLayers(analysis).layers.flatMap((layer) => {
+    const built = inModel.get(layer.name);
+    if (!built || layer.name !== layer.node) return [];
+    if (layer.scan) {
+      return namedWeights(layer.scan.cell, (built as Scan).cell.layers, `${prefix}${layer.name}/`);
+    }
+    const all = declared.get(layer.node)?.costs?.weights ?? [];
+    const own = all.filter(({ name }) => !layer.tied?.weights.includes(name));
+    if (built.weights.length !== own.length) {
       throw new Error(
-        `${node} declares ${declared.length} weights, its layer has ${built.length}.`,
+        `${layer.node} declares ${own.length} weights, its layer has ${built.weights.length}.`,
       );
     }
-    return declared.map((weight, index) => {
-      const variable = built[index]?.read() as tf.Variable;
+    return own.map((weight, index) => {
+      const variable = built.weights[index]?.read() as tf.Variable;
       if (String(variable.shape) !== String(weight.shape)) {
         throw new Error(
-          `${node}/${weight.name} is declared as ${weight.shape}, its layer has ${variable.shape}.`,
+          `${layer.node}/${weight.name} is declared as ${weight.shape}, its layer has ${variable.shape}.`,
         );
       }
       const { name, shape, trainable } = weight;
-      return { name: `${node}/${name}`, shape, trainable, variable };
+      return { name: `${prefix}${layer.name}/${name}`, shape, trainable, variable };
     });
   });
+}
+
+/** Lets layers use variables of others, as the drawing says. */
+function tieWeights(analysis: GraphAnalysis, layers: readonly tf.layers.Layer[]): void {
+  const inModel = new Map(layers.map((layer) => [layer.name, layer]));
+  for (const layer of kerasLayers(analysis).layers) {
+    const built = inModel.get(layer.name);
+    if (layer.scan && built) tieWeights(layer.scan.cell, (built as Scan).cell.layers);
+    if (!layer.tied || !built) continue;
+    const owner = inModel.get(layer.tied.layer);
+    const variable = owner?.weights.find(
+      ({ originalName }) => originalName.split('/').at(-1) === layer.tied?.weights[0],
+    );
+    if (!variable) throw new Error(`${layer.tied.layer} has no ${layer.tied.weights.join()}.`);
+    (built as EmbeddingProjection).useEmbeddings(variable);
+  }
+}
+
+/** Throws where tf.js joined the calls of a shared layer in another order than the drawing has. */
+function checkCalls(config: NetworkConfig, layers: readonly tf.layers.Layer[]): void {
+  const inModel = new Map(layers.map((layer) => [layer.name, layer]));
+  for (const { name, inbound_nodes: calls } of config.config.layers) {
+    if (calls.length < 2) continue;
+    for (const [place, call] of calls.entries()) {
+      const found = inModel
+        .get(name)
+        ?.inboundNodes[place]?.inboundLayers.map((layer) => layer.name);
+      if (String(found) !== String(call.map(([layer]) => layer))) {
+        throw new Error(`Call ${place + 1} of ${name} takes ${found}, not ${call.map(String)}.`);
+      }
+    }
+  }
 }
 
 /** Every weight of a network as plain numbers, by name and in its order; one moment of a running run. */

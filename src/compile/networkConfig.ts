@@ -1,5 +1,10 @@
 import type { GraphAnalysis } from '../analysis/graphAnalysis';
-import { kerasLayers, type NamedKerasLayer } from '../analysis/kerasLayers';
+import {
+  kerasLayers,
+  type LayerScan,
+  type LayerTensor,
+  type NamedKerasLayer,
+} from '../analysis/kerasLayers';
 import type { JsonValue } from '../base/jsonValue';
 
 /** One use of a layer: for every input the layer, call and tensor it comes from, and arguments. */
@@ -28,31 +33,36 @@ export interface NetworkConfig {
 }
 
 /**
- * The functional Keras config of a sound graph: layers named after their nodes, one input layer for
- * every input node, one output for every node that nothing takes. Throws for a graph with errors.
- * Source: Keras, Functional.get_config.
+ * The functional Keras config of a sound graph: layers named after the paths of their nodes, those
+ * whose weights are shared called several times, one input layer for every input node. Throws for a
+ * graph with errors. Source: Keras, Functional.get_config.
  */
 export function networkConfig(analysis: GraphAnalysis): NetworkConfig {
-  const layers = kerasLayers(analysis);
-  const end = (name: string): NetworkEnd => [name, 0, 0];
+  const { layers, inputs, outputs } = kerasLayers(analysis);
+  const end = ({ layer, call, tensor }: LayerTensor): NetworkEnd => [layer, call, tensor];
   return {
     class_name: 'Functional',
     config: {
       name: analysis.id,
       layers: layers.map(layerConfig),
-      input_layers: analysis.inputs.map(end),
-      output_layers: analysis.outputs.map(end),
+      input_layers: inputs.map(end),
+      output_layers: outputs.map(end),
     },
   };
 }
 
 function layerConfig(layer: NamedKerasLayer): LayerConfig {
-  const inbound = layer.inputs.map((name): InboundTensor => [name, 0, 0, {}]);
+  const calls = layer.calls.map(({ inputs }) =>
+    inputs.map(({ layer: name, call, tensor }): InboundTensor => [name, call, tensor, {}]),
+  );
+  const config = layer.scan
+    ? scanConfig(layer.scan)
+    : (pythonSpelling(layer.config) as Record<string, JsonValue>);
   return {
     class_name: layer.className,
     name: layer.name,
-    config: { name: layer.name, ...(pythonSpelling(layer.config) as Record<string, JsonValue>) },
-    inbound_nodes: inbound.length > 0 ? [inbound] : [],
+    config: { name: layer.name, ...config },
+    inbound_nodes: calls.filter((call) => call.length > 0),
   };
 }
 
@@ -73,4 +83,14 @@ function pythonSpelling(value: JsonValue): JsonValue {
 function snakeCase(name: string): string {
   if (name.startsWith('leCun')) return snakeCase(`lecun${name.slice('leCun'.length)}`);
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** A scanned block: the network of one step, and by place what becomes of its inputs and outputs. */
+function scanConfig({ cell, roles, steps }: LayerScan): Record<string, JsonValue> {
+  return {
+    cell: networkConfig(cell) as unknown as JsonValue,
+    inputs: roles.inputs as unknown as JsonValue,
+    outputs: roles.outputs as unknown as JsonValue,
+    steps,
+  };
 }

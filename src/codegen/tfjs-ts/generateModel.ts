@@ -1,6 +1,6 @@
-import type { GraphAnalysis } from '../../analysis/graphAnalysis';
 import type { Diagnostic } from '../../analysis/diagnostic';
-import { kerasLayers, type NamedKerasLayer } from '../../analysis/kerasLayers';
+import type { GraphAnalysis } from '../../analysis/graphAnalysis';
+import { kerasLayers, type LayerTensor, type NamedKerasLayer } from '../../analysis/kerasLayers';
 import { formatExact } from '../../base/humanNumber';
 import type { JsonValue } from '../../base/jsonValue';
 import { formatShape } from '../../base/tensorType';
@@ -48,12 +48,12 @@ export function generateModel(analysis: GraphAnalysis, names: ModelNames): Gener
   if (problems.length > 0) {
     return { code: explainProblems(problems, names), complete: false, lines: new Map() };
   }
-  const layers = kerasLayers(analysis);
+  const { layers, order, outputs } = kerasLayers(analysis);
   const supplied = [...new Set(layers.map((layer) => layer.className))]
     .filter((className) => className !== 'InputLayer' && !layerFactory(className))
     .sort();
   const variables = variableNames(
-    layers.map((layer) => layer.name),
+    order.map(({ layer, call }) => callName(layer, call)),
     supplied,
   );
   const text = [
@@ -67,14 +67,14 @@ export function generateModel(analysis: GraphAnalysis, names: ModelNames): Gener
   ];
   let line = text.length + 1;
   const ranges = new Map<string, LineRange>();
-  for (const layer of layers) {
-    const part = [layerComment(analysis, layer), printLayer(layer, variables)].join('\n');
+  for (const { layer, call } of order) {
+    const part = [layerComment(analysis, layer), printLayer(layer, call, variables)].join('\n');
     const last = line + part.split('\n').length - 1;
     ranges.set(layer.node, { first: ranges.get(layer.node)?.first ?? line, last });
     text.push(part);
     line = last + 1;
   }
-  text.push(printReturn(analysis, variables), '}', '');
+  text.push(printReturn(analysis, variables, outputs), '}', '');
   return { code: text.join('\n'), complete: true, lines: ranges };
 }
 
@@ -121,9 +121,25 @@ function layerComment(analysis: GraphAnalysis, layer: NamedKerasLayer): string {
   return `  /** Output ${type ? formatShape(type.shape) : '?'}${counted}. */`;
 }
 
-function printLayer(layer: NamedKerasLayer, variables: ReadonlyMap<string, string>): string {
-  const variable = variables.get(layer.name);
-  const inputs = layer.inputs.map((name) => variables.get(name) ?? name);
+/** What a use of a layer is called: the first has the layer's name. */
+function callName(layer: Pick<NamedKerasLayer, 'name'>, call: number): string {
+  return call === 0 ? layer.name : `${layer.name}_${call + 1}`;
+}
+
+function tensorVariable(tensor: LayerTensor, variables: ReadonlyMap<string, string>): string {
+  const name = callName({ name: tensor.layer }, tensor.call);
+  return variables.get(name) ?? name;
+}
+
+function printLayer(
+  layer: NamedKerasLayer,
+  call: number,
+  variables: ReadonlyMap<string, string>,
+): string {
+  const variable = variables.get(callName(layer, call));
+  const inputs = (layer.calls[call]?.inputs ?? []).map((tensor) =>
+    tensorVariable(tensor, variables),
+  );
   if (layer.className === 'InputLayer') return printInput(layer, variable ?? layer.name);
   const properties = { name: layer.name, ...layerArguments(layer.className, layer.config) };
   const factory = layerFactory(layer.className);
@@ -165,7 +181,11 @@ function printInput(layer: NamedKerasLayer, variable: string): string {
   return fits(line) ? line : `  const ${variable} = tf.input(${printObject(properties, '  ')});`;
 }
 
-function printReturn(analysis: GraphAnalysis, variables: ReadonlyMap<string, string>): string {
+function printReturn(
+  analysis: GraphAnalysis,
+  variables: ReadonlyMap<string, string>,
+  ends: readonly LayerTensor[],
+): string {
   const names = (ids: readonly string[]): readonly string[] =>
     ids.map((id) => variables.get(id) ?? id);
   const list = (ids: readonly string[], indentation: string): string =>
@@ -176,7 +196,12 @@ function printReturn(analysis: GraphAnalysis, variables: ReadonlyMap<string, str
   };
   const name = `name: ${printText(analysis.id)}`;
   const inputs = (indentation: string): string => entry('inputs', analysis.inputs, indentation);
-  const outputs = (indentation: string): string => entry('outputs', analysis.outputs, indentation);
+  const outputs = (indentation: string): string =>
+    entry(
+      'outputs',
+      ends.map(({ layer, call }) => callName({ name: layer }, call)),
+      indentation,
+    );
   const line = `  return tf.model({ ${name}, ${inputs('')}, ${outputs('')} });`;
   if (fits(line)) return line;
   const row = (print: (indentation: string) => string): string =>

@@ -50,7 +50,7 @@ export async function generateProject(
     const list = problems.map(({ node, message }) => (node ? `${node}: ${message}` : message));
     return failure(`${graphId} has errors, so there is no code for it. ${list.join(' ')}`);
   }
-  const layers = kerasLayers(graph);
+  const { layers } = kerasLayers(graph);
   const { plan, notTrained, leftOut } = planFor(analysis, graph);
   const parts = plan ? trainingParts(layers) : [];
   const data = plan ? generateData(plan) : null;

@@ -65,7 +65,7 @@ describe('the Keras config of a network', () => {
     '%s: every field reaches tf.js as its kind wrote it',
     async (_name, { analysis }) => {
       const network = await buildModel(analysis, { seed: 1 });
-      for (const layer of kerasLayers(analysis)) {
+      for (const layer of kerasLayers(analysis).layers) {
         const read = network.model.getLayer(layer.name).getConfig() as Record<string, unknown>;
         for (const [field, value] of Object.entries(layer.config)) {
           if (seeded.test(field)) continue;
