@@ -44,7 +44,9 @@ export class Draw {
     return this.chance(0.15) ? this.whole(15, 64) : this.whole(1, 14);
   }
 
+  /** The lengths of the axes of a sequence, an image or a volume, which stays the smallest. */
   lengths(count: number): number[] {
+    if (count === 3) return this.wholes(3, this.small ? 3 : 1, this.small ? 5 : 9);
     return Array.from({ length: count }, () => this.length());
   }
 

@@ -75,7 +75,8 @@ function apply<Value extends tf.Tensor | tf.SymbolicTensor>(
   let values: Value[] = [...inputs];
   for (const layer of layers) {
     const given = values.length === 1 ? (values[0] as Value) : values;
-    values = [layer.apply(given as tf.Tensor, kwargs) as unknown as Value | Value[]].flat();
+    const result = layer.apply(given as tf.Tensor, kwargs) as unknown as Value | Value[];
+    values = Array.isArray(result) ? result : [result];
   }
   return values;
 }
@@ -103,7 +104,9 @@ export function computeNode(
     const gradients = tf.grads((...given: tf.Tensor[]) => {
       const all = [...inputs];
       for (const [place, index] of learned.entries()) all[index] = given[place] as tf.Tensor;
-      return objective(all);
+      // tf.js throws for an input, such as one that only gives a size, that changes nothing.
+      const touched = given.map((tensor) => tf.mul(0, tf.sum(tensor)));
+      return touched.reduce<tf.Scalar>((sum, zero) => tf.add(sum, zero), objective(all));
     })(learned.map((index) => inputs[index] as tf.Tensor));
     for (const [place, index] of learned.entries()) {
       inputGradients[index] = gradients[place] as tf.Tensor;

@@ -10,6 +10,11 @@ interface ComparedLayer {
   readonly text: string;
 }
 
+/** What some networks are made with, so that they have no auxiliary heads and fill no weights. */
+const torchArguments: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
+  googlenet: { init_weights: false, aux_logits: false },
+};
+
 /** The kinds compared, by the class that torchvision makes them of. */
 const kindsByModule: Readonly<Record<string, string>> = {
   Conv2d: 'conv2d',
@@ -63,7 +68,7 @@ function compared(layers: readonly ComparedLayer[], equal: NetworkComparison['eq
     .sort();
 }
 
-const table = Object.entries<NetworkComparison>(networks);
+const table = Object.entries(networks);
 const drawn = table.filter(([, { template }]) => template);
 
 describe('the table of networks', () => {
@@ -83,7 +88,7 @@ describe.skipIf(!torchPython)('networks as in torchvision', () => {
       table.map(([model]) => ({
         ask: 'network' as const,
         model,
-        arguments: model === 'googlenet' ? { init_weights: false, aux_logits: false } : {},
+        arguments: torchArguments[model] ?? {},
         input: [1, 3, 224, 224],
       })),
     );

@@ -12,10 +12,14 @@ export interface NetworkComparison {
   readonly because?: string;
 }
 
-const notDrawn = { template: null, equal: 'nothing', because: 'Its template is not drawn yet.' };
+const notDrawn: NetworkComparison = {
+  template: null,
+  equal: 'nothing',
+  because: 'Its template is not drawn yet.',
+};
 
 /** Every classic network that torchvision has too, by its name there. */
-export const networks = {
+export const networks: Readonly<Record<string, NetworkComparison>> = {
   alexnet: {
     template: 'convolution/alexnet',
     equal: 'nothing',
@@ -37,4 +41,4 @@ export const networks = {
   resnet50: notDrawn,
   resnet101: notDrawn,
   resnet152: notDrawn,
-} as const satisfies Readonly<Record<string, NetworkComparison>>;
+};

@@ -4,7 +4,7 @@ shape    the shapes that a chain of modules gives and the numbers it keeps, with
 values   outputs and gradients of a chain of modules with given weights, in double precision
 network  the layers of a torchvision network in the order in which they run
 
-A chain is a list of [name, arguments]: the name of a module of torch.nn or of a class of this file.
+A chain is a list of [name, arguments]: the name of a module of torch.nn or of a class of modules.py.
 The first module takes all inputs, every other one what the one before it gave.
 """
 
@@ -12,6 +12,7 @@ import json
 import sys
 import warnings
 
+import modules as between
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
@@ -22,117 +23,6 @@ torch.set_num_threads(1)
 # Up to so many numbers a question of shape is put to the CPU, whose checks are complete; larger
 # ones to the meta device, which allocates nothing.
 SMALL = 20_000
-
-
-class ChannelsFirst(nn.Module):
-    def forward(self, *xs):
-        moved = tuple(x.movedim(-1, 1) for x in xs)
-        return moved[0] if len(moved) == 1 else moved
-
-
-class ChannelsLast(nn.Module):
-    def forward(self, x):
-        if isinstance(x, tuple):
-            return tuple(part.movedim(1, -1) for part in x)
-        return x.movedim(1, -1)
-
-
-class Pad(nn.Module):
-    """torch.nn.functional.pad: amounts from the last axis on, before and after."""
-
-    def __init__(self, amounts, mode="constant", value=0):
-        super().__init__()
-        self.amounts, self.mode, self.value = amounts, mode, float(value)
-
-    def forward(self, x):
-        if self.mode == "constant":
-            return nn.functional.pad(x, self.amounts, "constant", self.value)
-        return nn.functional.pad(x, self.amounts, self.mode)
-
-
-class SamePad(nn.Module):
-    """Padding "SAME" as TensorFlow documents it: ceil(N / S) places, the odd one at the end."""
-
-    def __init__(self, kernel, stride, dilation, value=0):
-        super().__init__()
-        self.windows, self.value = list(zip(kernel, stride, dilation)), float(value)
-
-    def forward(self, x):
-        amounts = []
-        for size, (kernel, stride, dilation) in zip(x.shape[2:], self.windows):
-            places = -(-size // stride)
-            total = max((places - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
-            amounts = [total // 2, total - total // 2] + amounts
-        return nn.functional.pad(x, amounts, "constant", self.value)
-
-
-class Affine(nn.Module):
-    def __init__(self, scale, shift):
-        super().__init__()
-        self.scale, self.shift = scale, shift
-
-    def forward(self, x):
-        return x * self.scale + self.shift
-
-
-class Reshape(nn.Module):
-    def __init__(self, shape):
-        super().__init__()
-        self.shape = shape
-
-    def forward(self, x):
-        return x.reshape(x.shape[0], *self.shape)
-
-
-class Pick(nn.Module):
-    """Parts of a nested tuple, each by its path; steps back in time count from the end."""
-
-    def __init__(self, paths):
-        super().__init__()
-        self.paths = paths
-
-    def forward(self, *xs):
-        parts = []
-        for path in self.paths:
-            part = xs[0] if len(xs) == 1 else xs
-            for step in path:
-                part = part[step]
-            parts.append(part)
-        return parts[0] if len(parts) == 1 else tuple(parts)
-
-
-class LastStep(nn.Module):
-    def forward(self, x):
-        return x[:, -1]
-
-
-class Call(nn.Module):
-    """A function of torch or torch.nn.functional, or a method of a tensor."""
-
-    def __init__(self, function, arguments=None, listed=False):
-        super().__init__()
-        self.function, self.arguments, self.listed = function, arguments or {}, listed
-
-    def forward(self, *xs):
-        for home in (torch, nn.functional):
-            if hasattr(home, self.function):
-                function = getattr(home, self.function)
-                return function(list(xs), **self.arguments) if self.listed else function(*xs, **self.arguments)
-        return getattr(xs[0], self.function)(*xs[1:], **self.arguments)
-
-
-class Fold(nn.Module):
-    """A function of two tensors applied from left to right, the result divided."""
-
-    def __init__(self, function, mean=False):
-        super().__init__()
-        self.function, self.mean = getattr(torch, function), mean
-
-    def forward(self, *xs):
-        result = xs[0]
-        for x in xs[1:]:
-            result = self.function(result, x)
-        return result / len(xs) if self.mean else result
 
 
 class OnMeta(TorchFunctionMode):
@@ -149,7 +39,7 @@ def build(modules):
     with OnMeta():
         made = []
         for name, arguments in modules:
-            module = globals().get(name) or getattr(nn, name)
+            module = getattr(between, name, None) or getattr(nn, name)
             made.append(module(**{key: tupled(value) for key, value in arguments.items()}))
     return nn.ModuleList(made)
 
@@ -173,6 +63,14 @@ def tensors(value):
 
 
 def answer_shape(question):
+    try:
+        return shape_on(None, question)
+    except NotImplementedError:
+        # Not every function knows the meta device.
+        return shape_on("cpu", question)
+
+
+def shape_on(device, question):
     chain = build(question["modules"])
     numbers = sum(p.numel() for p in chain.parameters())
     for given in question["inputs"]:
@@ -180,7 +78,7 @@ def answer_shape(question):
         for axis in given["shape"]:
             count *= axis
         numbers += count
-    device = "cpu" if numbers <= SMALL else "meta"
+    device = device or ("cpu" if numbers <= SMALL else "meta")
     if device == "cpu":
         chain.to_empty(device="cpu")
     types = {"int32": torch.int64, "float32": torch.float32, "bool": torch.bool}

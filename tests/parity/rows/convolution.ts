@@ -1,31 +1,63 @@
 import type { Draw } from '../draw';
-import type { ParityCase, ParityRow } from '../parityRow';
+import type { NamedTensors, ParityCase, ParityRow } from '../parityRow';
 import { activation, activationNames, channelsFirst, torchModule } from './chains';
-import { renamed, turnedKernel, weight } from './kernelWeights';
-import { drawPadding, sizes } from './windows';
+import { renamed, turnedDepthwiseKernel, turnedKernel, weight } from './kernelWeights';
+import { type DrawnPadding, drawPadding, sizes } from './windows';
 
-function drawConvolution(draw: Draw, axes: 1 | 2 | 3): ParityCase {
+const notTogether = {
+  strideAndDilation: 'neither tf.js nor Keras takes strides and dilation together',
+  doesNotFit: 'the lecture refuses windows that do not come out even; PyTorch has no such rule',
+};
+
+/** What every kernel that slides has: where it goes, and what comes after it. */
+function drawSliding(draw: Draw, axes: 1 | 2 | 3) {
   const dilated = draw.chance(0.3);
+  const ones = new Array<number>(axes).fill(1);
   const kernel = draw.each(axes, 1, draw.small ? 3 : 6);
-  const strides = dilated
-    ? new Array<number>(axes).fill(1)
-    : draw.each(axes, 1, draw.small ? 2 : 4);
-  const dilation = dilated ? draw.each(axes, 1, 3) : new Array<number>(axes).fill(1);
-  const padding = drawPadding(draw, { kernel, strides, dilation });
-  const channels = draw.channels();
-  const filters = draw.channels();
+  const strides = dilated && !draw.chance(0.1) ? ones : draw.each(axes, 1, draw.small ? 2 : 4);
+  const dilation = dilated ? draw.each(axes, 1, 3) : ones;
+  const padding = drawPadding(draw, { kernel, strides, dilation }, axes === 1);
   const useBias = draw.chance(0.7);
   const name = draw.chance(0.5) ? 'linear' : draw.pick(activationNames);
   return {
     fields: {
-      filters,
       kernelSize: sizes(kernel),
       strides: sizes(strides),
       dilationRate: sizes(dilation),
       padding: padding.field,
+      rounding: draw.chance(0.1) ? 'strict' : 'floor',
       useBias,
       activation: name,
     },
+    module: {
+      kernel_size: kernel,
+      stride: strides,
+      padding: padding.argument,
+      dilation,
+    },
+    kernel,
+    padding,
+    useBias,
+    after: activation(name),
+  };
+}
+
+/** Where the first module with weights stands: behind the turn of the axes and a padding. */
+const firstPlace = (padding: DrawnPadding) => 1 + padding.before.length;
+
+/** Channels and filters that groups mostly divide. */
+function drawGroups(draw: Draw) {
+  const groups = draw.chance(0.4) ? draw.whole(1, 4) : 1;
+  const divide = draw.chance(0.9);
+  const times = divide ? groups : 1;
+  return { groups, channels: draw.channels() * times, filters: draw.channels() * times };
+}
+
+function drawConvolution(draw: Draw, axes: 1 | 2 | 3): ParityCase {
+  const { fields, module, padding, useBias, after } = drawSliding(draw, axes);
+  const { groups, channels, filters } = drawGroups(draw);
+  return {
+    fields: { ...fields, filters, groups },
     inputs: { x: [...draw.lengths(axes), channels] },
     modules: [
       ...channelsFirst(
@@ -33,22 +65,82 @@ function drawConvolution(draw: Draw, axes: 1 | 2 | 3): ParityCase {
         torchModule(`Conv${axes}d`, {
           in_channels: channels,
           out_channels: filters,
-          kernel_size: kernel,
-          stride: strides,
-          padding: padding.argument,
-          dilation,
+          groups,
+          bias: useBias,
+          ...module,
+        }),
+      ),
+      ...after,
+    ],
+    weights: (weights) => kernelAndBias(weights, firstPlace(padding)),
+  };
+}
+
+const kernelAndBias = (weights: NamedTensors, place: number): NamedTensors => ({
+  [`${place}.weight`]: turnedKernel(weight(weights, 'kernel')),
+  ...renamed(weights, { [`${place}.bias`]: 'bias' }),
+});
+
+function drawDepthwise(draw: Draw): ParityCase {
+  const { fields, module, padding, useBias, after } = drawSliding(draw, 2);
+  const channels = draw.channels();
+  const depthMultiplier = draw.whole(1, 3);
+  return {
+    fields: { ...fields, depthMultiplier },
+    inputs: { x: [...draw.lengths(2), channels] },
+    modules: [
+      ...channelsFirst(
+        ...padding.before,
+        torchModule('Conv2d', {
+          in_channels: channels,
+          out_channels: channels * depthMultiplier,
+          groups: channels,
+          bias: useBias,
+          ...module,
+        }),
+      ),
+      ...after,
+    ],
+    weights: (weights) => ({
+      [`${firstPlace(padding)}.weight`]: turnedDepthwiseKernel(weight(weights, 'depthwise_kernel')),
+      ...renamed(weights, { [`${firstPlace(padding)}.bias`]: 'bias' }),
+    }),
+  };
+}
+
+function drawSeparable(draw: Draw, axes: 1 | 2): ParityCase {
+  const { fields, module, padding, useBias, after } = drawSliding(draw, axes);
+  const channels = draw.channels();
+  const filters = draw.channels();
+  const depthMultiplier = draw.whole(1, 3);
+  const place = firstPlace(padding);
+  return {
+    fields: { ...fields, filters, depthMultiplier },
+    inputs: { x: [...draw.lengths(axes), channels] },
+    modules: [
+      ...channelsFirst(
+        ...padding.before,
+        torchModule(`Conv${axes}d`, {
+          in_channels: channels,
+          out_channels: channels * depthMultiplier,
+          groups: channels,
+          bias: false,
+          ...module,
+        }),
+        torchModule(`Conv${axes}d`, {
+          in_channels: channels * depthMultiplier,
+          out_channels: filters,
+          kernel_size: 1,
           bias: useBias,
         }),
       ),
-      ...activation(name),
+      ...after,
     ],
-    weights: (weights) => {
-      const at = 1 + padding.before.length;
-      return {
-        [`${at}.weight`]: turnedKernel(weight(weights, 'kernel')),
-        ...renamed(weights, { [`${at}.bias`]: 'bias' }),
-      };
-    },
+    weights: (weights) => ({
+      [`${place}.weight`]: turnedDepthwiseKernel(weight(weights, 'depthwise_kernel')),
+      [`${place + 1}.weight`]: turnedKernel(weight(weights, 'pointwise_kernel')),
+      ...renamed(weights, { [`${place + 1}.bias`]: 'bias' }),
+    }),
   };
 }
 
@@ -84,15 +176,30 @@ function drawTransposed(draw: Draw, axes: 2): ParityCase {
       ),
       ...activation(name),
     ],
-    weights: (weights) => ({
-      '1.weight': turnedKernel(weight(weights, 'kernel')),
-      ...renamed(weights, { '1.bias': 'bias' }),
-    }),
+    weights: (weights) => kernelAndBias(weights, 1),
   };
 }
 
+/** A row of a kernel that slides. */
+const sliding = (
+  kind: string,
+  shapes: number,
+  values: number,
+  draw: ParityRow['draw'],
+): ParityRow => ({ kind, shapes, values, draw, stricter: notTogether });
+
 /** Convolutions. */
 export const convolutionRows: readonly ParityRow[] = [
-  { kind: 'conv2d', draw: (draw) => drawConvolution(draw, 2), shapes: 900, values: 30 },
-  { kind: 'conv2dTranspose', draw: (draw) => drawTransposed(draw, 2), shapes: 500, values: 20 },
+  sliding('conv1d', 500, 25, (draw) => drawConvolution(draw, 1)),
+  sliding('conv2d', 800, 30, (draw) => drawConvolution(draw, 2)),
+  sliding('conv3d', 400, 15, (draw) => drawConvolution(draw, 3)),
+  sliding('depthwiseConv2d', 300, 20, drawDepthwise),
+  sliding('separableConv1d', 200, 12, (draw) => drawSeparable(draw, 1)),
+  sliding('separableConv2d', 300, 15, (draw) => drawSeparable(draw, 2)),
+  {
+    kind: 'conv2dTranspose',
+    draw: (draw) => drawTransposed(draw, 2),
+    shapes: 500,
+    values: 20,
+  },
 ];

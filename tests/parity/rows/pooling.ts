@@ -6,6 +6,9 @@ import { sizes } from './windows';
 const tooWide =
   'PyTorch pads by at most half a window; Netloom by less than one, so that no window sees padding alone';
 
+const paddingLeftOut =
+  'PyTorch refuses to average a volume smaller than the window whatever its padding, an image not';
+
 function drawPooling(draw: Draw, axes: 1 | 2 | 3, kind: 'Max' | 'Avg'): ParityCase {
   const kernel = draw.each(axes, 1, draw.small ? 3 : 5);
   const strides = draw.chance(0.4) ? kernel : draw.each(axes, 1, 4);
@@ -53,10 +56,13 @@ function drawPooling(draw: Draw, axes: 1 | 2 | 3, kind: 'Max' | 'Avg'): ParityCa
 
 const windowed = (kind: string, axes: 1 | 2 | 3, pool: 'Max' | 'Avg'): ParityRow => ({
   kind,
-  shapes: 400,
+  shapes: axes === 2 ? 350 : 200,
   values: 16,
   draw: (draw) => drawPooling(draw, axes, pool),
-  looser: { 'pad should be': tooWide },
+  looser: {
+    'half of kernel size': tooWide,
+    ...(axes === 3 && pool === 'Avg' ? { 'smaller than kernel size': paddingLeftOut } : {}),
+  },
 });
 
 const global = (kind: string, axes: 1 | 2 | 3, pool: 'Max' | 'Avg'): ParityRow => ({
@@ -74,9 +80,59 @@ const global = (kind: string, axes: 1 | 2 | 3, pool: 'Max' | 'Avg'): ParityRow =
   }),
 });
 
+/** Max pooling that also says where in its window it found each number. */
+function drawWithIndices(draw: Draw): ParityCase {
+  const kernel = draw.each(2, 1, draw.small ? 3 : 5);
+  const strides = draw.chance(0.4) ? kernel : draw.each(2, 1, 4);
+  const padding = draw.whole(0, 2);
+  return {
+    fields: { poolSize: kernel, strides, padding },
+    inputs: { x: [...draw.lengths(2), draw.channels()] },
+    modules: channelsFirst(torchModule('PlacesInWindows', { kernel, stride: strides, padding })),
+  };
+}
+
+/** Unpooling of windows that do not overlap: PyTorch keeps one of the numbers that meet at a place. */
+function drawUnpooling(draw: Draw): ParityCase {
+  const kernel = draw.each(2, 1, 3);
+  const strides = kernel.map((size) => size + (draw.chance(0.3) ? draw.whole(0, 2) : 0));
+  const channels = draw.channels();
+  const places = draw.lengths(2);
+  const like = places.map((count, axis) => {
+    const [stride = 1, size = 1] = [strides[axis], kernel[axis]];
+    return (count - 1) * stride + size + draw.whole(0, stride - 1);
+  });
+  const x = [...places, channels];
+  return {
+    fields: { poolSize: kernel, strides },
+    inputs: {
+      x,
+      indices: { shape: x, dtype: 'int32' },
+      ...(draw.chance(0.5) ? { like: [...like, channels] } : {}),
+    },
+    modules: channelsFirst(torchModule('UnpoolPlaces', { kernel, stride: strides })),
+    tokens: kernel.reduce((area, size) => area * size, 1),
+  };
+}
+
+const names = { Max: 'max', Avg: 'average' } as const;
+const everyPooling = ([1, 2, 3] as const).flatMap((axes) =>
+  (['Max', 'Avg'] as const).map((pool) => ({ axes, pool })),
+);
+
 /** Pooling. */
 export const poolingRows: readonly ParityRow[] = [
-  windowed('maxPooling2d', 2, 'Max'),
-  windowed('averagePooling2d', 2, 'Avg'),
-  global('globalAveragePooling2d', 2, 'Avg'),
+  ...everyPooling.map(({ axes, pool }) => windowed(`${names[pool]}Pooling${axes}d`, axes, pool)),
+  ...everyPooling.map(({ axes, pool }) => {
+    const name = names[pool].replace(/^./, (letter) => letter.toUpperCase());
+    return global(`global${name}Pooling${axes}d`, axes, pool);
+  }),
+  {
+    kind: 'maxPoolingWithIndices2d',
+    shapes: 150,
+    values: 10,
+    draw: drawWithIndices,
+    looser: { 'half of kernel size': tooWide },
+  },
+  { kind: 'maxUnpooling2d', shapes: 100, values: 10, draw: drawUnpooling },
 ];

@@ -4,45 +4,93 @@ import type { NamedTensors, ParityCase, ParityRow } from '../parityRow';
 import { torchModule } from './chains';
 import { renamed, weight } from './kernelWeights';
 
-const twoBiases = ['bias_hh_l0'];
+/** How the weights of one direction of a cell go over to PyTorch. */
+type CellWeights = (kernel: tf.Tensor) => tf.Tensor;
 
-/** A recurrent layer; PyTorch adds a second bias beside the recurrent kernel, left at 0. */
+/** The gates of LSTM stand in the same order in both: input, forget, candidate, output. */
+const sameOrder: CellWeights = (kernel) => kernel;
+
+/** Keras: update, reset, candidate; PyTorch: reset, update, candidate. */
+const gruOrder: CellWeights = (kernel) => {
+  const [update, reset, candidate] = tf.split(kernel, 3, -1) as [tf.Tensor, tf.Tensor, tf.Tensor];
+  return tf.concat([reset, update, candidate], -1);
+};
+
+function cellWeights(weights: NamedTensors, order: CellWeights): NamedTensors {
+  const result: Record<string, tf.Tensor> = {};
+  for (const [prefix, suffix] of [
+    ['', ''],
+    ['forward_', ''],
+    ['backward_', '_reverse'],
+  ] as const) {
+    if (!weights[`${prefix}kernel`]) continue;
+    const ordered = (name: string) => order(weight(weights, `${prefix}${name}`));
+    result[`0.net.weight_ih_l0${suffix}`] = tf.transpose(ordered('kernel'));
+    result[`0.net.weight_hh_l0${suffix}`] = tf.transpose(ordered('recurrent_kernel'));
+    if (!weights[`${prefix}bias`]) continue;
+    const bias = ordered('bias');
+    if (bias.rank === 1) {
+      result[`0.net.bias_ih_l0${suffix}`] = bias;
+    } else {
+      const [ofInput, ofState] = tf.unstack(bias) as [tf.Tensor, tf.Tensor];
+      result[`0.net.bias_ih_l0${suffix}`] = ofInput;
+      result[`0.net.bias_hh_l0${suffix}`] = ofState;
+    }
+  }
+  return result;
+}
+
+/**
+ * A recurrent layer with directions, states in and states out. PyTorch's second bias, beside the
+ * recurrent kernel, stays 0 where the cell has but one.
+ */
 function drawRecurrent(
   draw: Draw,
-  module: 'RNN' | 'LSTM',
-  extra: Readonly<Record<string, string>> = {},
+  cell: 'RNN' | 'LSTM' | 'GRU',
+  options: { readonly order?: CellWeights; readonly twoBiases?: boolean } = {},
 ): ParityCase {
   const features = draw.channels();
   const units = draw.channels();
   const useBias = draw.chance(0.7);
   const returnSequences = draw.chance(0.5);
+  const returnState = draw.chance(0.3);
+  const bidirectional = draw.chance(0.5)
+    ? 'none'
+    : draw.pick(['concatenate', 'sum', 'average', 'multiply']);
+  const reversed = bidirectional === 'none' && draw.chance(0.2);
+  const names = cell === 'LSTM' ? ['h', 'c'] : ['h'];
+  const back = names.map((name) => `backward${name.toUpperCase()}`);
+  const ports = bidirectional === 'none' ? names : [...names, ...back];
+  const initial = draw.chance(0.3) ? ports.filter(() => draw.chance(0.7)) : [];
   return {
-    fields: { units, useBias, returnSequences },
-    inputs: { x: [draw.length(), features] },
+    fields: { units, useBias, returnSequences, returnState, bidirectional, goBackwards: reversed },
+    inputs: {
+      x: [draw.length(), features],
+      ...Object.fromEntries(initial.map((port) => [port, [units]])),
+    },
     modules: [
-      torchModule(module, {
+      torchModule('Recurrent', {
+        cell,
+        merge: bidirectional,
+        sequences: returnSequences,
+        states: returnState,
+        initial,
+        reversed,
         input_size: features,
         hidden_size: units,
         bias: useBias,
-        batch_first: true,
-        ...extra,
       }),
-      torchModule('Pick', { paths: [[0]] }),
-      ...(returnSequences ? [] : [torchModule('LastStep')]),
     ],
-    weights: recurrentWeights,
-    uncounted: twoBiases,
+    weights: (weights) => cellWeights(weights, options.order ?? sameOrder),
+    ...(options.twoBiases ? {} : { uncounted: ['bias_hh_l0', 'bias_hh_l0_reverse'] }),
   };
 }
 
-/** The gates stand in the same order in both: input, forget, candidate, output. */
-function recurrentWeights(weights: NamedTensors): NamedTensors {
-  return {
-    '0.weight_ih_l0': tf.transpose(weight(weights, 'kernel')),
-    '0.weight_hh_l0': tf.transpose(weight(weights, 'recurrent_kernel')),
-    ...renamed(weights, { '0.bias_ih_l0': 'bias' }),
-  };
-}
+/** A case with more fields. */
+const withFields = (drawn: ParityCase, fields: ParityCase['fields']): ParityCase => ({
+  ...drawn,
+  fields: { ...drawn.fields, ...fields },
+});
 
 /** Sequences. */
 export const sequenceRows: readonly ParityRow[] = [
@@ -63,14 +111,50 @@ export const sequenceRows: readonly ParityRow[] = [
     },
   },
   {
-    kind: 'simpleRnn',
-    shapes: 150,
-    values: 8,
+    kind: 'learnedPositions',
+    shapes: 60,
+    values: 4,
     draw(draw) {
-      const name = draw.pick(['tanh', 'relu']);
-      const drawn = drawRecurrent(draw, 'RNN', { nonlinearity: name });
-      return { ...drawn, fields: { ...drawn.fields, activation: name } };
+      const count = draw.whole(5, 40);
+      const features = draw.channels();
+      return {
+        fields: { maxLength: count },
+        inputs: { x: [draw.length(), features] },
+        modules: [torchModule('Positions', { count, features })],
+        weights: (weights) => renamed(weights, { '0.table.weight': 'embeddings' }),
+      };
     },
   },
-  { kind: 'lstm', shapes: 150, values: 10, draw: (draw) => drawRecurrent(draw, 'LSTM') },
+  {
+    kind: 'simpleRnn',
+    shapes: 200,
+    values: 15,
+    draw(draw) {
+      const name = draw.pick(['tanh', 'relu']);
+      const drawn = drawRecurrent(draw, 'RNN');
+      const [[module, values]] = drawn.modules as [ParityCase['modules'][number]];
+      return {
+        ...withFields(drawn, { activation: name }),
+        modules: [[module, { ...values, nonlinearity: name }]],
+      };
+    },
+  },
+  { kind: 'lstm', shapes: 200, values: 25, draw: (draw) => drawRecurrent(draw, 'LSTM') },
+  {
+    kind: 'gru',
+    title: 'reset after',
+    shapes: 200,
+    values: 20,
+    draw: (draw) =>
+      withFields(drawRecurrent(draw, 'GRU', { order: gruOrder, twoBiases: true }), {
+        resetAfter: true,
+      }),
+  },
+  {
+    kind: 'gru',
+    title: 'reset before',
+    shapes: 200,
+    because: 'PyTorch resets after the matrix; the paper and tf.js before it',
+    draw: (draw) => withFields(drawRecurrent(draw, 'GRU'), { resetAfter: false }),
+  },
 ];

@@ -1,5 +1,5 @@
 import type { ParityRow } from '../parityRow';
-import { channelsFirst, lastAxisFirst, torchModule } from './chains';
+import { torchModule } from './chains';
 
 /** Layers that move numbers. */
 export const shapeRows: readonly ParityRow[] = [
@@ -25,19 +25,6 @@ export const shapeRows: readonly ParityRow[] = [
         fields: { targetShape },
         inputs: { x: shape },
         modules: [torchModule('Reshape', { shape: targetShape })],
-      };
-    },
-  },
-  {
-    kind: 'zeroPadding2d',
-    shapes: 100,
-    values: 4,
-    draw(draw) {
-      const sides = draw.wholes(4, 0, 4);
-      return {
-        fields: { padding: sides },
-        inputs: { x: [...draw.lengths(2), draw.channels()] },
-        modules: channelsFirst(torchModule('ZeroPad2d', { padding: lastAxisFirst(sides) })),
       };
     },
   },
