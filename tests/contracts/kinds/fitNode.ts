@@ -102,17 +102,54 @@ const fitImageStates: Fit = (node) => {
   return fc.constant({ fields: { ...fields, kernelSize }, inputs });
 };
 
+/** Strides or a dilation, not both. */
+function slidingOneWay(node: GeneratedNode): Fitted {
+  const { strides, dilationRate } = node.fields;
+  if (strides === undefined || dilationRate === undefined) return fc.constant(node);
+  return fc.constantFrom('strides', 'dilationRate').map((left) => {
+    const { [left]: _left, ...fields } = node.fields;
+    return { ...node, fields };
+  });
+}
+
+/** Groups into which channels and filters can be divided; strides or a dilation. */
+const fitConvolution: Fit = (node) =>
+  fc.tuple(slidingOneWay(node), fc.integer({ min: 1, max: 3 })).map(([sliding, groups]) => {
+    const filters = groups * Math.ceil(wholeNumber(node, 'filters', 4) / 3);
+    const channels = shapeOf(node).at(-1);
+    const shape = [...shapeOf(node).slice(0, -1), channels ? groups * channels : null];
+    const x: TensorType = { shape, dtype: 'float32' };
+    return { ...withFields(sliding, { filters, groups }), inputs: { ...node.inputs, x } };
+  });
+
+/** An output padding below the strides; none where the padding is "same". */
+const fitTransposed: Fit = (node) => {
+  const { padding = 'same', strides = 2 } = node.fields;
+  const below = (stride: number): number => (padding === 'same' ? 0 : stride - 1);
+  const outputPadding = Array.isArray(strides) ? strides.map(below) : below(strides as number);
+  return fc.constant(withFields(node, { outputPadding }));
+};
+
 /**
  * How a generated node is made one that its kind takes, by kind: chance alone seldom finds fields
  * and inputs that fit each other.
  */
 export const fitNode: Readonly<Record<string, Fit>> = {
+  conv1d: fitConvolution,
+  conv1dTranspose: fitTransposed,
+  conv2d: fitConvolution,
+  conv2dTranspose: fitTransposed,
+  conv3d: fitConvolution,
+  conv3dTranspose: fitTransposed,
   convLstm2d: fitImageStates,
   depthToSpace: fitDepthToSpace,
+  depthwiseConv2d: slidingOneWay,
   gru: fitStates,
   lstm: fitStates,
   maxUnpooling2d: fitMaxUnpooling,
   reshape: fitReshape,
+  separableConv1d: slidingOneWay,
+  separableConv2d: slidingOneWay,
   simpleRnn: fitStates,
   spaceToDepth: fitSpaceToDepth,
 };

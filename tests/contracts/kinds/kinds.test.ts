@@ -63,7 +63,7 @@ describe('the registry', () => {
     const [family = '', name = ''] = path.split('/');
     const exported: Record<string, unknown> = await import(`${folder}/${path}.ts`);
     for (const [exportName, value] of Object.entries(exported)) {
-      if (typeof value !== 'object' || value === null || !('infer' in value)) continue;
+      if (typeof value !== 'object' || value === null || !('examples' in value)) continue;
       expect(exportName).toBe(name);
       expect(findLayerKind(name)).toBe(value);
       expect((value as LayerKind).id).toBe(name);
