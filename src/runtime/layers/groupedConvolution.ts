@@ -44,7 +44,8 @@ const Convolution = Object.getPrototypeOf(conv2d) as new (
 
 /**
  * Convolution in groups over one, two or three axes: each part of the output channels sees its part of
- * the input channels alone. The layers of tf.js ignore groups.
+ * the input channels alone. The layers of tf.js ignore groups; and over three axes they shift the
+ * window where the padding is "same" and a stride is longer than the kernel.
  * Shapes: [n,…,c] → [n,…,filters], kernel [k…,c/groups,filters] as in Keras.
  * Source: Krizhevsky et al., 2012 (AlexNet); Xie et al., Aggregated Residual Transformations, 2017.
  */
@@ -136,13 +137,25 @@ export class GroupedConvolution extends Convolution {
       );
     }
     return tf.conv3d(
-      x as tf.Tensor5D,
+      (padding === 'same' ? this.padVolume(x) : x) as tf.Tensor5D,
       kernel as tf.Tensor5D,
       strides as [number, number, number],
-      padding,
+      'valid',
       'NDHWC',
       dilationRate as [number, number, number],
     );
+  }
+
+  /** Zeros around a volume for padding "same"; none, where tf.js takes a negative number of them. */
+  private padVolume(x: tf.Tensor): tf.Tensor {
+    const around = this.kernelSize.map((size, axis): [number, number] => {
+      const stride = this.strides[axis] as number;
+      const span = (this.dilationRate[axis] as number) * (size - 1) + 1;
+      const length = x.shape[axis + 1] as number;
+      const total = Math.max((Math.ceil(length / stride) - 1) * stride + span - length, 0);
+      return [Math.floor(total / 2), Math.ceil(total / 2)];
+    });
+    return tf.pad(x, [[0, 0], ...around, [0, 0]]);
   }
 
   /** One channel in each group of an image: there is one operation for all of them. */

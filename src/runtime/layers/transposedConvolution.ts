@@ -175,13 +175,14 @@ export class TransposedConvolution extends Convolution {
 
 /** The given part of every axis between batch and channels; what lies past the end is zero. */
 function cutOut(x: tf.Tensor, extents: readonly Extent[]): tf.Tensor {
-  const lengths = extents.map(({ full, before, length }) => Math.min(length, full - before));
-  const part = tf.slice(x, [0, ...extents.map(({ before }) => before), 0], [-1, ...lengths, -1]);
-  const missing = extents.map(({ length }, axis): [number, number] => [
+  const missing = extents.map(({ full, before, length }): [number, number] => [
     0,
-    length - (lengths[axis] as number),
+    Math.max(before + length - full, 0),
   ]);
-  return missing.some(([, after]) => after > 0) ? tf.pad(part, [[0, 0], ...missing, [0, 0]]) : part;
+  const long = missing.some(([, after]) => after > 0) ? tf.pad(x, [[0, 0], ...missing, [0, 0]]) : x;
+  const starts = extents.map(({ before }) => before);
+  const lengths = extents.map(({ length }) => length);
+  return tf.slice(long, [0, ...starts, 0], [-1, ...lengths, -1]);
 }
 
 /** Puts dilation − 1 zeros between the taps of a kernel [k…,filters,c], axis by axis. */

@@ -276,6 +276,15 @@ export function slidingConfig(fields: SlidingFields, padding: 'valid' | 'same') 
   };
 }
 
+/** Over three axes, tf.js shifts windows that are padded "same" and leave gaps between them. */
+function isShifted({ kernelSize, strides, padding }: ReturnType<typeof slidingConfig>): boolean {
+  return (
+    padding === 'same' &&
+    kernelSize.length === 3 &&
+    kernelSize.some((size, axis) => size < (strides[axis] as number))
+  );
+}
+
 /** The Keras layers of a convolution; groups have a class of their own, since tf.js ignores them. */
 function convolutionLayers(fields: ConvolutionFields, x: TensorType): KerasLayer[] {
   return paddedLayers(fields, x, (padding) => {
@@ -286,7 +295,7 @@ function convolutionLayers(fields: ConvolutionFields, x: TensorType): KerasLayer
       kernelInitializer: fields.kernelInitializer,
       biasInitializer: fields.biasInitializer,
     };
-    return groups === 1
+    return groups === 1 && !isShifted(config)
       ? { className: `Conv${config.kernelSize.length}D`, config }
       : { className: 'GroupedConvolution', config: { ...config, groups } };
   });

@@ -246,8 +246,11 @@ function weights({ filters, kernelSize, useBias }: TransposedFields, { x }: OneI
 /** The padding by which tf.js gives the same, or null where it has none. */
 function paddingRule(padding: Padding, axes: readonly TransposedAxis[]): 'valid' | 'same' | null {
   if (axes.some(({ dilation, outputPadding }) => dilation > 1 || outputPadding > 0)) return null;
-  if (padding === 'valid' || padding === 'same') return padding;
-  if (axes.some(({ span, stride }) => span < stride)) return null;
+  if (padding === 'valid') return padding;
+  // Over three axes, tf.js shifts "same" stamps that leave gaps between them.
+  const gaps = axes.some(({ span, stride }) => span < stride);
+  if (padding === 'same') return gaps && axes.length === 3 ? null : padding;
+  if (gaps) return null;
   if (axes.every(({ cut }) => cut === 0)) return 'valid';
   const isSame = ({ span, stride, before, cut }: TransposedAxis): boolean =>
     cut === span - stride && before === Math.floor(cut / 2);
