@@ -88,6 +88,37 @@ export function setFields(
   );
 }
 
+/** What a node can be told beside its fields; see `GraphNode`. */
+export type NodeSettings = Pick<
+  GraphNode,
+  'repeat' | 'sharedWeights' | 'bypass' | 'weightsOf' | 'scan'
+>;
+
+/** Sets how a node is repeated, bypassed, scanned or shares weights; undefined takes a setting away. */
+export function setNodeSettings(
+  graphId: string,
+  id: string,
+  settings: { readonly [Name in keyof NodeSettings]?: NodeSettings[Name] | undefined },
+): Edit {
+  const names = Object.keys(settings);
+  return graphEdit(
+    `Set ${names.join(', ')} of ${id}`,
+    graphId,
+    (graph) => {
+      const node = graph.nodes[id];
+      if (!node) return failure(`There is no node named "${id}".`);
+      const next: Record<string, unknown> = { ...node };
+      for (const [name, value] of Object.entries(settings)) {
+        if (value === undefined) delete next[name];
+        else next[name] = value;
+      }
+      if (sameJson(next as never, node as never)) return success(graph);
+      return success({ ...graph, nodes: { ...graph.nodes, [id]: next as unknown as GraphNode } });
+    },
+    `settings:${graphId}:${id}:${names.join(',')}`,
+  );
+}
+
 /** Moves nodes to new positions. */
 export function moveNodes(graphId: string, positions: Readonly<Record<string, Position>>): Edit {
   const ids = Object.keys(positions);
@@ -122,7 +153,7 @@ export function renameNode(graphId: string, id: string, newId: string): Edit {
     const nodes: Record<string, GraphNode> = {};
     for (const [key, node] of Object.entries(graph.nodes)) {
       if (key === id) nodes[newId] = { ...node, id: newId };
-      else nodes[key] = node;
+      else nodes[key] = node.weightsOf === id ? { ...node, weightsOf: newId } : node;
     }
     const edges = graph.edges.map((edge) => ({
       from: edge.from.node === id ? { ...edge.from, node: newId } : edge.from,
