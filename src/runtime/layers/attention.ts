@@ -87,8 +87,8 @@ export class Attention extends tf.layers.Layer {
     return this.config.returnScores ? [y, [...before, value.at(-2) as number]] : y;
   }
 
-  override computeMask(): tf.Tensor {
-    return null as unknown as tf.Tensor;
+  override computeMask(): tf.Tensor[] {
+    return (this.config.returnScores ? [null, null] : [null]) as unknown as tf.Tensor[];
   }
 
   override call(

@@ -82,8 +82,8 @@ export class MultiHeadAttention extends tf.layers.Layer {
       : y;
   }
 
-  override computeMask(): tf.Tensor {
-    return null as unknown as tf.Tensor;
+  override computeMask(): tf.Tensor[] {
+    return (this.config.returnScores ? [null, null] : [null]) as unknown as tf.Tensor[];
   }
 
   override call(
