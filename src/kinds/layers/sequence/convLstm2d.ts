@@ -18,7 +18,12 @@ import {
   windowFormula,
   windowMessages,
 } from '../window';
-import { recurrentActivationField, recurrentFields } from './recurrent';
+import {
+  recurrentActivationField,
+  recurrentFields,
+  recurrentMessages,
+  reportKeptAndGiven,
+} from './recurrent';
 
 const statePort = (help: string) =>
   ({
@@ -134,6 +139,7 @@ export const convLstm2d = defineLayer({
     unknownChannels: 'The number of input channels is unknown, so the number of weights is too.',
     strideAndDilation:
       'A stride of {strides} and a dilation of {dilation} cannot be combined: one of them must be 1.',
+    keptAndGiven: recurrentMessages.keptAndGiven,
     stateShape: 'The state that arrives at {port} is {found}; the state of this layer is {wanted}.',
   },
   keeps: 'both',
@@ -159,6 +165,7 @@ export const convLstm2d = defineLayer({
       );
       return null;
     }
+    if (reportKeptAndGiven(fields, report)) return null;
     const size = inferWindow(imageWindow(fields), [height, width], withoutNumericPadding(report));
     if (!size) return null;
     const state = [...size, fields.filters];

@@ -126,7 +126,30 @@ export const recurrentMessages = {
   unknownFeatures: 'The number of features of {shape} is unknown, so the number of weights is too.',
   stateWidth: 'The state that arrives at {port} has {width} numbers; the layer has {units} units.',
   noBackward: '{port} starts the backward direction, but this layer reads forwards only.',
+  keptAndGiven:
+    'States that are kept from batch to batch cannot be given as outputs too: tf.js runs a layer once for each output that is used, which would move them on each time.',
 } as const;
+
+/** Reports states that are both kept and given; false when there are none. */
+export function reportKeptAndGiven(
+  { stateful, returnState }: { readonly stateful: boolean; readonly returnState: boolean },
+  report: Report<'keptAndGiven'>,
+): boolean {
+  if (!stateful || !returnState) return false;
+  const off = (name: string) => ({ type: 'setFields', values: { [name]: false } }) as const;
+  report.error(
+    'keptAndGiven',
+    {},
+    {
+      field: 'stateful',
+      fixes: [
+        { title: 'Start every batch at 0', change: off('stateful') },
+        { title: 'Give no states', change: off('returnState') },
+      ],
+    },
+  );
+  return true;
+}
 
 const directionsOf = ({ bidirectional }: Pick<RecurrentValues, 'bidirectional'>): 1 | 2 =>
   bidirectional === 'none' ? 1 : 2;
@@ -150,6 +173,7 @@ export function inferRecurrent(
     report.error('unknownFeatures', { shape: formatShape(inputs.x.shape) }, { port: 'x' });
     return null;
   }
+  if (reportKeptAndGiven(fields, report)) return null;
   const directions = directionsOf(fields);
   const names = stateNames(cell, directions);
   let sound = true;
