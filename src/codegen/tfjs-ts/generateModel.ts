@@ -4,7 +4,7 @@ import { kerasLayers, type LayerTensor, type NamedKerasLayer } from '../../analy
 import { formatExact } from '../../base/humanNumber';
 import type { JsonValue } from '../../base/jsonValue';
 import { formatShape } from '../../base/tensorType';
-import { layerArguments, layerFactory, layerModule } from './layerFactories';
+import { classNamesWithin, layerArguments, layerFactory, layerModule } from './layerFactories';
 import { commentText, fits, fitsOneLine, printList, printObject, printText } from './printCode';
 import { variableNames } from './variableNames';
 
@@ -49,7 +49,7 @@ export function generateModel(analysis: GraphAnalysis, names: ModelNames): Gener
     return { code: explainProblems(problems, names), complete: false, lines: new Map() };
   }
   const { layers, order, outputs } = kerasLayers(analysis);
-  const supplied = [...new Set(layers.map((layer) => layer.className))]
+  const supplied = [...new Set(layers.flatMap(classNamesWithin))]
     .filter((className) => className !== 'InputLayer' && !layerFactory(className))
     .sort();
   const variables = variableNames(

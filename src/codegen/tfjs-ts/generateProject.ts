@@ -7,7 +7,7 @@ import { generateData } from './generateData';
 import { generateModel, modelProblems } from './generateModel';
 import { generatePlainPrediction, generatePrediction, mainFile } from './generatePrediction';
 import { generateTraining } from './generateTraining';
-import { layerFactory, layerModule } from './layerFactories';
+import { classNamesWithin, layerFactory, layerModule } from './layerFactories';
 import {
   gitignoreFile,
   type PackageVersions,
@@ -56,7 +56,7 @@ export async function generateProject(
   const data = plan ? generateData(plan) : null;
   const supplied = new Set(
     layers
-      .map((layer) => layer.className)
+      .flatMap(classNamesWithin)
       .filter((className) => className !== 'InputLayer' && !layerFactory(className)),
   );
   const shipped = await gatherFiles(

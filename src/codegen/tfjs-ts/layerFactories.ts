@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../base/jsonValue';
+import type { KerasLayer } from '../../kinds/layerKind';
 
 /** How a layer class of tf.js is written in code. */
 export interface LayerFactory {
@@ -55,6 +56,7 @@ function factoryDefaults(
 const factories: Readonly<Record<string, LayerFactory>> = {
   Activation: { name: 'activation', ...factoryDefaults() },
   Add: { name: 'add', ...factoryDefaults() },
+  AlphaDropout: { name: 'alphaDropout', ...factoryDefaults() },
   Average: { name: 'average', ...factoryDefaults() },
   AveragePooling1D: { name: 'averagePooling1d', ...pooling1d },
   AveragePooling2D: { name: 'averagePooling2d', ...pooling },
@@ -101,11 +103,17 @@ const factories: Readonly<Record<string, LayerFactory>> = {
     ...factoryDefaults({ embeddingsInitializer: 'randomUniform', maskZero: false }),
   },
   Flatten: { name: 'flatten', ...factoryDefaults() },
+  GaussianDropout: { name: 'gaussianDropout', ...factoryDefaults() },
+  GaussianNoise: { name: 'gaussianNoise', ...factoryDefaults() },
   GlobalAveragePooling1D: { name: 'globalAveragePooling1d', ...factoryDefaults() },
   GlobalAveragePooling2D: { name: 'globalAveragePooling2d', ...factoryDefaults() },
   GlobalMaxPooling1D: { name: 'globalMaxPooling1d', ...factoryDefaults() },
   GlobalMaxPooling2D: { name: 'globalMaxPooling2d', ...factoryDefaults() },
   GRU: { name: 'gru', ...factoryDefaults(gated) },
+  LayerNormalization: {
+    name: 'layerNormalization',
+    ...factoryDefaults({ axis: -1, epsilon: 1e-3, center: true, scale: true }),
+  },
   LeakyReLU: { name: 'leakyReLU', ...factoryDefaults({ alpha: 0.3 }) },
   LSTM: { name: 'lstm', ...factoryDefaults(gated) },
   Maximum: { name: 'maximum', ...factoryDefaults() },
@@ -122,6 +130,7 @@ const factories: Readonly<Record<string, LayerFactory>> = {
   },
   SimpleRNN: { name: 'simpleRNN', ...factoryDefaults(recurrent) },
   Softmax: { name: 'softmax', ...factoryDefaults({ axis: -1 }) },
+  SpatialDropout1D: { name: 'spatialDropout1d', ...factoryDefaults() },
   UpSampling2D: {
     name: 'upSampling2d',
     ...factoryDefaults({ size: [2, 2], interpolation: 'nearest' }),
@@ -147,6 +156,12 @@ export function layerFactory(className: string): LayerFactory | null {
 
 /** Every class of tf.js that has a row here. */
 export const factoryClassNames: readonly string[] = Object.keys(factories);
+
+/** The class of a layer, and those of the layers that it holds. */
+export function classNamesWithin({ className, config }: KerasLayer): readonly string[] {
+  const { layer } = config as { readonly layer?: KerasLayer };
+  return layer ? [className, ...classNamesWithin(layer)] : [className];
+}
 
 /** The file of a layer class that Netloom supplies, without folder and ending: `depthToSpace`. */
 export function layerModule(className: string): string {

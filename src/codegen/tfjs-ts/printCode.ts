@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../base/jsonValue';
+import { layerArguments, layerFactory } from './layerFactories';
 
 /** The width that generated code keeps to. */
 const codeWidth = 100;
@@ -12,26 +13,60 @@ export function printText(text: string): string {
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
-/** A JSON value as TypeScript on one line. */
-export function printValue(value: JsonValue): string {
+/** The functions of tf.js that make penalties and constraints, by the names of their classes. */
+const makers: Readonly<Record<string, string>> = {
+  L1L2: 'tf.regularizers.l1l2',
+  MaxNorm: 'tf.constraints.maxNorm',
+  MinMaxNorm: 'tf.constraints.minMaxNorm',
+  NonNeg: 'tf.constraints.nonNeg',
+  UnitNorm: 'tf.constraints.unitNorm',
+};
+
+type Properties = Readonly<Record<string, JsonValue>>;
+
+/**
+ * A penalty, a constraint or a layer, which a Keras config writes as class name and config, as the
+ * call that makes it; null for anything else. The indentation is as `printObject` takes it.
+ */
+function printMade(value: Properties, indentation: string): string | null {
+  const { className, config } = value as { className?: JsonValue; config?: JsonValue };
+  if (typeof className !== 'string' || typeof config !== 'object' || config === null) return null;
+  const properties = config as Properties;
+  const maker = makers[className];
+  if (maker) {
+    if (Object.keys(properties).length === 0) return `${maker}()`;
+    // The types of tf.js know one axis of a constraint where several may stand.
+    return `${maker}(${printObject(properties, indentation, ' as never')})`;
+  }
+  const factory = layerFactory(className);
+  const object = printObject(layerArguments(className, properties), indentation);
+  return factory ? `tf.layers.${factory.name}(${object})` : `new ${className}(${object})`;
+}
+
+/** A JSON value as TypeScript on one line, or objects with one property a line. */
+export function printValue(value: JsonValue, indentation = ''): string {
   if (typeof value === 'string') return printText(value);
-  if (Array.isArray(value)) return `[${value.map(printValue).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => printValue(item)).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
-    return printObject(value as Readonly<Record<string, JsonValue>>, '');
+    const properties = value as Properties;
+    return printMade(properties, indentation) ?? printObject(properties, indentation);
   }
   return String(value);
 }
 
-/** An object on one line, or, with an indentation given, one property a line. */
-export function printObject(
-  properties: Readonly<Record<string, JsonValue>>,
-  indentation: string,
-): string {
+/** An object on one line, or, with an indentation given, one property a line; lists with a cast. */
+export function printObject(properties: Properties, indentation: string, listCast = ''): string {
   const entries = Object.entries(properties).map(([name, value]) => {
     const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : printText(name);
-    const isSpread = indentation !== '' && isMatrix(value);
-    const items = isSpread ? (value as readonly JsonValue[]).map(printValue) : [];
-    return `${key}: ${isSpread ? printList(items, `${indentation}  `) : printValue(value)}`;
+    const within = `${indentation}  `;
+    if (indentation !== '' && isMatrix(value)) {
+      const items = (value as readonly JsonValue[]).map((item) => printValue(item));
+      return `${key}: ${printList(items, within)}`;
+    }
+    const line = `${key}: ${printValue(value)}${Array.isArray(value) ? listCast : ''}`;
+    return indentation === '' || fits(`${within}${line},`)
+      ? line
+      : `${key}: ${printValue(value, within)}`;
   });
   if (entries.length === 0) return '{}';
   if (indentation === '') return `{ ${entries.join(', ')} }`;

@@ -52,6 +52,16 @@ const dilatedGradient = correction(
 );
 const unfusedConvolution = correction('convolutionLayers', 'correctConvolutionLayers');
 
+const absentWeights = correction('normalizationLayers', 'correctNormalizationLayers');
+const penaltyParts = [
+  correction('layerPenalties', 'correctLayerPenalties'),
+  correction('absoluteGradient', 'correctAbsoluteGradient'),
+];
+const constraintPart = correction('weightConstraints', 'correctWeightConstraints');
+
+const normalization = ({ scale, center }: KerasLayer['config']): readonly TrainingPart[] =>
+  scale === false || center === false ? [absentWeights] : [];
+
 const averagePooling = ({ padding }: KerasLayer['config']): readonly TrainingPart[] =>
   padding === 'same' ? [averageGradient] : [];
 
@@ -94,13 +104,31 @@ const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonl
       interpolation === 'bilinear' ? [blendingGradient] : [resizeGradient],
     ReflectionPadding2D: () => [mirrorGradient],
     Embedding: () => [segmentSum],
+    BatchNormalization: normalization,
+    LayerNormalization: normalization,
+    AdaptiveInstanceNormalization: () => [matrixProduct],
+    SpatiallyAdaptiveNormalization: () => [filterGradient, inputGradient, resizeGradient],
+    ActivityRegularization: () => penaltyParts,
+    KernelNormalization: () => [matrixProduct],
   };
+
+/** What a layer needs for its penalties and constraints and for a layer within it. */
+function optionParts(config: KerasLayer['config']): readonly TrainingPart[] {
+  const has = (ending: string): boolean => Object.keys(config).some((key) => key.endsWith(ending));
+  const { layer } = config as { layer?: KerasLayer };
+  return [
+    ...(has('Regularizer') ? penaltyParts : []),
+    ...(has('Constraint') ? [constraintPart] : []),
+    ...(layer ? trainingParts([layer]) : []),
+  ];
+}
 
 /** The kernels and corrections that training these layers on WASM needs, each once, by file. */
 export function trainingParts(layers: readonly KerasLayer[]): readonly TrainingPart[] {
   const found = new Map<string, TrainingPart>();
   for (const { className, config } of layers) {
-    for (const part of partsOf[className]?.(config) ?? []) found.set(part.module, part);
+    const parts = [...(partsOf[className]?.(config) ?? []), ...optionParts(config)];
+    for (const part of parts) found.set(part.module, part);
   }
   return [...found.values()].sort((a, b) => (a.module < b.module ? -1 : 1));
 }

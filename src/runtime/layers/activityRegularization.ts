@@ -7,7 +7,7 @@ export interface ActivityRegularizationConfig {
   /** What the loss grows by for each 1 in the sum of squares. */
   l2: number;
   /** A layer whose output is penalised; left out, it is the input. */
-  layer?: tf.layers.Layer | { className: string; config: tf.serialization.ConfigDict };
+  layer?: tf.layers.Layer | { className: string; config: object };
   name?: string;
   trainable?: boolean;
 }
@@ -99,19 +99,21 @@ export class ActivityRegularization extends tf.layers.Layer {
 
   override getConfig(): tf.serialization.ConfigDict {
     const { l1, l2, layer } = this;
-    const within = layer && { className: layer.getClassName(), config: layer.getConfig() };
-    return { ...super.getConfig(), l1, l2, ...(within && { layer: within }) };
+    const config = { ...super.getConfig(), l1, l2 };
+    if (!layer) return config;
+    const { name: _name, ...inner } = layer.getConfig();
+    return { ...config, layer: { className: layer.getClassName(), config: inner } };
   }
 }
 
 /** A layer from its class name and config, as tf.js reads those of a model. */
 function readLayer(
-  layer: tf.layers.Layer | { className: string; config: tf.serialization.ConfigDict },
+  layer: tf.layers.Layer | { className: string; config: object },
 ): tf.layers.Layer {
   if (layer instanceof tf.layers.Layer) return layer;
   const found = tf.serialization.SerializationMap.getMap().classNameMap[layer.className];
   if (!found) throw new Error(`The layer ${layer.className} is not registered.`);
-  return found[1](found[0], layer.config) as tf.layers.Layer;
+  return found[1](found[0], layer.config as tf.serialization.ConfigDict) as tf.layers.Layer;
 }
 
 tf.serialization.registerClass(ActivityRegularization);

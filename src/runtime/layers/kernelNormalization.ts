@@ -5,7 +5,7 @@ export interface KernelNormalizationConfig {
   /** spectral: divided by the largest singular value. weight: direction and length learned apart. */
   normalization: 'spectral' | 'weight';
   /** The layer whose first weight, its kernel, is normalised. */
-  layer: tf.layers.Layer | { className: string; config: tf.serialization.ConfigDict };
+  layer: tf.layers.Layer | { className: string; config: object };
   /** The axes of the kernel that count outputs; the others count what goes into one. */
   outputAxes: number[];
   /** Decides where the search for the singular value starts; left out, no run repeats. */
@@ -150,7 +150,8 @@ export class KernelNormalization extends tf.layers.Layer {
 
   override getConfig(): tf.serialization.ConfigDict {
     const { normalization, outputAxes, layer, seed } = this;
-    const within = { className: layer.getClassName(), config: layer.getConfig() };
+    const { name: _name, ...inner } = layer.getConfig();
+    const within = { className: layer.getClassName(), config: inner };
     const config = { ...super.getConfig(), normalization, outputAxes, layer: within };
     return seed === undefined ? config : { ...config, seed };
   }
@@ -171,12 +172,12 @@ function withoutGradient(x: tf.Tensor): tf.Tensor {
 
 /** A layer from its class name and config, as tf.js reads those of a model. */
 function readLayer(
-  layer: tf.layers.Layer | { className: string; config: tf.serialization.ConfigDict },
+  layer: tf.layers.Layer | { className: string; config: object },
 ): tf.layers.Layer {
   if (layer instanceof tf.layers.Layer) return layer;
   const found = tf.serialization.SerializationMap.getMap().classNameMap[layer.className];
   if (!found) throw new Error(`The layer ${layer.className} is not registered.`);
-  return found[1](found[0], layer.config) as tf.layers.Layer;
+  return found[1](found[0], layer.config as tf.serialization.ConfigDict) as tf.layers.Layer;
 }
 
 tf.serialization.registerClass(KernelNormalization);

@@ -2,7 +2,11 @@ import type { Shape } from '../../../base/tensorType';
 import { float32 } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { kernelOptionFields, withKernelOptions, withNormalizationWeights } from '../kernelOptions';
 import { kernelFields, tellingActivation } from '../sharedFields';
+
+/** Rows are inputs, columns outputs. */
+const kernel = { rank: 2, outputAxes: [-1] } as const;
 
 const lastAxis = (shape: Shape): number => shape.at(-1) ?? 0;
 
@@ -17,6 +21,7 @@ export const dense = defineLayer({
   fields: {
     units: field.integer({ label: 'Units', help: 'Outputs.', default: 32, min: 1 }),
     ...kernelFields,
+    ...kernelOptionFields,
   },
   messages: {
     unknownFeatures:
@@ -51,10 +56,15 @@ export const dense = defineLayer({
     }
     return float32([...x.shape.slice(0, -1), units]);
   },
-  weights: ({ units, useBias }, { x }) => [
-    { name: 'kernel', shape: [lastAxis(x.shape), units], trainable: true },
-    ...(useBias ? [{ name: 'bias', shape: [units], trainable: true }] : []),
-  ],
+  weights: (fields, { x }) =>
+    withNormalizationWeights(
+      [
+        { name: 'kernel', shape: [lastAxis(x.shape), fields.units], trainable: true },
+        ...(fields.useBias ? [{ name: 'bias', shape: [fields.units], trainable: true }] : []),
+      ],
+      fields,
+      kernel,
+    ),
   macs({ units }, { x }) {
     let product = units;
     for (const axis of x.shape) {
@@ -64,16 +74,20 @@ export const dense = defineLayer({
     return product;
   },
   layers: (fields) => [
-    {
-      className: 'Dense',
-      config: {
-        units: fields.units,
-        activation: fields.activation,
-        useBias: fields.useBias,
-        kernelInitializer: fields.kernelInitializer,
-        biasInitializer: fields.biasInitializer,
+    withKernelOptions(
+      {
+        className: 'Dense',
+        config: {
+          units: fields.units,
+          activation: fields.activation,
+          useBias: fields.useBias,
+          kernelInitializer: fields.kernelInitializer,
+          biasInitializer: fields.biasInitializer,
+        },
       },
-    },
+      fields,
+      kernel,
+    ),
   ],
   formula({ units, useBias }, { x }) {
     const features = lastAxis(x.shape);
@@ -93,6 +107,18 @@ export const dense = defineLayer({
       output: [5, 4],
       parameters: 12,
       macs: 60,
+    },
+    {
+      fields: { units: 4, kernelL2: 0.0005, kernelConstraint: 'maxNorm' },
+      inputs: [[7]],
+      output: [4],
+      parameters: 32,
+    },
+    {
+      fields: { units: 4, kernelNormalization: 'spectral', activityL1: 0.001 },
+      inputs: [[7]],
+      output: [4],
+      parameters: 36,
     },
   ],
 });

@@ -1,0 +1,196 @@
+import type { JsonValue } from '../../base/jsonValue';
+import { type FieldValues, field } from '../field';
+import type { KerasLayer, Weight } from '../layerKind';
+
+/** A field for how much a penalty weighs; 0 leaves it out. */
+function penaltyField(label: string, what: string) {
+  return field.number({
+    label,
+    help: `What the loss grows by for each 1 in the sum of ${what}; 0 is no penalty.`,
+    default: 0,
+    min: 0,
+    step: 0.0001,
+    advanced: true,
+  });
+}
+
+/** The fields for the penalties on a kernel, a bias and what comes out. */
+export const penaltyFields = {
+  kernelL1: penaltyField('Kernel penalty L1', 'the absolute values of the kernel'),
+  kernelL2: penaltyField('Kernel penalty L2', 'the squares of the kernel'),
+  biasL1: penaltyField('Bias penalty L1', 'the absolute values of the biases'),
+  biasL2: penaltyField('Bias penalty L2', 'the squares of the biases'),
+  activityL1: penaltyField('Activity penalty L1', 'the absolute values of an example’s output'),
+  activityL2: penaltyField('Activity penalty L2', 'the squares of an example’s output'),
+} as const;
+
+/** The fields for what every update of a kernel ends in. */
+export const constraintFields = {
+  kernelConstraint: field.choice({
+    label: 'Kernel constraint',
+    help: 'What the kernel is brought back to after every step. The norm is that of all weights that lead to one output.',
+    default: 'none',
+    advanced: true,
+    options: [
+      { value: 'none', label: 'none' },
+      { value: 'maxNorm', label: 'norm up to the largest' },
+      { value: 'minMaxNorm', label: 'norm from the smallest to the largest' },
+      { value: 'unitNorm', label: 'norm 1' },
+      { value: 'nonNeg', label: 'not negative' },
+    ],
+  }),
+  smallestNorm: field.number({
+    label: 'Smallest norm',
+    help: 'The lower bound of a constraint that has one.',
+    default: 0,
+    min: 0,
+    advanced: true,
+  }),
+  largestNorm: field.number({
+    label: 'Largest norm',
+    help: 'The upper bound of a constraint that has one.',
+    default: 2,
+    min: 0,
+    advanced: true,
+  }),
+} as const;
+
+/** The field for how a kernel is normalised before every use. */
+export const kernelNormalizationField = field.choice({
+  label: 'Kernel normalisation',
+  help: 'Spectral divides the kernel by its largest singular value (GAN discriminators). Weight learns its direction and its length apart.',
+  default: 'none',
+  advanced: true,
+  options: [
+    { value: 'none', label: 'none' },
+    { value: 'spectral', label: 'spectral (Miyato et al., 2018)' },
+    { value: 'weight', label: 'weight (Salimans & Kingma, 2016)' },
+  ],
+});
+
+/** The advanced fields of every layer with one kernel: penalties, constraint, normalisation. */
+export const kernelOptionFields = {
+  ...penaltyFields,
+  ...constraintFields,
+  kernelNormalization: kernelNormalizationField,
+} as const;
+
+type PenaltyValues = FieldValues<typeof penaltyFields>;
+type ConstraintValues = FieldValues<typeof constraintFields>;
+type NormalizationValue = { readonly kernelNormalization: 'none' | 'spectral' | 'weight' };
+
+/** The kernel of a layer. */
+export interface KernelDescription {
+  /** How many axes it has. */
+  readonly rank: number;
+  /** Its axes that count outputs, from the end: [−1] in most. */
+  readonly outputAxes: readonly number[];
+  /** What its arguments start with in Keras; `kernel` when left out. */
+  readonly argument?: 'kernel' | 'depthwise' | 'embeddings';
+}
+
+/** A penalty as Keras writes it down; null for none. */
+export function regularizerConfig(l1: number, l2: number): JsonValue {
+  return l1 === 0 && l2 === 0 ? null : { className: 'L1L2', config: { l1, l2 } };
+}
+
+/** A constraint of a kernel as Keras writes it down; null for none. */
+export function constraintConfig(
+  { kernelConstraint, smallestNorm, largestNorm }: ConstraintValues,
+  { rank, outputAxes }: Pick<KernelDescription, 'rank' | 'outputAxes'>,
+): JsonValue {
+  const inputAxes = Array.from({ length: rank }, (_, axis) => axis).filter(
+    (axis) => !outputAxes.includes(axis - rank),
+  );
+  const axis: JsonValue = inputAxes.length === 1 ? (inputAxes[0] as number) : inputAxes;
+  switch (kernelConstraint) {
+    case 'none':
+      return null;
+    case 'nonNeg':
+      return { className: 'NonNeg', config: {} };
+    case 'unitNorm':
+      return { className: 'UnitNorm', config: { axis } };
+    case 'maxNorm':
+      return { className: 'MaxNorm', config: { maxValue: largestNorm, axis } };
+    case 'minMaxNorm': {
+      const bounds = [smallestNorm, largestNorm];
+      const [minValue, maxValue] = [Math.min(...bounds), Math.max(...bounds)];
+      return { className: 'MinMaxNorm', config: { minValue, maxValue, rate: 1, axis } };
+    }
+  }
+}
+
+/** The arguments of a config that say something. */
+function withoutNull(config: Readonly<Record<string, JsonValue>>): KerasLayer['config'] {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
+}
+
+/** A layer that adds the penalty on its output to the loss; the layer itself where there is none. */
+export function withActivityPenalty(
+  layer: KerasLayer,
+  { activityL1, activityL2 }: Pick<PenaltyValues, 'activityL1' | 'activityL2'>,
+): KerasLayer {
+  if (activityL1 === 0 && activityL2 === 0) return layer;
+  const { className, config, ...rest } = layer;
+  return {
+    ...rest,
+    className: 'ActivityRegularization',
+    config: { l1: activityL1, l2: activityL2, layer: { className, config } },
+  };
+}
+
+/** A layer with its kernel normalised; the layer itself where it is not. */
+function withNormalization(
+  layer: KerasLayer,
+  { kernelNormalization }: NormalizationValue,
+  { outputAxes }: KernelDescription,
+): KerasLayer {
+  if (kernelNormalization === 'none') return layer;
+  const { className, config, ...rest } = layer;
+  return {
+    ...rest,
+    className: 'KernelNormalization',
+    config: {
+      normalization: kernelNormalization,
+      outputAxes,
+      layer: { className, config },
+    },
+  };
+}
+
+/** A layer with one kernel, and what `kernelOptionFields` say of it. */
+export function withKernelOptions(
+  layer: KerasLayer,
+  fields: PenaltyValues & ConstraintValues & NormalizationValue,
+  kernel: KernelDescription,
+): KerasLayer {
+  const { argument = 'kernel' } = kernel;
+  const config = {
+    ...layer.config,
+    ...withoutNull({
+      [`${argument}Regularizer`]: regularizerConfig(fields.kernelL1, fields.kernelL2),
+      biasRegularizer: regularizerConfig(fields.biasL1, fields.biasL2),
+      [`${argument}Constraint`]: constraintConfig(fields, kernel),
+    }),
+  };
+  return withActivityPenalty(withNormalization({ ...layer, config }, fields, kernel), fields);
+}
+
+/**
+ * The weights of a layer, the kernel first, and those that its normalisation adds: a vector `u` that
+ * no gradient reaches, or a learned length `g` for each output.
+ */
+export function withNormalizationWeights(
+  weights: readonly Weight[],
+  { kernelNormalization }: NormalizationValue,
+  { outputAxes }: Pick<KernelDescription, 'outputAxes'>,
+): readonly Weight[] {
+  const [kernel] = weights;
+  if (kernelNormalization === 'none' || !kernel) return weights;
+  const outputs = outputAxes.map((axis) => kernel.shape.at(axis) ?? 0);
+  if (kernelNormalization === 'weight') {
+    return [...weights, { name: 'g', shape: outputs, trainable: true }];
+  }
+  const size = outputs.reduce((product, length) => product * length, 1);
+  return [...weights, { name: 'u', shape: [size], trainable: false }];
+}
