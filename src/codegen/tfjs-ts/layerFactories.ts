@@ -41,10 +41,6 @@ const gated = { ...recurrent, recurrentActivation: 'hardSigmoid' } as const;
 
 const pooling1d = factoryDefaults({ poolSize: 2, padding: 'valid' });
 const pooling = factoryDefaults({ poolSize: [2, 2], padding: 'valid' }, ['poolSize', 'strides']);
-const pooling3d = factoryDefaults({ poolSize: [2, 2, 2], padding: 'valid' }, [
-  'poolSize',
-  'strides',
-]);
 
 function factoryDefaults(
   defaults: Readonly<Record<string, JsonValue>> = {},
@@ -60,7 +56,6 @@ const factories: Readonly<Record<string, LayerFactory>> = {
   Average: { name: 'average', ...factoryDefaults() },
   AveragePooling1D: { name: 'averagePooling1d', ...pooling1d },
   AveragePooling2D: { name: 'averagePooling2d', ...pooling },
-  AveragePooling3D: { name: 'averagePooling3d', ...pooling3d },
   BatchNormalization: {
     name: 'batchNormalization',
     ...factoryDefaults({ axis: -1, momentum: 0.99, epsilon: 1e-3, center: true, scale: true }),
@@ -96,6 +91,7 @@ const factories: Readonly<Record<string, LayerFactory>> = {
     name: 'depthwiseConv2d',
     ...factoryDefaults({ ...slidingKernel, depthMultiplier: 1 }, convolutionAxes),
   },
+  Dot: { name: 'dot', ...factoryDefaults({ normalize: false }) },
   Dropout: { name: 'dropout', ...factoryDefaults() },
   ELU: { name: 'elu', ...factoryDefaults({ alpha: 1 }) },
   Embedding: {
@@ -116,13 +112,15 @@ const factories: Readonly<Record<string, LayerFactory>> = {
   },
   LeakyReLU: { name: 'leakyReLU', ...factoryDefaults({ alpha: 0.3 }) },
   LSTM: { name: 'lstm', ...factoryDefaults(gated) },
+  Masking: { name: 'masking', ...factoryDefaults({ maskValue: 0 }) },
   Maximum: { name: 'maximum', ...factoryDefaults() },
   MaxPooling1D: { name: 'maxPooling1d', ...pooling1d },
   MaxPooling2D: { name: 'maxPooling2d', ...pooling },
-  MaxPooling3D: { name: 'maxPooling3d', ...pooling3d },
   Minimum: { name: 'minimum', ...factoryDefaults() },
   Multiply: { name: 'multiply', ...factoryDefaults() },
+  Permute: { name: 'permute', ...factoryDefaults() },
   ReLU: { name: 'reLU', ...factoryDefaults() },
+  RepeatVector: { name: 'repeatVector', ...factoryDefaults() },
   Reshape: { name: 'reshape', ...factoryDefaults() },
   SeparableConv2D: {
     name: 'separableConv2d',
@@ -131,6 +129,7 @@ const factories: Readonly<Record<string, LayerFactory>> = {
   SimpleRNN: { name: 'simpleRNN', ...factoryDefaults(recurrent) },
   Softmax: { name: 'softmax', ...factoryDefaults({ axis: -1 }) },
   SpatialDropout1D: { name: 'spatialDropout1d', ...factoryDefaults() },
+  ThresholdedReLU: { name: 'thresholdedReLU', ...factoryDefaults({ theta: 1 }) },
   UpSampling2D: {
     name: 'upSampling2d',
     ...factoryDefaults({ size: [2, 2], interpolation: 'nearest' }),

@@ -44,6 +44,11 @@ const blendingGradient = better(
 );
 const mirrorGradient = correction('mirrorPadGradient', 'correctMirrorPadGradient');
 const maximumGradient = correction('maximumGradient', 'correctMaximumGradient');
+const extremesGradient = correction(
+  'elementwiseExtremesGradient',
+  'correctElementwiseExtremesGradients',
+);
+const masks = correction('masks', 'correctMasks');
 const segmentSum = missing('unsortedSegmentSum');
 const averageGradient = correction('averagePoolingGradient', 'correctAveragePoolingGradient');
 const dilatedGradient = correction(
@@ -88,14 +93,12 @@ const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonl
     MaxPooling2D: () => [poolingGradient],
     MaxPooling1D: () => [poolingGradient],
     MaxPoolingWithIndices2D: () => [poolingGradient],
-    PaddedPooling: ({ mode, poolSize }) =>
-      mode === 'max' && Array.isArray(poolSize) && poolSize.length < 3 ? [poolingGradient] : [],
+    PaddedPooling: ({ mode }) => (mode === 'max' ? [poolingGradient] : []),
     GlobalMaxPooling1D: () => [maximumGradient],
     GlobalMaxPooling2D: () => [maximumGradient],
     GlobalMaxPooling3D: () => [maximumGradient],
     AveragePooling1D: averagePooling,
     AveragePooling2D: averagePooling,
-    AveragePooling3D: averagePooling,
     UpSampling1D: () => [resizeGradient],
     UpSampling2D: ({ interpolation }) => (interpolation === 'bilinear' ? [] : [resizeGradient]),
     UpSampling3D: () => [resizeGradient],
@@ -103,6 +106,14 @@ const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonl
     CenteredResizing: ({ interpolation }) =>
       interpolation === 'bilinear' ? [blendingGradient] : [resizeGradient],
     ReflectionPadding2D: () => [mirrorGradient],
+    Maximum: () => [extremesGradient],
+    Minimum: () => [extremesGradient],
+    Maxout: () => [maximumGradient],
+    Reduce: ({ reduction }) =>
+      reduction === 'max' || reduction === 'min' ? [maximumGradient] : [],
+    Dot: () => [matrixProduct],
+    MatMul: () => [matrixProduct],
+    Masking: () => [masks],
     Embedding: () => [segmentSum],
     BatchNormalization: normalization,
     LayerNormalization: normalization,

@@ -8,15 +8,28 @@ export interface PaddedPoolingConfig {
   poolSize: number[];
   /** Steps between windows. */
   strides: number[];
-  /** Before and after each axis: −∞ for max, which never wins; zeros that count for average. */
-  padding: [number, number][];
+  /**
+   * Before and after each axis; zeros that count for averages. 'same': as much as ⌈N/S⌉ windows
+   * need, which does not count. For max, padding never wins.
+   */
+  padding: 'same' | [number, number][];
   /** Whether the last window may reach past the padding; what lies there counts for nothing. */
   ceil: boolean;
   name?: string;
 }
 
-/** The most negative number of float32: any real number wins against it, on every backend. */
-const lowest = -3.4028234663852886e38;
+/** What a window meets along one axis of the images that are pooled. */
+interface PooledAxis {
+  readonly poolSize: number;
+  readonly stride: number;
+  /** Padding before and after the axis, so that every window is full. */
+  readonly padding: [number, number];
+  /** How many of the numbers under each window count. */
+  readonly counts: number[];
+}
+
+/** The other axis of images of which only one is pooled. */
+const unpooled: PooledAxis = { poolSize: 1, stride: 1, padding: [0, 0], counts: [] };
 
 /**
  * How many of `size` pixels, after `before` that do not count, lie under each of `windows` windows.
@@ -44,7 +57,9 @@ export function outerProduct(rows: readonly (readonly number[])[]): number[] {
 
 /**
  * Max and average pooling of sequences, images and volumes with any padding, rounding down or up:
- * what PyTorch does with `padding`, `ceil_mode` and `count_include_pad`.
+ * what PyTorch does with `padding`, `ceil_mode` and `count_include_pad`. Volumes are pooled by slice,
+ * then along the depth: the kernels of tf.js for volumes know no negative maximum on WASM, lose
+ * gradients on the CPU and pad by less than nothing where the stride is larger than the window.
  * Shape [n,…,c] → [n,(N + before + after − F)/S + 1 for each axis,c].
  */
 export class PaddedPooling extends tf.layers.Layer {
@@ -53,7 +68,7 @@ export class PaddedPooling extends tf.layers.Layer {
   private readonly mode: 'max' | 'average';
   private readonly poolSize: number[];
   private readonly strides: number[];
-  private readonly padding: [number, number][];
+  private readonly padding: 'same' | [number, number][];
   private readonly ceil: boolean;
 
   constructor(config: PaddedPoolingConfig) {
@@ -75,85 +90,73 @@ export class PaddedPooling extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
+      const shape = this.computeOutputShape(x.shape) as number[];
+      const axes = this.poolSize.map((_, axis) => this.along(x.shape[axis + 1] as number, axis));
+      const [first, second, third] = axes as [PooledAxis, PooledAxis?, PooledAxis?];
       // A sequence is an image one pixel wide.
-      if (this.poolSize.length > 1) return this.pool(x);
-      const image = tf.expandDims(x, 2);
-      return tf.squeeze(this.pool(image), [2]);
+      if (!second) return tf.reshape(this.pool(tf.expandDims(x, 2), first, unpooled), shape);
+      if (!third) return this.pool(x, first, second);
+      const [batch, depth, height, width, channels] = x.shape as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      const slices = tf.reshape(x, [batch * depth, height, width, channels]);
+      const pooled = this.pool(slices, second, third);
+      const columns = tf.reshape(pooled, [batch, depth, -1, channels]);
+      return tf.reshape(this.pool(columns, first, unpooled), shape);
     });
   }
 
-  private pool(x: tf.Tensor): tf.Tensor {
-    const flat = this.poolSize.length === 1;
-    const poolSize = flat ? [...this.poolSize, 1] : this.poolSize;
-    const strides = flat ? [...this.strides, 1] : this.strides;
-    const given = flat ? [...this.padding, [0, 0]] : this.padding;
-    const padding = given.map(([before = 0, after = 0], axis): [number, number] => [
-      before,
-      after + this.overhang(x.shape[axis + 1] as number, axis),
-    ]);
-    const around: [number, number][] = [[0, 0], ...padding, [0, 0]];
-    const isVolume = poolSize.length === 3;
-    if (this.mode === 'max' && !isVolume) {
-      return tf.maxPool(
-        x as tf.Tensor4D,
-        poolSize as [number, number],
-        strides as [number, number],
-        around as unknown as number,
-      );
-    }
-    const padded = tf.pad(x, around, this.mode === 'max' ? lowest : 0);
-    if (isVolume) {
-      const pool = this.mode === 'max' ? tf.maxPool3d : tf.avgPool3d;
-      const pooled = pool(
-        padded as tf.Tensor5D,
-        poolSize as [number, number, number],
-        strides as [number, number, number],
-        'valid',
-      );
-      return this.mode === 'max' ? pooled : this.withoutOverhang(pooled, x.shape);
-    }
-    const pooled = tf.avgPool(
-      padded as tf.Tensor4D,
-      poolSize as [number, number],
-      strides as [number, number],
-      'valid',
+  /** Pools the rows and columns of images. */
+  private pool(images: tf.Tensor, rows: PooledAxis, columns: PooledAxis): tf.Tensor {
+    const x = images as tf.Tensor4D;
+    const poolSize: [number, number] = [rows.poolSize, columns.poolSize];
+    const strides: [number, number] = [rows.stride, columns.stride];
+    const around: [number, number][] = [[0, 0], rows.padding, columns.padding, [0, 0]];
+    if (this.mode === 'max') return tf.maxPool(x, poolSize, strides, around as unknown as number);
+    const pooled = tf.avgPool(tf.pad(x, around), poolSize, strides, 'valid');
+    const isWhole = [rows, columns].every((axis) =>
+      axis.counts.every((count) => count === axis.poolSize),
     );
-    return this.withoutOverhang(pooled, x.shape);
+    if (isWhole) return pooled;
+    const [, outHeight, outWidth] = pooled.shape;
+    // One pixel wide, whatever stands for an axis that is not pooled.
+    const across = columns === unpooled ? new Array<number>(outWidth).fill(1) : columns.counts;
+    const area = rows.poolSize * columns.poolSize;
+    const scale = outerProduct([rows.counts, across]).map((count) => area / count);
+    return tf.mul(pooled, tf.tensor(scale, [1, outHeight, outWidth, 1]));
   }
 
-  /** Takes what lies past the padding out of the divisors of averages. */
-  private withoutOverhang(pooled: tf.Tensor, shape: number[]): tf.Tensor {
-    const axes = this.poolSize.map((_, axis) => axis);
-    if (axes.every((axis) => this.overhang(shape[axis + 1] as number, axis) === 0)) return pooled;
-    const counts = axes.map((axis) => {
-      const [before, after] = this.padding[axis] as [number, number];
-      const counted = (shape[axis + 1] as number) + before + after;
-      const pool = this.poolSize[axis] as number;
-      const windows = pooled.shape[axis + 1] as number;
-      return windowCounts(counted, pool, this.strides[axis] as number, 0, windows);
-    });
-    const area = this.poolSize.reduce((product, size) => product * size, 1);
-    const scale = outerProduct(counts).map((count) => area / count);
-    return tf.mul(pooled, tf.tensor(scale, [1, ...pooled.shape.slice(1, -1), 1]));
+  private along(size: number, axis: number): PooledAxis {
+    const poolSize = this.poolSize[axis] as number;
+    const stride = this.strides[axis] as number;
+    const places = this.places(size, axis);
+    const end = (places - 1) * stride + poolSize;
+    if (this.padding === 'same') {
+      const total = Math.max(end - size, 0);
+      const before = Math.floor(total / 2);
+      const counts = windowCounts(size, poolSize, stride, before, places);
+      return { poolSize, stride, padding: [before, total - before], counts };
+    }
+    const [before, after] = this.padding[axis] as [number, number];
+    const counts = windowCounts(size + before + after, poolSize, stride, 0, places);
+    const needed = Math.max(after, end - before - size);
+    return { poolSize, stride, padding: [before, needed], counts };
   }
 
   /** The number of windows along an axis. */
   private places(size: number, axis: number): number {
-    const [before, after] = this.padding[axis] as [number, number];
     const stride = this.strides[axis] as number;
+    if (this.padding === 'same') return Math.ceil(size / stride);
+    const [before, after] = this.padding[axis] as [number, number];
     const room = size + before + after - (this.poolSize[axis] as number);
     const places = Math.floor(room / stride) + 1;
     // A last window that would start past the image sees nothing of it.
     const oneMore = this.ceil && room % stride !== 0 && places * stride < size + before;
     return oneMore ? places + 1 : places;
-  }
-
-  /** How far the last window reaches past the padding. */
-  private overhang(size: number, axis: number): number {
-    if (axis >= this.poolSize.length) return 0;
-    const [before, after] = this.padding[axis] as [number, number];
-    const start = (this.places(size, axis) - 1) * (this.strides[axis] as number);
-    return Math.max(0, start + (this.poolSize[axis] as number) - (size + before + after));
   }
 
   override getConfig(): tf.serialization.ConfigDict {

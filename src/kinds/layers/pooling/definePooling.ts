@@ -1,7 +1,7 @@
 import { elementCount } from '../../../base/tensorType';
 import type { AxisCount } from '../../field';
 import { defineLayer, type Example, type KerasLayer, type LayerKind } from '../../layerKind';
-import { windowPadding, windowReach } from '../window';
+import { explicitSides, windowPadding, windowReach } from '../window';
 import {
   inferPooling,
   type PoolingValues,
@@ -80,24 +80,23 @@ function poolingLayer(
   const ceil = fields.rounding === 'ceil';
   // Only when the network runs is it known whether a window hangs over an edge of unknown length.
   const mayHangOver = ceil && padding.rule === 'valid' && sizes.includes(null);
-  if (padding.rule !== 'explicit' && !mayHangOver) {
+  // The kernels of tf.js for volumes are wrong in places.
+  if (padding.rule !== 'explicit' && !mayHangOver && axes < 3) {
     return {
       className: `${mode === 'max' ? 'Max' : 'Average'}Pooling${axes}D`,
-      config: {
-        poolSize: fields.poolSize,
-        strides: fields.strides,
-        padding: padding.rule,
-      },
+      config: { poolSize: fields.poolSize, strides: fields.strides, padding: padding.rule },
     };
   }
-  const sides = padding.rule === 'explicit' ? padding.sides : sizes.flatMap(() => [0, 0]);
+  const sides = explicitSides(fields.padding, axes);
   return {
     className: 'PaddedPooling',
     config: {
       mode,
       poolSize: window.kernel,
       strides: window.strides,
-      padding: sizes.map((_, axis) => [sides[2 * axis] as number, sides[2 * axis + 1] as number]),
+      padding: sides
+        ? sizes.map((_, axis) => [sides[2 * axis] as number, sides[2 * axis + 1] as number])
+        : 'same',
       ceil,
     },
   };
