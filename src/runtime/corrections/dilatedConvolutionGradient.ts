@@ -1,121 +1,88 @@
 import * as tf from '@tensorflow/tfjs';
 
-type Pair = [number, number];
-type FilterShape = [number, number, number, number];
-
 interface ConvolutionAttributes {
-  readonly strides: number | Pair;
-  readonly dilations?: number | Pair | null;
-  readonly pad: 'valid' | 'same' | number;
-  readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  readonly dilations?: number | readonly number[] | null;
 }
 
+/** The convolutions whose gradients refuse dilation, and the axes that their kernels slide over. */
+const convolutions = { Conv2D: 2, DepthwiseConv2dNative: 2, Conv3D: 3 } as const;
+
 /**
- * Gradients of dilated convolutions, plain and depthwise, which tf.js refuses (tfjs#7906): a
+ * Gradients of dilated convolutions, plain, depthwise and 3-D, which tf.js refuses (tfjs#7906): a
  * dilated kernel is an ordinary kernel with zeros between its taps, so the ordinary gradients
  * serve, and the taps are picked out of the filter's.
  */
 export function correctDilatedConvolutionGradients(): void {
-  const conv2d = tf.getGradient('Conv2D');
-  tf.registerGradient({
-    ...conv2d,
-    gradFunc: (dy, saved, attributes) => {
-      const { strides, dilations, pad, dataFormat } =
-        attributes as unknown as ConvolutionAttributes;
-      const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
-      const dilation = pairOf(dilations);
-      if (dilation === null) return conv2d.gradFunc(dy, saved, attributes);
-      return ordinaryGradients('Conv2D', dy as tf.Tensor4D, x, filter, dilation, {
-        strides,
-        dilations: 1,
-        pad,
-        dataFormat: dataFormat ?? 'NHWC',
-      });
-    },
-  });
-  const depthwise = tf.getGradient('DepthwiseConv2dNative');
-  tf.registerGradient({
-    ...depthwise,
-    gradFunc: (dy, saved, attributes) => {
-      const { strides, dilations, pad, dimRoundingMode } =
-        attributes as unknown as ConvolutionAttributes;
-      const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
-      const dilation = pairOf(dilations);
-      if (dilation === null) return depthwise.gradFunc(dy, saved, attributes);
-      return ordinaryGradients('DepthwiseConv2dNative', dy as tf.Tensor4D, x, filter, dilation, {
-        strides,
-        dilations: 1,
-        pad,
-        ...(dimRoundingMode ? { dimRoundingMode } : {}),
-      });
-    },
-  });
+  for (const [kernelName, axes] of Object.entries(convolutions)) {
+    const shipped = tf.getGradient(kernelName);
+    tf.registerGradient({
+      ...shipped,
+      gradFunc: (dy, saved, attributes) => {
+        const { dilations } = attributes as unknown as ConvolutionAttributes;
+        const dilation = perAxis(dilations, axes);
+        if (dilation.every((gap) => gap === 1)) return shipped.gradFunc(dy, saved, attributes);
+        const [x, filter] = saved as [tf.Tensor, tf.Tensor];
+        // What is registered when the gradient is taken: another correction may have come since.
+        const gradients = () =>
+          tf.getGradient(kernelName).gradFunc(dy, [x, spreadTaps(filter, dilation)], {
+            ...attributes,
+            dilations: dilation.map(() => 1),
+          });
+        return {
+          x: () => gradients().x!(),
+          filter: () => pickTaps(gradients().filter!(), filter.shape, dilation),
+        };
+      },
+    });
+  }
 }
 
-function ordinaryGradients(
-  kernelName: 'Conv2D' | 'DepthwiseConv2dNative',
-  dy: tf.Tensor4D,
-  x: tf.Tensor4D,
-  filter: tf.Tensor4D,
-  dilation: Pair,
-  attributes: ConvolutionAttributes,
-): ReturnType<tf.GradFunc> {
-  const stock = tf.getGradient(kernelName);
-  const gradients = () =>
-    stock.gradFunc(dy, [x, spreadTaps(filter, dilation)], attributes as unknown as tf.NamedAttrMap);
-  return {
-    x: () => gradients().x!(),
-    filter: () => pickTaps(gradients().filter!() as tf.Tensor4D, filter.shape, dilation),
-  };
+/** A dilation for each axis; layers hand on null where the user gave none. */
+function perAxis(dilations: ConvolutionAttributes['dilations'], axes: number): readonly number[] {
+  return typeof dilations === 'object' && dilations
+    ? dilations
+    : Array.from({ length: axes }, () => dilations ?? 1);
 }
 
-/** The dilation per axis, or null where there is none. */
-function pairOf(dilations: number | Pair | null | undefined): Pair | null {
-  // Layers hand on null where the user gave no dilation.
-  const [height, width] = Array.isArray(dilations) ? dilations : [dilations ?? 1, dilations ?? 1];
-  return height === 1 && width === 1 ? null : [height, width];
+/** One axis of a shape among all: [before, its length, after]. */
+function around(shape: readonly number[], axis: number): [number, number, number] {
+  const count = (lengths: readonly number[]): number =>
+    lengths.reduce((product, length) => product * length, 1);
+  return [count(shape.slice(0, axis)), shape[axis] as number, count(shape.slice(axis + 1))];
 }
 
-/** Puts dilation − 1 zeros between the taps: [kh,kw,c,m] → [(kh−1)·dh+1,(kw−1)·dw+1,c,m]. */
-function spreadTaps(filter: tf.Tensor4D, [high, wide]: Pair): tf.Tensor4D {
-  const [height, width, channels, outputs] = filter.shape;
-  const rows = tf.pad(tf.reshape(filter, [height, 1, width * channels * outputs]), [
-    [0, 0],
-    [0, high - 1],
-    [0, 0],
-  ]);
-  const taps = tf.pad(tf.reshape(rows, [height * high, width, 1, channels * outputs]), [
-    [0, 0],
-    [0, 0],
-    [0, wide - 1],
-    [0, 0],
-  ]);
-  return tf.slice(
-    tf.reshape<tf.Rank.R4>(taps, [height * high, width * wide, channels, outputs]),
-    [0, 0, 0, 0],
-    [(height - 1) * high + 1, (width - 1) * wide + 1, channels, outputs],
-  );
+/** Puts dilation − 1 zeros between the taps: [k…,c,m] → [(k − 1)·d + 1…,c,m], axis by axis. */
+function spreadTaps(filter: tf.Tensor, dilation: readonly number[]): tf.Tensor {
+  return dilation.reduce((taps, gap, axis) => {
+    const [outer, size, inner] = around(taps.shape, axis);
+    const span = (size - 1) * gap + 1;
+    const spread = tf.pad(tf.reshape(taps, [outer * size, 1, inner]), [
+      [0, 0],
+      [0, gap - 1],
+      [0, 0],
+    ]);
+    const whole = tf.reshape(spread, [outer, size * gap, inner]);
+    const shape = taps.shape.map((length, place) => (place === axis ? span : length));
+    return tf.reshape(tf.slice(whole, [0, 0, 0], [outer, span, inner]), shape);
+  }, filter);
 }
 
 /** The inverse of spreadTaps, for gradients: what lies between the taps is dropped. */
-function pickTaps(spread: tf.Tensor4D, shape: FilterShape, [high, wide]: Pair): tf.Tensor4D {
-  const [height, width, channels, outputs] = shape;
-  const whole = tf.pad(spread, [
-    [0, high - 1],
-    [0, wide - 1],
-    [0, 0],
-    [0, 0],
-  ]);
-  const rows = tf.slice(
-    tf.reshape(whole, [height, high, width * wide * channels * outputs]),
-    [0, 0, 0],
-    [height, 1, width * wide * channels * outputs],
-  );
-  const taps = tf.slice(
-    tf.reshape(rows, [height, width, wide, channels * outputs]),
-    [0, 0, 0, 0],
-    [height, width, 1, channels * outputs],
-  );
-  return tf.reshape<tf.Rank.R4>(taps, shape);
+function pickTaps(
+  spread: tf.Tensor,
+  filterShape: readonly number[],
+  dilation: readonly number[],
+): tf.Tensor {
+  return dilation.reduce((taps, gap, axis) => {
+    const size = filterShape[axis] as number;
+    const [outer, span, inner] = around(taps.shape, axis);
+    const whole = tf.pad(tf.reshape(taps, [outer, span, inner]), [
+      [0, 0],
+      [0, gap - 1],
+      [0, 0],
+    ]);
+    const split = tf.reshape(whole, [outer * size, gap, inner]);
+    const shape = taps.shape.map((length, place) => (place === axis ? size : length));
+    return tf.reshape(tf.slice(split, [0, 0, 0], [outer * size, 1, inner]), shape);
+  }, spread);
 }

@@ -6,8 +6,10 @@ import { correctAveragePoolingGradient } from '../../../src/runtime/corrections/
 import { correctComparisonGradients } from '../../../src/runtime/corrections/comparisonGradients';
 import { correctConvolutionLayers } from '../../../src/runtime/corrections/convolutionLayers';
 import { correctDilatedConvolutionGradients } from '../../../src/runtime/corrections/dilatedConvolutionGradient';
+import { correctMaximumGradient } from '../../../src/runtime/corrections/maximumGradient';
 import { correctMirrorPadGradient } from '../../../src/runtime/corrections/mirrorPadGradient';
 import { addMissingGradients } from '../../../src/runtime/corrections/missingGradients';
+import { correctResizeGradients } from '../../../src/runtime/corrections/resizeGradient';
 import { expectClose, numericalGradient, spreadValues } from './onBackend';
 
 type GradientOf = (dy: tf.Tensor, saved: tf.Tensor[], attributes: object) => tf.Tensor;
@@ -18,9 +20,16 @@ function stockGradient(kernelName: string): GradientOf {
   return (dy, saved, attributes) => gradFunc(dy, saved, attributes as tf.NamedAttrMap).x!();
 }
 
-const stock = { mirrorPad: stockGradient('MirrorPad'), avgPool: stockGradient('AvgPool') };
+const stock = {
+  mirrorPad: stockGradient('MirrorPad'),
+  avgPool: stockGradient('AvgPool'),
+  avgPool3d: stockGradient('AvgPool3D'),
+};
 const stockConfigs = new Map(
-  ['Exp', 'Sigmoid', 'Tanh', 'Softmax', 'Conv2D'].map((name) => [name, tf.getGradient(name)]),
+  ['Exp', 'Sigmoid', 'Tanh', 'Softmax', 'Conv2D', 'Max', 'Min'].map((name) => [
+    name,
+    tf.getGradient(name),
+  ]),
 );
 const backends = ['cpu', 'wasm'] as const;
 const count = (shape: number[]) => shape.reduce((product, size) => product * size, 1);
@@ -97,6 +106,34 @@ describe.each(backends)('corrected gradients on %s', (backend) => {
     const attributes = { filterSize, strides, pad: 'same' };
     expect(stockError(stock.avgPool, attributes, pool, shape)).toBeGreaterThan(0.05);
   });
+
+  it('averagePooling3d same', async () => {
+    await start();
+    const shape = [1, 3, 4, 3, 2];
+    const pool = (x: tf.Tensor) => tf.avgPool3d(x as tf.Tensor5D, 3, 2, 'same');
+    expectTrueGradient(pool, shape);
+    const attributes = { filterSize: 3, strides: 2, pad: 'same' };
+    expect(stockError(stock.avgPool3d, attributes, pool, shape)).toBeGreaterThan(0.05);
+  });
+
+  it.each([
+    ['Max', tf.max],
+    ['Min', tf.min],
+  ] as const)(
+    '%s gives equal numbers their share, all together what arrives',
+    async (name, pick) => {
+      await start();
+      expectTrueGradient((x) => pick(x, [1]), [2, 3, 2]);
+      expectTrueGradient((x) => pick(x, 0, true), [3, 4]);
+      const gradient = tf.grad((x: tf.Tensor) => tf.sum(pick(x, 1)));
+      const equal = tf.tensor2d([4, 4, 4, 4, 1, 2, 3, 5], [2, 4]);
+      const shares = name === 'Max' ? [0, 0, 0, 1] : [1, 0, 0, 0];
+      expect(gradient(equal).arraySync()).toEqual([[0.25, 0.25, 0.25, 0.25], shares]);
+      withStockGradient(name, () => {
+        expect(gradient(equal).arraySync()).toEqual([[1, 1, 1, 1], shares]);
+      });
+    },
+  );
 
   it('averagePooling2d valid stays as it was', async () => {
     await start();
@@ -199,6 +236,8 @@ describe.each(backends)('corrected gradients on %s', (backend) => {
     correctActivationGradients();
     correctComparisonGradients();
     correctMirrorPadGradient();
+    correctMaximumGradient();
+    correctResizeGradients();
     addMissingGradients();
     expectTrueGradient((x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same'), [1, 5, 4, 2]);
     const filter = tf.tensor4d(spreadValues(16, 4), [2, 2, 2, 2]);
