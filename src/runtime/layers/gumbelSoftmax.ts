@@ -74,8 +74,10 @@ export class GumbelSoftmax extends tf.layers.Layer {
 
 /** The largest number of each row made 1 and the others 0; gradients pass as if nothing had happened. */
 function straightThrough(soft: tf.Tensor): tf.Tensor {
+  const choices = soft.shape.at(-1) as number;
+  // tf.oneHot refuses a single choice, and there the sample is 1 already.
+  if (choices === 1) return soft;
   const choose = tf.customGrad((x) => {
-    const choices = (x as tf.Tensor).shape.at(-1) as number;
     const value = tf.oneHot(tf.argMax(x as tf.Tensor, -1), choices, 1, 0, 'float32');
     return { value, gradFunc: (dy: tf.Tensor) => dy };
   });

@@ -21,7 +21,9 @@ function allowed(control: FieldControl): fc.Arbitrary<unknown> {
     }
     case 'number': {
       const min = Math.max(control.min, -10);
-      return fc.double({ min, max: Math.min(control.max, min + 10), noNaN: true });
+      const numbers = fc.double({ min, max: Math.min(control.max, min + 10), noNaN: true });
+      // JSON has no −0.
+      return numbers.map((value) => (value === 0 ? 0 : value));
     }
     case 'boolean':
       return fc.boolean();

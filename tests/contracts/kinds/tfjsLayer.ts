@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { TensorType } from '../../../src/base/tensorType';
+import { float32, type TensorType } from '../../../src/base/tensorType';
 import type { KerasLayer } from '../../../src/kinds/layerKind';
 
 /** A weight as tf.js made it. */
@@ -32,7 +32,9 @@ export function createLayer({ className, config }: KerasLayer): tf.layers.Layer 
 }
 
 /** Builds the layers of a node one after the other, announces their output and runs two examples. */
-export function buildNode(layers: readonly KerasLayer[], inputs: readonly TensorType[]): BuiltNode {
+export function buildNode(layers: readonly KerasLayer[], wired: readonly TensorType[]): BuiltNode {
+  // What makes a tensor from nothing takes the number of examples from any other one.
+  const inputs = wired.length > 0 ? wired : [float32([1])];
   const built = layers.map(createLayer);
   const symbols = inputs.map(({ shape, dtype }) => tf.input({ shape: [...shape], dtype }));
   const pass = <Value>(

@@ -21,8 +21,6 @@ const fields = {
     label: 'Fill',
     help: 'The number that fills the shape.',
     default: 0,
-    min: -largestNumber,
-    max: largestNumber,
   }),
 } as const;
 
@@ -86,6 +84,7 @@ export const constant = defineLayer({
     ...noAxesMessage,
     noList:
       'Values is {found}; it must be a list of numbers whose rows are equally long, such as [1, 2] or [[1, 2], [3, 4]], at most 8 deep.',
+    tooLarge: 'Fill is {fill}, but float32 holds nothing beyond ±3.4e38.',
   },
   keeps: 'none',
   infer(given, _inputs, report) {
@@ -104,6 +103,12 @@ export const constant = defineLayer({
           ],
         },
       );
+      return null;
+    }
+    if (typeof content.value === 'number' && Math.abs(content.value) > largestNumber) {
+      const change = { type: 'setFields', values: { fill: 0 } } as const;
+      const fixes = [{ title: 'Fill with 0', change }];
+      report.error('tooLarge', { fill: content.value }, { field: 'fill', fixes });
       return null;
     }
     return inferShaped(content.shape, report);

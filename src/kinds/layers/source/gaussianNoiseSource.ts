@@ -13,12 +13,19 @@ export const gaussianNoiseSource = defineLayer({
   inputs: { like: likePort },
   fields: {
     shape: field.shape({ label: 'Shape', help: 'Without the batch axis.', default: [100] }),
-    mean: field.number({ label: 'Mean', help: 'The middle of the bell.', default: 0 }),
+    mean: field.number({
+      label: 'Mean',
+      help: 'The middle of the bell.',
+      default: 0,
+      min: -1e9,
+      max: 1e9,
+    }),
     stddev: field.number({
       label: 'Standard deviation',
       help: 'How wide the bell is.',
       default: 1,
       min: 0,
+      max: 1e9,
     }),
   },
   messages: noAxesMessage,

@@ -35,9 +35,15 @@ export const gumbelSoftmax = defineLayer({
       ],
     }),
   },
-  messages: {},
+  messages: {
+    oneChoice:
+      'The last axis has 1 number, so the only choice is always made and nothing can be learned. Give it one number for each choice.',
+  },
   keeps: 'output',
-  infer: (_fields, { x }) => x,
+  infer(_fields, { x }, report) {
+    if (x.shape.at(-1) === 1) report.warning('oneChoice', {}, { port: 'x' });
+    return x;
+  },
   // Adding noise, dividing by the temperature, softmax; the hard choice compares.
   operations: ({ hard }, _inputs, y) => elementCount([...y.shape, hard ? 4 : 3]),
   layers: ({ temperature, hard, prediction }) => [
