@@ -23,6 +23,7 @@ export const embeddingProjection = defineLayer({
     embeddingsInitializer: initializerField('Rows start as', 'randomUniform'),
     biasInitializer: biasInitializerField,
   },
+  sharesWith: { embedding: ['embeddings'] },
   messages: {
     unknownWidth:
       'The width of {shape} is unknown, so the number of weights is too. Give its last axis a number.',
