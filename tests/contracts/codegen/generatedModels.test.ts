@@ -53,7 +53,9 @@ afterEach(() => tf.disposeVariables());
 describe('model.ts', () => {
   it.each(cases)('of $name builds the network that its kind describes', ({ code, analysis }) => {
     const model = buildGenerated(code);
-    const types = analysis.outputs.map((id) => analysis.nodes.get(id)?.outputs?.y?.shape);
+    const types = analysis.outputs.flatMap((id) =>
+      Object.values(analysis.nodes.get(id)?.outputs ?? {}).map(({ shape }) => shape),
+    );
     expect(model.outputs.map((output) => output.shape.slice(1))).toEqual(types);
     const found = model.layers.flatMap((layer) =>
       layer.weights.map((weight) => ({
@@ -132,10 +134,13 @@ describe('the table of layer factories', () => {
     Conv2DTranspose: { filters: 1, kernelSize: 1 },
     ConvLSTM2D: { filters: 1, kernelSize: 1 },
     Dense: { units: 1 },
+    Dot: { axes: 1 },
     Dropout: { rate: 0.5 },
     Embedding: { inputDim: 1, outputDim: 1 },
     GRU: { units: 1 },
     LSTM: { units: 1 },
+    Permute: { dims: [1] },
+    RepeatVector: { n: 1 },
     Reshape: { targetShape: [1] },
     SimpleRNN: { units: 1 },
   };

@@ -96,6 +96,12 @@ export const lstm = defineLayer({
       macs: 7864320,
     },
     {
+      fields: { units: 4, returnState: true },
+      inputs: [[5, 3]],
+      output: [4],
+      parameters: 128,
+    },
+    {
       fields: { units: 12, peepholes: true },
       inputs: [[7, 5], [12], [12]],
       output: [12],
