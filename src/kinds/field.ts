@@ -125,7 +125,8 @@ function number(
     control: { type: 'number', min, max, step },
     parse: (raw) =>
       typeof raw === 'number' && Number.isFinite(raw) && raw >= min && raw <= max
-        ? success(raw)
+        ? // JSON knows no −0.
+          success(raw + 0)
         : failure(`${about.label} is ${quote(raw)}; it must be ${range}.`),
   };
 }

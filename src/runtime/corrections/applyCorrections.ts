@@ -4,7 +4,9 @@ import { correctAveragePoolingGradient } from './averagePoolingGradient';
 import { correctComparisonGradients } from './comparisonGradients';
 import { correctConvolutionLayers } from './convolutionLayers';
 import { correctDilatedConvolutionGradients } from './dilatedConvolutionGradient';
+import { correctElementwiseExtremesGradients } from './elementwiseExtremesGradient';
 import { correctLayerPenalties } from './layerPenalties';
+import { correctMasks } from './masks';
 import { correctMaximumGradient } from './maximumGradient';
 import { correctMirrorPadGradient } from './mirrorPadGradient';
 import { addMissingGradients } from './missingGradients';
@@ -24,6 +26,8 @@ export function applyCorrections(): void {
   correctAveragePoolingGradient();
   correctMirrorPadGradient();
   correctMaximumGradient();
+  correctElementwiseExtremesGradients();
+  correctMasks();
   correctResizeGradients();
   correctDilatedConvolutionGradients();
   addMissingGradients();

@@ -13,37 +13,48 @@ import { Cropping3D } from './cropping3d';
 import { DepthToSpace } from './depthToSpace';
 import { DilatedDepthwiseConv2D } from './dilatedDepthwiseConv2d';
 import { EmbeddingProjection } from './embeddingProjection';
+import { Expression } from './expression';
+import { GatedLinearUnit } from './gatedLinearUnit';
 import { GaussianNoiseSource } from './gaussianNoiseSource';
 import { GaussianSampling } from './gaussianSampling';
 import { GlobalAveragePooling3D } from './globalAveragePooling3d';
 import { GlobalMaxPooling3D } from './globalMaxPooling3d';
-import { GroupNormalization } from './groupNormalization';
 import { GroupedConvolution } from './groupedConvolution';
+import { GroupNormalization } from './groupNormalization';
 import { GumbelSoftmax } from './gumbelSoftmax';
 import { KernelNormalization } from './kernelNormalization';
 import { LearnedPositions } from './learnedPositions';
 import { LearnedTensor } from './learnedTensor';
 import { LocalResponseNormalization } from './localResponseNormalization';
+import { MatMul } from './matMul';
+import { Maxout } from './maxout';
 import { MaxPoolingWithIndices2D } from './maxPoolingWithIndices2d';
 import { MaxUnpooling2D } from './maxUnpooling2d';
 import { MultiHeadAttention } from './multiHeadAttention';
 import { NoiseInjection } from './noiseInjection';
 import { PaddedPooling } from './paddedPooling';
 import { PaddingMask } from './paddingMask';
+import { ParametricRelu } from './parametricRelu';
 import { RecurrentLayer } from './recurrentLayer';
+import { Reduce } from './reduce';
 import { ReflectionPadding2D } from './reflectionPadding2d';
 import { ReplicationPadding2D } from './replicationPadding2d';
 import { RmsNormalization } from './rmsNormalization';
 import { Scan } from './scan';
 import { SeededDropout } from './seededDropout';
 import { SeededNoise } from './seededNoise';
+import { SelectStep } from './selectStep';
 import { SeparableConv1D } from './separableConv1d';
 import { SinusoidalPositions } from './sinusoidalPositions';
+import { Slice } from './slice';
 import { SpaceToDepth } from './spaceToDepth';
 import { SpatialDropout2D } from './spatialDropout2d';
 import { SpatialDropout3D } from './spatialDropout3d';
 import { SpatiallyAdaptiveNormalization } from './spatiallyAdaptiveNormalization';
+import { Split } from './split';
+import { Stack } from './stack';
 import { StochasticDepth } from './stochasticDepth';
+import { Subtract } from './subtract';
 import { TransposedConvolution } from './transposedConvolution';
 import { UnitNormalization } from './unitNormalization';
 import { UpSampling1D } from './upSampling1d';
@@ -112,6 +123,17 @@ export const runtimeLayers: readonly RuntimeLayer[] = [
   runtimeLayer('groupedConvolution.ts', GroupedConvolution),
   runtimeLayer('separableConv1d.ts', SeparableConv1D),
   runtimeLayer('transposedConvolution.ts', TransposedConvolution),
+  runtimeLayer('expression.ts', Expression),
+  runtimeLayer('gatedLinearUnit.ts', GatedLinearUnit),
+  runtimeLayer('matMul.ts', MatMul),
+  runtimeLayer('maxout.ts', Maxout),
+  runtimeLayer('parametricRelu.ts', ParametricRelu),
+  runtimeLayer('reduce.ts', Reduce),
+  runtimeLayer('selectStep.ts', SelectStep),
+  runtimeLayer('slice.ts', Slice),
+  runtimeLayer('split.ts', Split),
+  runtimeLayer('stack.ts', Stack),
+  runtimeLayer('subtract.ts', Subtract),
 ];
 
 /** Registers the layer classes with tf.js, so that models that hold them can be built and read. */

@@ -1,21 +1,10 @@
 import fc from 'fast-check';
-import type { Dimension, TensorType } from '../../../src/base/tensorType';
+import type { TensorType } from '../../../src/base/tensorType';
+import { fitAttention } from './fitAttention';
+import { fitShape } from './fitShape';
+import { type Fit, type Fitted, type GeneratedNode, shapeOf, withFields } from './generatedNode';
 
-/** A node of a kind and what arrives at it. */
-export interface GeneratedNode {
-  readonly fields: Record<string, unknown>;
-  readonly inputs: Record<string, TensorType>;
-}
-
-type Fitted = fc.Arbitrary<GeneratedNode>;
-type Fit = (node: GeneratedNode) => Fitted;
-
-const shapeOf = ({ inputs }: GeneratedNode): readonly Dimension[] => inputs.x?.shape ?? [];
-
-const withFields = (node: GeneratedNode, fields: Record<string, unknown>): GeneratedNode => ({
-  ...node,
-  fields: { ...node.fields, ...fields },
-});
+export type { GeneratedNode };
 
 /** A target that holds as many numbers as arrive. */
 const fitReshape: Fit = (node) => {
@@ -135,6 +124,8 @@ const fitTransposed: Fit = (node) => {
  * and inputs that fit each other.
  */
 export const fitNode: Readonly<Record<string, Fit>> = {
+  ...fitAttention,
+  ...fitShape,
   conv1d: fitConvolution,
   conv1dTranspose: fitTransposed,
   conv2d: fitConvolution,

@@ -98,7 +98,7 @@ describe.each(layerKinds.map((kind) => [kind.id, kind] as const))('%s', (_id, ki
     'holds its example %s',
     (_text, example) => {
       const { fields, inputs, outputs } = workExample(kind, example);
-      expect(outputs?.y?.shape).toEqual(example.output);
+      expect(outputs?.[kind.outputs[0] ?? '']?.shape).toEqual(example.output);
       if (!outputs) return;
       const parameters = kind
         .weights(fields, inputs)

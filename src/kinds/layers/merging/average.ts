@@ -8,6 +8,7 @@ export const average = defineMerging({
   summary: 'Averages inputs of the same shape number by number, as an ensemble does.',
   source: 'Keras documentation, Average',
   formula: (terms) => `\\tfrac{1}{${terms.length}}(${terms.join(' + ')})`,
+  extraOperations: 1,
   examples: [
     {
       fields: {},

@@ -1,16 +1,7 @@
-import { type Dimension, formatShape, type Shape } from '../../../base/tensorType';
-import { field } from '../../field';
+import { formatShape } from '../../../base/tensorType';
 import { defineLayer } from '../../layerKind';
 import { variadicPortName } from '../../port';
-
-/** The place in a shape without the batch axis that a Keras axis means; null when there is none. */
-function placeOfAxis(axis: number, rank: number): number | null {
-  const place = axis < 0 ? rank + axis : axis - 1;
-  return axis !== 0 && place >= 0 && place < rank ? place : null;
-}
-
-const withoutPlace = (shape: Shape, place: number): Dimension[] =>
-  shape.filter((_, index) => index !== place);
+import { axisField, axisMessages, findAxis, placeOfAxis, withAxis, withoutAxis } from '../axis';
 
 /** Inputs side by side along one axis. */
 export const concatenate = defineLayer({
@@ -21,17 +12,10 @@ export const concatenate = defineLayer({
   source: 'Keras documentation, Concatenate; Ronneberger et al., U-Net, 2015',
   inputs: { variadic: { rank: { min: 1 } }, min: 2 },
   fields: {
-    axis: field.integer({
-      label: 'Axis',
-      help: 'Counted as in Keras: −1 is the last axis (channels), 1 the first after the batch axis.',
-      default: -1,
-      min: -8,
-      max: 8,
-    }),
+    axis: axisField(-1, 'The axis that grows.'),
   },
   messages: {
-    noSuchAxis:
-      'There is no axis {axis} to join along in {shape}: use −1 (last) to −{rank}, or 1 to {rank}.',
+    ...axisMessages,
     shapesDiffer:
       'All inputs must agree on every axis but the one that is joined (axis {axis}), but {firstShape} meets {otherShape}.',
     typesDiffer: 'All inputs must hold the same numbers, but {firstType} meets {otherType}.',
@@ -41,24 +25,14 @@ export const concatenate = defineLayer({
     const [first, ...rest] = inputs;
     if (!first) return null;
     const rank = first.shape.length;
-    const place = placeOfAxis(axis, rank);
-    if (place === null) {
-      report.error(
-        'noSuchAxis',
-        { axis, shape: formatShape(first.shape), rank },
-        {
-          field: 'axis',
-          fixes: [{ title: 'Axis −1 (last)', change: { type: 'setFields', values: { axis: -1 } } }],
-        },
-      );
-      return null;
-    }
+    const place = findAxis(axis, first.shape, report);
+    if (place === null) return null;
     let length = first.shape[place] ?? null;
     for (const [index, type] of rest.entries()) {
       const port = variadicPortName(index + 1);
       const fits = (at: number): boolean =>
         type.shape.length === rank &&
-        formatShape(withoutPlace(type.shape, at)) === formatShape(withoutPlace(first.shape, at));
+        formatShape(withoutAxis(type.shape, at)) === formatShape(withoutAxis(first.shape, at));
       if (!fits(place)) {
         const other = first.shape.findIndex((_, at) => fits(at));
         report.error(
@@ -86,11 +60,12 @@ export const concatenate = defineLayer({
       const added = type.shape[place] ?? null;
       length = length === null || added === null ? null : length + added;
     }
-    return {
-      shape: first.shape.map((dimension, index) => (index === place ? length : dimension)),
-      dtype: first.dtype,
-    };
+    return { shape: withAxis(first.shape, place, length), dtype: first.dtype };
   },
+  // Numbers are copied, none is computed.
+  operations: () => 0,
+  reach: ({ axis }, _inputs, y) =>
+    placeOfAxis(axis, y.shape.length) === y.shape.length - 1 ? 'same' : 'everything',
   layers({ axis }, _inputs, y) {
     // tf.js takes every negative axis for the last one.
     const place = placeOfAxis(axis, y.shape.length) ?? 0;

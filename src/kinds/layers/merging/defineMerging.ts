@@ -1,6 +1,6 @@
 import type { Example, LayerKind } from '../../layerKind';
 import { defineLayer } from '../../layerKind';
-import { elementwiseMessages, inferElementwise } from './merging';
+import { elementwiseMessages, inferElementwise, mergingOperations } from './merging';
 
 /** What tells one element-wise merging from another. */
 export interface MergingDefinition {
@@ -11,10 +11,12 @@ export interface MergingDefinition {
   readonly className: string;
   /** KaTeX for inputs written x_{1}, x_{2} … */
   readonly formula: (terms: readonly string[]) => string;
+  /** Operations for every number beside those that join the inputs, such as the division of a mean. */
+  readonly extraOperations?: number;
   readonly examples: readonly Example[];
 }
 
-/** A kind that merges any number of inputs of one shape, number by number. */
+/** A kind that merges any number of inputs, number by number. */
 export function defineMerging(definition: MergingDefinition): LayerKind {
   return defineLayer({
     id: definition.id,
@@ -27,6 +29,8 @@ export function defineMerging(definition: MergingDefinition): LayerKind {
     messages: elementwiseMessages,
     keeps: 'inputs',
     infer: (_fields, inputs, report) => inferElementwise(inputs, report),
+    operations: (_fields, inputs, y) =>
+      mergingOperations(inputs.length + (definition.extraOperations ?? 0), y),
     layers: () => [{ className: definition.className, config: {} }],
     formula: (_fields, inputs) => [
       `y = ${definition.formula(inputs.map((_, index) => `x_{${index + 1}}`))}`,

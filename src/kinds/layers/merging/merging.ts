@@ -1,16 +1,19 @@
-import type { Shape, TensorType } from '../../../base/tensorType';
-import { formatShape, sameShape } from '../../../base/tensorType';
+import type { Dimension, Shape, TensorType } from '../../../base/tensorType';
+import { elementCount, formatShape } from '../../../base/tensorType';
 import { variadicPortName } from '../../port';
 import type { Fix, Report } from '../../report';
 
 /** The message shared by layers that merge element by element. */
 export const elementwiseMessages = {
-  shapesDiffer: 'All inputs must have the same shape, but {firstShape} meets {otherShape}.',
+  shapesDiffer:
+    'Inputs must have the same shape, but {firstShape} meets {otherShape}; only axes of length 1 stretch.',
 } as const;
 
 /**
- * The common type of inputs that are merged element by element, or null after reporting the first
- * that differs; images that differ in channels alone are offered a 1×1 convolution.
+ * The common type of inputs that are merged number by number, or null after reporting the first that
+ * does not fit. Axes of length 1 stretch to the length they meet, so 28×28×32 and 1×1×32 merge to
+ * 28×28×32; the number of axes must agree. Images that differ in channels alone are offered a 1×1
+ * convolution, inputs with other numbers of axes a reshape. Source: Keras, `Merge`.
  */
 export function inferElementwise(
   inputs: readonly TensorType[],
@@ -18,27 +21,53 @@ export function inferElementwise(
 ): TensorType | null {
   const [first] = inputs;
   if (!first) return null;
-  const index = inputs.findIndex((type) => !compatible(first.shape, type.shape));
-  const differing = inputs[index];
-  if (differing) {
-    const port = variadicPortName(index);
-    report.error(
-      'shapesDiffer',
-      { firstShape: formatShape(first.shape), otherShape: formatShape(differing.shape) },
-      { port, fixes: projectionFixes(first.shape, differing.shape, port) },
-    );
-    return null;
+  let shape = first.shape;
+  for (const [index, type] of inputs.entries()) {
+    const stretched = stretch(shape, type.shape);
+    if (!stretched) {
+      const port = variadicPortName(index);
+      report.error(
+        'shapesDiffer',
+        { firstShape: formatShape(shape), otherShape: formatShape(type.shape) },
+        {
+          port,
+          fixes: [
+            ...projectionFixes(shape, type.shape, port),
+            ...rankFixes(shape, type.shape, port),
+          ],
+        },
+      );
+      return null;
+    }
+    shape = stretched;
   }
-  const shape = first.shape.map(
-    (axis, place) => axis ?? inputs.find((type) => type.shape[place] != null)?.shape[place] ?? null,
-  );
   return { shape, dtype: first.dtype };
+}
+
+/** What a merging of `count` inputs computes: one operation less than inputs for every number. */
+export function mergingOperations(count: number, output: TensorType): number | null {
+  const elements = elementCount(output.shape);
+  return elements === null ? null : elements * (count - 1);
+}
+
+/** Two shapes as one, axes of length 1 stretched; null when they do not fit. */
+export function stretch(a: Shape, b: Shape): Shape | null {
+  if (a.length !== b.length) return null;
+  const shape: Dimension[] = [];
+  for (const [place, left] of a.entries()) {
+    const right = b[place] ?? null;
+    if (left === right || right === 1) shape.push(left);
+    else if (left === 1 || left === null) shape.push(right);
+    else if (right === null) shape.push(left);
+    else return null;
+  }
+  return shape;
 }
 
 function projectionFixes(wanted: Shape, found: Shape, port: string): Fix[] {
   const channels = wanted[2];
   const sameImage =
-    wanted.length === 3 && found.length === 3 && compatible(wanted.slice(0, 2), found.slice(0, 2));
+    wanted.length === 3 && found.length === 3 && stretch(wanted.slice(0, 2), found.slice(0, 2));
   if (!sameImage || channels == null) return [];
   return [
     {
@@ -53,10 +82,19 @@ function projectionFixes(wanted: Shape, found: Shape, port: string): Fix[] {
   ];
 }
 
-function compatible(a: Shape, b: Shape): boolean {
-  return (
-    sameShape(a, b) ||
-    (a.length === b.length &&
-      a.every((axis, index) => axis === null || b[index] === null || axis === b[index]))
-  );
+/** Axes of length 1 in front, so that a row of channels meets an image: 32 → 1×1×32. */
+function rankFixes(wanted: Shape, found: Shape, port: string): Fix[] {
+  const missing = wanted.length - found.length;
+  if (missing <= 0 || found.some((axis) => axis === null)) return [];
+  const targetShape = [
+    ...Array.from({ length: missing }, () => 1),
+    ...(found as readonly number[]),
+  ];
+  if (!stretch(wanted, targetShape)) return [];
+  return [
+    {
+      title: `Reshape ${port} to ${targetShape.join('×')}`,
+      change: { type: 'insertBefore', port, kind: 'reshape', fields: { targetShape } },
+    },
+  ];
 }

@@ -21,8 +21,11 @@ export const minimum = defineMerging({
     },
     {
       fields: {},
-      inputs: [[16], [16], [16]],
-      output: [16],
+      inputs: [
+        [null, 7],
+        [5, 1],
+      ],
+      output: [5, 7],
       parameters: 0,
       macs: 0,
     },

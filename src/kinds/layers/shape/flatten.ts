@@ -41,6 +41,7 @@ export const flatten = defineLayer({
     if (x.shape.length === 1) report.hint('alreadyFlat', { length: length ?? '?' }, { port: 'x' });
     return { shape: [length], dtype: x.dtype };
   },
+  reach: () => 'everything',
   layers(_fields, { x }) {
     const layer: KerasLayer =
       x.shape.length === 1

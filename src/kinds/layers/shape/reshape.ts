@@ -1,4 +1,4 @@
-import { elementCount, formatShape, type Shape } from '../../../base/tensorType';
+import { elementCount, formatShape, type Shape, sameShape } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
 import type { Fix, Report } from '../../report';
@@ -95,6 +95,7 @@ export const reshape = defineLayer({
     const shape = reshaped(targetShape, x.shape, report);
     return shape && { shape, dtype: x.dtype };
   },
+  reach: (_fields, { x }, y) => (sameShape(x.shape, y.shape) ? 'same' : 'everything'),
   layers: (_fields, _inputs, y) => [
     { className: 'Reshape', config: { targetShape: y.shape.map((axis) => axis ?? -1) } },
   ],

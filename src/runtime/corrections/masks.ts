@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs';
+
+let dropped = false;
+
+/**
+ * Lets masks (of `Masking`, of embeddings) be used in any network. Whether any number differs from the
+ * padding value is constant almost everywhere, so its gradient is zero; tf.js knows none, and nothing
+ * before a mask could learn. A layer that cannot use a mask drops it, as Keras 3 does; tf.js throws.
+ */
+export function correctMasks(): void {
+  for (const kernelName of ['Any', 'NotEqual']) {
+    const names = kernelName === 'Any' ? ['x'] : ['a', 'b'];
+    tf.registerGradient({
+      kernelName,
+      inputsToSave: names,
+      gradFunc: (_dy, saved) =>
+        Object.fromEntries(
+          names.map((name, index) => [name, () => tf.zerosLike(saved[index] as tf.Tensor)]),
+        ),
+    });
+  }
+  if (dropped) return;
+  dropped = true;
+  const { computeMask } = tf.layers.Layer.prototype;
+  tf.layers.Layer.prototype.computeMask = function (this: tf.layers.Layer, inputs, mask) {
+    return this.supportsMasking ? computeMask.call(this, inputs, mask) : (null as never);
+  };
+}
