@@ -25,14 +25,15 @@ export function floatingPointOperations(
   const found = new Map<string, FloatingPointOperations>();
   for (const { id, sources, costs } of nodes) {
     const before = sources.filter((source) => learning.has(source)).length;
-    const learns = costs?.weights.some(({ trainable }) => trainable) ?? false;
+    const learns = costs !== null && isTrained(costs);
     if (learns || before > 0) learning.add(id);
     if (!costs || costs.macs === null || costs.operations === null) {
       found.set(id, { forward: null, backward: null });
       continue;
     }
     // Without weights the product is one of the inputs with each other: each has its own gradient.
-    const toInputs = costs.weights.length > 0 ? Math.min(before, 1) : before;
+    const hasWeights = costs.weights.length > 0 || costs.parameters > 0;
+    const toInputs = hasWeights ? Math.min(before, 1) : before;
     const products = (learns ? 1 : 0) + toInputs;
     found.set(id, {
       forward: 2 * costs.macs + costs.operations,
@@ -40,4 +41,8 @@ export function floatingPointOperations(
     });
   }
   return found;
+}
+
+function isTrained({ weights, trainableParameters }: NonNullable<NumberedNode['costs']>): boolean {
+  return trainableParameters > 0 || weights.some(({ trainable }) => trainable);
 }

@@ -1,9 +1,14 @@
 import type { TensorType } from '../base/tensorType';
 import type { InputsByPort, LayerKind, Weight } from '../kinds/layerKind';
+import type { ExpandedNetwork } from './expandNetwork';
 
 /** The costs of a node that other numbers build on. */
 interface CountedWork {
+  /** Empty for a block that is one layer, whose numbers of parameters say whether it has some. */
   readonly weights: readonly Weight[];
+  /** Numbers in all its weights but those that belong to another node. */
+  readonly parameters: number;
+  readonly trainableParameters: number;
   /** Multiply-accumulates of one forward pass of one example. */
   readonly macs: number | null;
   /** What it computes beside these; see `LayerKind.operations`. */
@@ -48,4 +53,13 @@ export function isKnownNode(node: NumberedNode): node is KnownNode {
     costs !== null &&
     Object.values(inputs).every((type) => type !== null)
   );
+}
+
+/** The layers of an expanded network by their paths. */
+export function numberedNodes({ nodes }: ExpandedNetwork): readonly NumberedNode[] {
+  return nodes.map(({ path, analysis, sources }) => ({
+    ...analysis,
+    id: path,
+    sources: [...sources.values()].map((source) => source.path),
+  }));
 }

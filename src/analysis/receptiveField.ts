@@ -83,6 +83,8 @@ function seenBy(node: KnownNode, seen: ReadonlyMap<string, Seen>): Seen {
   }
   const before = meet(arriving(node, seen));
   if (before === null || before === 'everything' || before === 'nothing') return before;
+  // A block that is one layer runs along a sequence, and every step sees those before it.
+  if (node.kind.family === 'block') return 'everything';
   const reach = node.kind.reach(node.fields, node.inputs, node.outputs);
   if (reach === 'everything') return 'everything';
   if (reach === 'same') return before;

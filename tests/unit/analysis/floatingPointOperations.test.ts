@@ -4,10 +4,10 @@ import {
   floatingPointOperations,
 } from '../../../src/analysis/floatingPointOperations';
 import { vgg16 } from '../lectures/lectureNetworks';
-import { numberedNodes, type PlainNode } from './numberedNodes';
+import { type PlainNode, plainNetwork } from './plainNetwork';
 
 function operationsOf(nodes: readonly PlainNode[]): Record<string, FloatingPointOperations> {
-  return Object.fromEntries(floatingPointOperations(numberedNodes(nodes)));
+  return Object.fromEntries(floatingPointOperations(plainNetwork(nodes)));
 }
 
 const plain = { activation: 'linear' } as const;

@@ -9,7 +9,7 @@ import { float32 } from '../../../src/base/tensorType';
 import { field } from '../../../src/kinds/field';
 import { defineLayer, type Reach } from '../../../src/kinds/layerKind';
 import { alexnet, vgg16 } from '../lectures/lectureNetworks';
-import { numberedNodes, type PlainNode } from './numberedNodes';
+import { type PlainNode, plainNetwork } from './plainNetwork';
 
 const image = (size: number): PlainNode => ['image', 'input', { shape: [size, size, 3] }];
 const conv = (id: string, size: number, fields: object = {}, sources?: string[]): PlainNode => [
@@ -25,7 +25,7 @@ const pool = (id: string, size: number, fields: object = {}): PlainNode => [
 ];
 
 function fieldsOf(nodes: readonly PlainNode[]): Record<string, ReceptiveField> {
-  return Object.fromEntries(receptiveFields(numberedNodes(nodes)));
+  return Object.fromEntries(receptiveFields(plainNetwork(nodes)));
 }
 
 /** Size, jump and the padding in front that the whole network comes to: how the literature lists it. */
@@ -159,7 +159,7 @@ describe('the receptive field', () => {
   });
 
   it('is unknown behind a node that is wrong, and passes one that is bypassed', () => {
-    const nodes = numberedNodes([image(16), conv('a', 3), conv('b', 5), conv('c', 3)]);
+    const nodes = plainNetwork([image(16), conv('a', 3), conv('b', 5), conv('c', 3)]);
     const wrong = nodes.map((node) => (node.id === 'b' ? { ...node, fields: null } : node));
     expect([...receptiveFields(wrong).values()].map((found) => found !== null)).toEqual([
       true,

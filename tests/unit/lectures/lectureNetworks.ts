@@ -1,4 +1,4 @@
-import type { PlainNode } from '../analysis/numberedNodes';
+import type { PlainNode } from '../analysis/plainNetwork';
 
 const relu = { activation: 'relu' } as const;
 

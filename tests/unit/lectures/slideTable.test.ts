@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { slideTable } from '../../../src/analysis/slideTable';
-import { numberedNodes, type PlainNode } from '../analysis/numberedNodes';
+import { type PlainNode, plainNetwork } from '../analysis/plainNetwork';
 import { alexnet, vgg16 } from './lectureNetworks';
 
 const table = (nodes: readonly PlainNode[], biases = false) =>
-  slideTable(numberedNodes(nodes), { biases });
+  slideTable(plainNetwork(nodes), { biases });
 
 /**
  * The lecture's table of VGG-16, row by row, biases left out. All five of its pools are called POOL2,

@@ -1,3 +1,4 @@
+import { layerCosts } from '../../../src/analysis/nodeCosts';
 import type { NumberedNode } from '../../../src/analysis/numberedNode';
 import type { TensorType } from '../../../src/base/tensorType';
 import { type Field, parseFields } from '../../../src/kinds/field';
@@ -23,7 +24,7 @@ function throwing(id: string): Report {
 }
 
 /** Works out nodes in order, straight from their kinds; throws where one is wrong. */
-export function numberedNodes(plain: readonly PlainNode[]): NumberedNode[] {
+export function plainNetwork(plain: readonly PlainNode[]): NumberedNode[] {
   const outputs = new Map<string, TensorType>();
   return plain.map(([id, kindOrId, raw = {}, given], place) => {
     const kind = typeof kindOrId === 'string' ? findLayerKind(kindOrId) : kindOrId;
@@ -43,11 +44,7 @@ export function numberedNodes(plain: readonly PlainNode[]): NumberedNode[] {
     );
     const found = kind.infer(fields, inputs, throwing(id)) as InputsByPort;
     outputs.set(id, Object.values(found)[0] as TensorType);
-    const costs = {
-      weights: kind.weights(fields, inputs),
-      macs: kind.macs(fields, inputs, found),
-      operations: kind.operations(fields, inputs, found),
-    };
+    const costs = layerCosts(kind, fields, inputs, found);
     return { id, sources, kind, fields, inputs, outputs: found, costs };
   });
 }
