@@ -111,7 +111,10 @@ const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonl
     Maxout: () => [maximumGradient],
     Reduce: ({ reduction }) =>
       reduction === 'max' || reduction === 'min' ? [maximumGradient] : [],
+    Attention: () => [matrixProduct],
     Dot: () => [matrixProduct],
+    EmbeddingProjection: () => [matrixProduct],
+    MultiHeadAttention: () => [matrixProduct],
     MatMul: () => [matrixProduct],
     Masking: () => [masks],
     Embedding: () => [segmentSum],

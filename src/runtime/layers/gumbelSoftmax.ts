@@ -78,7 +78,7 @@ function straightThrough(soft: tf.Tensor): tf.Tensor {
   // tf.oneHot refuses a single choice, and there the sample is 1 already.
   if (choices === 1) return soft;
   const choose = tf.customGrad((x) => {
-    const value = tf.oneHot(tf.argMax(x as tf.Tensor, -1), choices, 1, 0, 'float32');
+    const value = tf.cast(tf.oneHot(tf.argMax(x as tf.Tensor, -1), choices), 'float32');
     return { value, gradFunc: (dy: tf.Tensor) => dy };
   });
   return choose(soft);

@@ -1,8 +1,8 @@
-import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import * as tf from '@tensorflow/tfjs';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import { describe, expect, it } from 'vitest';
 import { analyseProject } from '../../../src/analysis/analyse';
+import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import { kerasLayers } from '../../../src/analysis/kerasLayers';
 import { generateModel } from '../../../src/codegen/tfjs-ts/generateModel';
 import { layerModule } from '../../../src/codegen/tfjs-ts/layerFactories';
@@ -19,8 +19,12 @@ interface TrainedCase {
   readonly fields: GraphNode['fields'];
   readonly shape: readonly number[];
   readonly integers?: boolean;
+  /** The ports at which what was learned arrives, when it is not x alone. */
+  readonly ports?: readonly string[];
 }
 
+/** Families whose kinds are listed one by one. */
+const byHand = ['convolution', 'core', 'sequence', 'merging', 'attention', 'source'];
 const image = { shape: [6, 7, 2] };
 const cases: readonly TrainedCase[] = [
   { kind: 'conv2d', fields: { filters: 3, padding: 1, strides: [2, 1] }, ...image },
@@ -58,11 +62,39 @@ const cases: readonly TrainedCase[] = [
     fields: { filters: 2, kernelSize: 2, dilationRate: [2, 1], stateful: true },
     shape: [2, 4, 4, 2],
   },
+  {
+    kind: 'additiveAttention',
+    fields: { units: 3, causal: true },
+    shape: [4, 2],
+    ports: ['query', 'value'],
+  },
+  {
+    kind: 'attention',
+    fields: { score: 'general', useScale: true },
+    shape: [4, 2],
+    ports: ['query', 'value', 'key'],
+  },
+  {
+    kind: 'scaledDotProductAttention',
+    fields: {},
+    shape: [4, 2],
+    ports: ['query', 'key', 'value'],
+  },
+  {
+    kind: 'multiHeadAttention',
+    fields: { heads: 2, keyDim: 3 },
+    shape: [4, 2],
+    ports: ['query', 'value'],
+  },
+  { kind: 'embeddingProjection', fields: { inputDim: 5, useBias: true }, shape: [4, 2] },
+  { kind: 'gaussianSampling', fields: {}, shape: [4, 2], ports: ['mean', 'logVariance'] },
+  { kind: 'gumbelSoftmax', fields: { hard: true }, shape: [4, 2] },
+  { kind: 'noiseInjection', fields: { prediction: 'none' }, shape: [4, 2] },
   { kind: 'reshape', fields: { targetShape: [6, 14] }, ...image },
   { kind: 'add', fields: {}, ...image },
   ...layerKinds
     .filter(({ id }) => !['input', 'reshape', 'embedding', 'add'].includes(id))
-    .filter(({ family }) => !['convolution', 'core', 'sequence', 'merging'].includes(family))
+    .filter(({ family }) => !byHand.includes(family))
     .map(({ id }) => ({ kind: id, fields: {}, ...image })),
   ...layerKinds
     .filter(({ family, id }) => family === 'merging' && id !== 'add')
@@ -70,7 +102,7 @@ const cases: readonly TrainedCase[] = [
 ];
 
 /** Input, a 1×1 convolution or dense layer that learns, and the kind; twice the latter if it merges. */
-function trainedGraph({ kind, fields, shape, integers }: TrainedCase): GraphAnalysis {
+function trainedGraph({ kind, fields, shape, integers, ports }: TrainedCase): GraphAnalysis {
   const merges = layerKinds.find(({ id }) => id === kind)?.family === 'merging';
   const before: GraphNode =
     shape.length === 3
@@ -87,7 +119,7 @@ function trainedGraph({ kind, fields, shape, integers }: TrainedCase): GraphAnal
   });
   const edges = [
     ...(integers ? [] : [wire('x', 'before', 'x')]),
-    wire(integers ? 'x' : 'before', 'node', merges ? 'a' : 'x'),
+    ...(ports ?? [merges ? 'a' : 'x']).map((port) => wire(integers ? 'x' : 'before', 'node', port)),
     ...(merges ? [wire('x', 'node', 'b')] : []),
   ];
   const project = {
