@@ -32,6 +32,8 @@ export const embedding = defineLayer({
   weights: ({ inputDim, outputDim }) => [
     { name: 'embeddings', shape: [inputDim, outputDim], trainable: true },
   ],
+  // Rows are looked up, not computed.
+  operations: () => 0,
   layers: ({ inputDim, outputDim, embeddingsInitializer }) => [
     { className: 'Embedding', config: { inputDim, outputDim, embeddingsInitializer } },
   ],
