@@ -39,10 +39,14 @@ export function analyseProject(project: Project, previous?: ProjectAnalysis): Pr
   const graphs: Record<string, GraphAnalysis> = {};
   // Networks first: they decide how their blocks are used.
   for (const [id, graph] of Object.entries(project.graphs)) {
-    if (!used.has(id) || trained.has(id)) graphs[id] = context.analyseAlone(id, graph);
+    if (used.has(id) && !trained.has(id)) continue;
+    graphs[id] = context.analyseAlone(id, graph);
+    context.note(graphs[id]);
   }
   for (const [id, graph] of Object.entries(project.graphs)) {
-    graphs[id] ??= context.firstUse(id) ?? context.analyseAlone(id, graph);
+    if (graphs[id]) continue;
+    graphs[id] = context.firstUse(id) ?? context.analyseAlone(id, graph);
+    context.note(graphs[id]);
   }
   const inOrder: Record<string, GraphAnalysis> = {};
   for (const id of Object.keys(project.graphs)) inOrder[id] = graphs[id] as GraphAnalysis;
@@ -96,6 +100,7 @@ class ProjectContext implements AnalysisContext {
   readonly kinds: AnalysisContext['kinds'];
   readonly recursive: ReadonlySet<string>;
   readonly uses = new Map<string, GraphAnalysis>();
+  private readonly noted = new Set<GraphAnalysis>();
   private readonly first = new Map<string, GraphAnalysis>();
   private readonly unchanged = new Map<string, boolean>();
   private depth = 0;
@@ -127,6 +132,21 @@ class ProjectContext implements AnalysisContext {
     return this.first.get(id);
   }
 
+  /** Remembers the uses of blocks in a graph, in the order of its nodes, as the first of their block. */
+  note(analysis: GraphAnalysis): void {
+    if (this.noted.has(analysis)) return;
+    this.noted.add(analysis);
+    if ((this.blocks.get(analysis.id)?.size ?? 0) === 0) return;
+    for (const node of analysis.nodes.values()) {
+      for (const { inner } of node.parts ?? [node]) {
+        if (!inner || this.noted.has(inner)) continue;
+        this.uses.set(keyOfUse(inner.id, inner.use), inner);
+        if (!this.first.has(inner.id)) this.first.set(inner.id, inner);
+        this.note(inner);
+      }
+    }
+  }
+
   analyseAlone(id: string, graph: Graph): GraphAnalysis {
     const before = this.previous?.graphs[id];
     const previous = before?.use.inputs === null ? before : undefined;
@@ -143,7 +163,6 @@ class ProjectContext implements AnalysisContext {
     const found = this.analyse(graphId, graph, use, before, this.unchanged.get(graphId) ?? false);
     this.depth--;
     this.uses.set(key, found);
-    if (!this.first.has(graphId)) this.first.set(graphId, found);
     return found;
   }
 
@@ -156,10 +175,7 @@ class ProjectContext implements AnalysisContext {
     unchanged: boolean,
   ): GraphAnalysis {
     const sameUse = previous !== undefined && keyOfUse('', previous.use) === keyOfUse('', use);
-    if (previous && sameUse && unchanged && previous.graph === graph) {
-      this.keepUses(previous);
-      return previous;
-    }
+    if (previous && sameUse && unchanged && previous.graph === graph) return previous;
     if (this.depth > deepest) return this.tooDeep(id, graph, use);
     const blocks = this.blocks.get(id) ?? new Set<string>();
     const samePorts = [...blocks].every((block) => this.samePorts(block));
@@ -181,22 +197,6 @@ class ProjectContext implements AnalysisContext {
       nodes.set(nodeId, this.again(id, node, types, use, previous?.nodes.get(nodeId), reuse));
     }
     return this.finish(id, graph, use, structure, nodes, null);
-  }
-
-  /** What is taken over from before still has its uses. */
-  private keepUses(analysis: GraphAnalysis): void {
-    for (const node of analysis.nodes.values()) {
-      if (node.kind?.family !== 'block') continue;
-      for (const part of node.parts ?? [node]) {
-        const { inner } = part;
-        if (!inner) continue;
-        const key = keyOfUse(inner.id, inner.use);
-        if (this.uses.has(key)) continue;
-        this.uses.set(key, inner);
-        if (!this.first.has(inner.id)) this.first.set(inner.id, inner);
-        this.keepUses(inner);
-      }
-    }
   }
 
   private samePorts(block: string): boolean {
@@ -266,25 +266,12 @@ class ProjectContext implements AnalysisContext {
           !before.inner &&
           !before.parts &&
           !use.frozen));
-    if (sameSetting && before.node === node) {
-      this.keepInside(before);
-      return before;
-    }
+    if (sameSetting && before.node === node) return before;
     const onlyMoved = sameSetting && differsOnlyInPosition(before.node, node);
-    if (onlyMoved) {
-      this.keepInside(before);
-      return { ...before, node };
-    }
+    if (onlyMoved) return { ...before, node };
     const after = analyseNode(this, graphId, node, inputs, use);
     if (!after.outputs || !before.outputs) return after;
     return { ...after, outputs: keepEqualTypes(after.outputs, before.outputs) };
-  }
-
-  private keepInside(node: NodeAnalysis): void {
-    if (node.kind?.family !== 'block') return;
-    for (const { inner } of node.parts ?? [node]) {
-      if (inner) this.analyseUse(inner.id, inner.use);
-    }
   }
 
   private finish(

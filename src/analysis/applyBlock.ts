@@ -86,7 +86,9 @@ function sayInside(inner: GraphAnalysis, node: GraphNode, say: Say): void {
   const errors = inner.diagnostics.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const others = errors.length - 1;
+  const more =
+    others > 0 ? ` There ${others === 1 ? 'is 1 more error' : `are ${others} more errors`}.` : '';
   say(
     'block/inside',
     'error',

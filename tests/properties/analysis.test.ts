@@ -1,9 +1,14 @@
-import type { GraphAnalysis, ProjectAnalysis } from '../../src/analysis/graphAnalysis';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyseProject } from '../../src/analysis/analyse';
 import type { Diagnostic } from '../../src/analysis/diagnostic';
+import type {
+  GraphAnalysis,
+  NodeAnalysis,
+  ProjectAnalysis,
+} from '../../src/analysis/graphAnalysis';
 import { edgesOutOf } from '../../src/analysis/graphStructure';
+import { graphTotals } from '../../src/analysis/graphTotals';
 import { perform, redo, startHistory, undo } from '../../src/document/history';
 import type { Project } from '../../src/document/project';
 import { anyAction, smallProject } from './arbitraryEdits';
@@ -14,22 +19,36 @@ const plain = ({ fixes, ...diagnostic }: Diagnostic) => ({
   fixes: fixes.map((fix) => ({ title: fix.title, label: fix.edit.label })),
 });
 
-/** Everything an analysis says, comparable. */
-function told(analysis: ProjectAnalysis) {
-  return Object.values(analysis.graphs).map((graph: GraphAnalysis) => ({
+/** Everything an analysis says of a graph, comparable; what blocks hold included. */
+function toldGraph(graph: GraphAnalysis): object {
+  return {
     graph: graph.graph,
+    use: graph.use,
     order: graph.structure.order,
     wires: [...graph.structure.incoming].map(([node, into]) => [node, [...into]]),
     unused: [...graph.structure.unused],
     cyclic: [...graph.structure.cyclic],
-    nodes: [...graph.nodes].map(([id, node]) => [
-      id,
-      { ...node, kind: node.kind?.id, diagnostics: node.diagnostics.map(plain) },
-    ]),
+    nodes: [...graph.nodes].map(([id, node]) => [id, toldNode(node)]),
     inputs: graph.inputs,
     outputs: graph.outputs,
     diagnostics: graph.diagnostics.map(plain),
-  }));
+    totals: graphTotals(graph),
+  };
+}
+
+function toldNode(node: NodeAnalysis): object {
+  return {
+    ...node,
+    kind: node.kind?.id,
+    diagnostics: node.diagnostics.map(plain),
+    parts: node.parts?.map(toldNode) ?? null,
+    inner: node.inner && toldGraph(node.inner),
+  };
+}
+
+/** Everything an analysis says, comparable. */
+function told(analysis: ProjectAnalysis): object[] {
+  return Object.values(analysis.graphs).map(toldGraph);
 }
 
 /** The nodes that something flows to from one node, itself included. */
@@ -77,6 +96,7 @@ describe('analysis', () => {
       const project: Project = {
         ...analysis.project,
         graphs: {
+          ...analysis.project.graphs,
           main: {
             ...main.graph,
             nodes: {

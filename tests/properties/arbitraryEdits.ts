@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { JsonValue } from '../../src/base/jsonValue';
 import { connect, disconnect, insertOnEdge } from '../../src/document/edits/edgeEdits';
 import { combineEdits, type Edit } from '../../src/document/edits/edit';
+import { setArgument } from '../../src/document/edits/graphEdits';
 import {
   addNodes,
   freeNodeId,
@@ -10,6 +11,7 @@ import {
   renameNode,
   setFields,
   setNodeKind,
+  setNodeSettings,
 } from '../../src/document/edits/nodeEdits';
 import { renameProject, setProjectNotes } from '../../src/document/edits/projectEdits';
 import { emptyProject, type Graph, type GraphNode, type Project } from '../../src/document/project';
@@ -20,7 +22,8 @@ import { layerKinds } from '../../src/kinds/registry';
 export type Action = (project: Project) => Edit | null;
 
 const main = 'main';
-const graphOf = (project: Project): Graph => project.graphs[main] as Graph;
+const graphIds = [main, main, main, 'inner', 'outer'];
+const graphOf = (project: Project, graphId: string): Graph => project.graphs[graphId] as Graph;
 
 /** The entry that a number picks, or undefined from an empty list. */
 const pick = <Value>(list: readonly Value[], number: number): Value | undefined =>
@@ -33,12 +36,20 @@ const kindIds = [
   'input',
   'add',
   'kindFromTheFuture',
+  'output',
+  'block:inner',
+  'block:inner',
+  'block:outer',
+  'block:outer',
+  'block:main',
+  'block:nowhere',
 ];
 const ports = ['x', 'a', 'b', 'c', 'd', variadicPortName(30), 'nowhere'];
 
 const fieldValue: fc.Arbitrary<JsonValue> = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 4 }) },
   fc.constantFrom<JsonValue>('same', 'valid', 'relu', true, false, null, -1, 0.5, 1e9, 'rubbish'),
+  fc.constantFrom('=size', '=2*size', '=index', '=size > 2', '=nothing', '=1/0', '=(', '='),
   fc.array(fc.oneof(fc.integer({ min: -1, max: 5 }), fc.constant(null)), { maxLength: 4 }),
 );
 
@@ -49,16 +60,21 @@ const fieldNames = [
 
 const nodeOf = (graph: Graph, at: number): string | undefined => pick(Object.keys(graph.nodes), at);
 
+const repeats = [0, 1, 2, 3, '=size', '=size - 3', '=index', '=true', undefined] as const;
+const bypasses = [true, false, '=size > 2', '=size', undefined] as const;
+
 const newNode = (graph: Graph, kind: string): GraphNode => ({
   id: freeNodeId(graph, kind),
   kind,
   fields: {},
 });
 
-const adding = fc.tuple(fc.constantFrom(...kindIds), number).map(
-  ([kind, at]): Action =>
+const anyGraph = fc.constantFrom(...graphIds);
+
+const adding = fc.tuple(anyGraph, fc.constantFrom(...kindIds), number).map(
+  ([main, kind, at]): Action =>
     (project) => {
-      const graph = graphOf(project);
+      const graph = graphOf(project, main);
       const node = newNode(graph, kind);
       const before = nodeOf(graph, at);
       const added = addNodes(main, [node]);
@@ -71,11 +87,11 @@ const adding = fc.tuple(fc.constantFrom(...kindIds), number).map(
 );
 
 const connecting = fc
-  .tuple(number, number, fc.constantFrom(...ports), fc.constantFrom('y', 'y', 'y', 'z'))
+  .tuple(anyGraph, number, number, fc.constantFrom(...ports), fc.constantFrom('y', 'y', 'y', 'z'))
   .map(
-    ([from, to, port, output]): Action =>
+    ([main, from, to, port, output]): Action =>
       (project) => {
-        const graph = graphOf(project);
+        const graph = graphOf(project, main);
         const [source, target] = [nodeOf(graph, from), nodeOf(graph, to)];
         if (source === undefined || target === undefined) return null;
         return connect(main, {
@@ -85,43 +101,89 @@ const connecting = fc
       },
   );
 
-const settingFields = fc.tuple(number, fc.constantFrom(...fieldNames), number, fieldValue).map(
-  ([at, anyName, which, value]): Action =>
-    (project) => {
-      const graph = graphOf(project);
-      const id = nodeOf(graph, at);
-      if (id === undefined) return null;
-      const kind = layerKinds.find((candidate) => candidate.id === graph.nodes[id]?.kind);
-      const name = pick(Object.keys(kind?.fields ?? {}), which) ?? anyName;
-      return setFields(main, id, { [name]: value === null && which % 2 === 0 ? undefined : value });
-    },
-);
+const settingFields = fc
+  .tuple(anyGraph, number, fc.constantFrom(...fieldNames), number, fieldValue)
+  .map(
+    ([main, at, anyName, which, value]): Action =>
+      (project) => {
+        const graph = graphOf(project, main);
+        const id = nodeOf(graph, at);
+        if (id === undefined) return null;
+        const kind = layerKinds.find((candidate) => candidate.id === graph.nodes[id]?.kind);
+        const name = pick(Object.keys(kind?.fields ?? {}), which) ?? anyName;
+        return setFields(main, id, {
+          [name]: value === null && which % 2 === 0 ? undefined : value,
+        });
+      },
+  );
 
-const onNode = (edit: (id: string, graph: Graph) => Edit): fc.Arbitrary<Action> =>
-  number.map((at) => (project) => {
-    const graph = graphOf(project);
+const onNode = (edit: (main: string, id: string, graph: Graph) => Edit): fc.Arbitrary<Action> =>
+  fc.tuple(anyGraph, number).map(([main, at]) => (project) => {
+    const graph = graphOf(project, main);
     const id = nodeOf(graph, at);
-    return id === undefined ? null : edit(id, graph);
+    return id === undefined ? null : edit(main, id, graph);
   });
 
-const onWire = (edit: (wire: Graph['edges'][number], graph: Graph) => Edit): fc.Arbitrary<Action> =>
-  number.map((at) => (project) => {
-    const graph = graphOf(project);
+const onWire = (
+  edit: (main: string, wire: Graph['edges'][number], graph: Graph) => Edit,
+): fc.Arbitrary<Action> =>
+  fc.tuple(anyGraph, number).map(([main, at]) => (project) => {
+    const graph = graphOf(project, main);
     const wire = pick(graph.edges, at);
-    return wire ? edit(wire, graph) : null;
+    return wire ? edit(main, wire, graph) : null;
   });
+
+/** Repeats, bypasses, shares and scans nodes, blocks or not. */
+const settling = fc
+  .tuple(fc.constantFrom(...repeats), fc.constantFrom(...bypasses), fc.boolean(), number, number)
+  .chain(([repeat, bypass, flag, which, other]) =>
+    onNode((main, id, graph) => {
+      const scan = {
+        feedback: [{ from: 'row', to: 'x', initial: 'port' as const }],
+        whole: [],
+        last: [],
+        steps: 2,
+      };
+      const settings = [
+        { repeat },
+        { bypass },
+        { sharedWeights: flag ? true : undefined },
+        { weightsOf: flag ? nodeOf(graph, other) : undefined },
+        { scan: flag ? { ...scan, feedback: which % 2 === 0 ? scan.feedback : [] } : undefined },
+      ];
+      return setNodeSettings(main, id, pick(settings, which) ?? {});
+    }),
+  );
+
+const declaring = fc
+  .tuple(fc.constantFrom('inner', 'outer'), fc.constantFrom('size', 'units'), fc.option(fieldValue))
+  .map(
+    ([graphId, name, value]): Action =>
+      () =>
+        setArgument(
+          graphId,
+          name,
+          value === null ? undefined : { type: 'integer', default: value },
+        ),
+  );
 
 /** Anything that a person does to a network, sensible and not. */
 export const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: adding },
   { weight: 5, arbitrary: connecting },
   { weight: 5, arbitrary: settingFields },
-  fc.boolean().chain((heal) => onNode((id) => removeNodes(main, [id], heal))),
-  onNode((id, graph) => renameNode(main, id, freeNodeId(graph, 'renamed'))),
-  fc.constantFrom(...kindIds).chain((kind) => onNode((id) => setNodeKind(main, id, kind, {}))),
-  fc.tuple(number, number).chain(([x, y]) => onNode((id) => moveNodes(main, { [id]: { x, y } }))),
-  onWire((wire) => disconnect(main, [wire])),
-  onWire((wire, graph) => insertOnEdge(main, wire, newNode(graph, 'relu'), 'x', 'y')),
+  { weight: 4, arbitrary: settling },
+  declaring,
+  fc.boolean().chain((heal) => onNode((main, id) => removeNodes(main, [id], heal))),
+  onNode((main, id, graph) => renameNode(main, id, freeNodeId(graph, 'renamed'))),
+  fc
+    .constantFrom(...kindIds)
+    .chain((kind) => onNode((main, id) => setNodeKind(main, id, kind, {}))),
+  fc
+    .tuple(number, number)
+    .chain(([x, y]) => onNode((main, id) => moveNodes(main, { [id]: { x, y } }))),
+  onWire((main, wire) => disconnect(main, [wire])),
+  onWire((main, wire, graph) => insertOnEdge(main, wire, newNode(graph, 'relu'), 'x', 'y')),
   fc.string().map((name) => () => renameProject(name)),
   fc.string().map((notes) => () => setProjectNotes(notes)),
 );
@@ -148,5 +210,22 @@ export function smallProject(): Project {
       to: { node: name, port: 'x' },
     })),
   };
-  return { ...emptyProject('Small'), graphs: { main: graph } };
+  const inner: Graph = {
+    role: 'network',
+    arguments: { size: { type: 'integer', default: 3 } },
+    nodes: {
+      x: node('x', 'input', { shape: [4] }),
+      row: node('row', 'dense', { units: '=size' }),
+    },
+    edges: [{ from: { node: 'x', port: 'y' }, to: { node: 'row', port: 'x' } }],
+  };
+  const outer: Graph = {
+    role: 'network',
+    nodes: {
+      x: node('x', 'input', { shape: [4] }),
+      row: { ...node('row', 'block:inner', { size: '=index' }), repeat: 2 },
+    },
+    edges: inner.edges,
+  };
+  return { ...emptyProject('Small'), graphs: { main: graph, inner, outer } };
 }
