@@ -28,7 +28,8 @@ export class GaussianSampling extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    return inputShape[0] as tf.Shape;
+    const [mean = [], logVariance = []] = inputShape as tf.Shape[];
+    return mean.map((length, axis) => length ?? logVariance[axis] ?? null);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
