@@ -24,8 +24,19 @@ interface TrainedCase {
 }
 
 /** Families whose kinds are listed one by one. */
-const byHand = ['convolution', 'core', 'sequence', 'merging', 'attention', 'source'];
+const byHand = [
+  'convolution',
+  'core',
+  'sequence',
+  'merging',
+  'attention',
+  'source',
+  'pooling',
+  'resampling',
+];
+const sequence = { shape: [7, 2] };
 const image = { shape: [6, 7, 2] };
+const volume = { shape: [3, 4, 5, 2] };
 const cases: readonly TrainedCase[] = [
   { kind: 'conv2d', fields: { filters: 3, padding: 1, strides: [2, 1] }, ...image },
   { kind: 'conv2d', fields: { filters: 3, dilationRate: [2, 1], padding: 'same' }, ...image },
@@ -41,8 +52,6 @@ const cases: readonly TrainedCase[] = [
     ...image,
   },
   { kind: 'upSampling2d', fields: {}, ...image },
-  // Square: the CPU backend mixes up height and width in this gradient.
-  { kind: 'upSampling2d', fields: { interpolation: 'bilinear' }, shape: [6, 6, 2] },
   { kind: 'zeroPadding2d', fields: { padding: [1, 0, 2, 1] }, ...image },
   { kind: 'embedding', fields: { inputDim: 7, outputDim: 3 }, shape: [4], integers: true },
   { kind: 'lstm', fields: { units: 3 }, shape: [4, 2] },
@@ -90,6 +99,31 @@ const cases: readonly TrainedCase[] = [
   { kind: 'gaussianSampling', fields: {}, shape: [4, 2], ports: ['mean', 'logVariance'] },
   { kind: 'gumbelSoftmax', fields: { hard: true }, shape: [4, 2] },
   { kind: 'noiseInjection', fields: { prediction: 'none' }, shape: [4, 2] },
+  { kind: 'maxPooling1d', fields: { poolSize: 3, padding: 1 }, ...sequence },
+  { kind: 'averagePooling1d', fields: { poolSize: 3, padding: 'same' }, ...sequence },
+  { kind: 'maxPooling3d', fields: { padding: 'same' }, ...volume },
+  { kind: 'averagePooling3d', fields: { padding: 1, rounding: 'ceil' }, ...volume },
+  { kind: 'globalAveragePooling1d', fields: {}, ...sequence },
+  { kind: 'globalAveragePooling2d', fields: {}, ...image },
+  { kind: 'globalAveragePooling3d', fields: {}, ...volume },
+  { kind: 'globalMaxPooling1d', fields: {}, ...sequence },
+  { kind: 'globalMaxPooling2d', fields: {}, ...image },
+  { kind: 'globalMaxPooling3d', fields: {}, ...volume },
+  { kind: 'maxPoolingWithIndices2d', fields: { poolSize: 3, padding: 1 }, ...image },
+  { kind: 'cropping1d', fields: {}, ...sequence },
+  { kind: 'cropping2d', fields: {}, ...image },
+  { kind: 'cropping3d', fields: {}, ...volume },
+  { kind: 'depthToSpace', fields: {}, shape: [3, 4, 8] },
+  { kind: 'spaceToDepth', fields: { order: 'pytorch' }, shape: [4, 6, 2] },
+  { kind: 'reflectionPadding2d', fields: { padding: 2 }, ...image },
+  { kind: 'replicationPadding2d', fields: { padding: [2, 0, 1, 3] }, ...image },
+  { kind: 'resizing', fields: { size: [9, 4] }, ...image },
+  { kind: 'resizing', fields: { size: [9, 4], interpolation: 'nearest' }, ...image },
+  { kind: 'upSampling1d', fields: {}, ...sequence },
+  { kind: 'upSampling2d', fields: { interpolation: 'bilinear' }, ...image },
+  { kind: 'upSampling3d', fields: {}, ...volume },
+  { kind: 'zeroPadding1d', fields: {}, ...sequence },
+  { kind: 'zeroPadding3d', fields: {}, ...volume },
   { kind: 'reshape', fields: { targetShape: [6, 14] }, ...image },
   { kind: 'add', fields: {}, ...image },
   ...layerKinds
@@ -106,7 +140,7 @@ function trainedGraph({ kind, fields, shape, integers, ports }: TrainedCase): Gr
   const merges = layerKinds.find(({ id }) => id === kind)?.family === 'merging';
   const before: GraphNode =
     shape.length === 3
-      ? { id: 'before', kind: 'conv2d', fields: { filters: 2, kernelSize: [1, 1] } }
+      ? { id: 'before', kind: 'conv2d', fields: { filters: shape[2] ?? 1, kernelSize: [1, 1] } }
       : { id: 'before', kind: 'dense', fields: { units: shape.at(-1) ?? 1 } };
   const nodes: GraphNode[] = [
     { id: 'x', kind: 'input', fields: { shape, dtype: integers ? 'int32' : 'float32' } },
@@ -158,9 +192,9 @@ const shippedModules = Object.fromEntries(
 
 /** Kernels and gradients as tf.js registers them, to be brought back after each case. */
 let shipped: readonly tf.KernelConfig[] = [];
-const correctedGradients = ['AvgPool', 'Conv2D', 'DepthwiseConv2dNative'].map((kernelName) =>
-  tf.getGradient(kernelName),
-);
+const correctedGradients = [
+  ...['AvgPool', 'AvgPool3D', 'Conv2D', 'DepthwiseConv2dNative', 'Max', 'Min', 'MirrorPad'],
+].map((kernelName) => tf.getGradient(kernelName));
 
 async function startExportedBackend(analysis: GraphAnalysis): Promise<void> {
   const code = generateBackend(trainingParts(kerasLayers(analysis).layers));
@@ -204,7 +238,8 @@ function gradients(analysis: GraphAnalysis, { shape, integers }: TrainedCase): n
         )
       : tf.tensor(values(size, 0.5), [2, ...shape]);
     const { grads } = tf.variableGrads(() => {
-      const y = model.apply(x, { training: false }) as tf.Tensor;
+      // Of several outputs the main one; indices have no gradient.
+      const [y] = [model.apply(x, { training: false })].flat() as [tf.Tensor];
       return tf.sum(tf.mul(y, tf.tensor(values(y.size, 2), y.shape))).asScalar();
     }, weights);
     return weights.map((weight) => [...(grads[weight.name]?.dataSync() ?? [])]);
