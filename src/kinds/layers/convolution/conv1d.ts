@@ -1,14 +1,14 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { kernelFields } from '../sharedFields';
 import { causalWindowFields } from '../windowFields';
+import { convolutionRules } from './convolution';
 import {
   aboutDilation,
   aboutStrides,
-  convolutionRules,
+  filterFields,
   filtersField,
   groupsField,
-} from './convolution';
+} from './convolutionFields';
 
 /** One-dimensional convolution. */
 export const conv1d = defineLayer({
@@ -26,7 +26,7 @@ export const conv1d = defineLayer({
     ...causalWindowFields,
     dilationRate: field.integer({ ...aboutDilation, default: 1 }),
     groups: groupsField,
-    ...kernelFields,
+    ...filterFields,
   },
   ...convolutionRules,
   examples: [

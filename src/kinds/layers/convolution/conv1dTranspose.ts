@@ -1,7 +1,6 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { kernelFields } from '../sharedFields';
-import { aboutDilation, filtersField } from './convolution';
+import { aboutDilation, filterFields, filtersField } from './convolutionFields';
 import {
   aboutEnlargement,
   aboutOutputPadding,
@@ -25,7 +24,7 @@ export const conv1dTranspose = defineLayer({
     padding: field.padding({ ...aboutTransposedPadding, axes: 1 }),
     outputPadding: field.integer({ ...aboutOutputPadding, default: 0 }),
     dilationRate: field.integer({ ...aboutDilation, default: 1 }),
-    ...kernelFields,
+    ...filterFields,
   },
   ...transposedConvolutionRules,
   examples: [

@@ -1,14 +1,14 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { kernelFields } from '../sharedFields';
 import { windowFields } from '../windowFields';
+import { convolutionRules } from './convolution';
 import {
   aboutDilation,
   aboutStrides,
-  convolutionRules,
+  filterFields,
   filtersField,
   groupsField,
-} from './convolution';
+} from './convolutionFields';
 
 /** Two-dimensional convolution. */
 export const conv2d = defineLayer({
@@ -25,7 +25,7 @@ export const conv2d = defineLayer({
     ...windowFields(2),
     dilationRate: field.pair({ ...aboutDilation, default: [1, 1] }),
     groups: groupsField,
-    ...kernelFields,
+    ...filterFields,
   },
   ...convolutionRules,
   examples: [

@@ -1,7 +1,6 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { kernelFields } from '../sharedFields';
-import { aboutDilation, filtersField } from './convolution';
+import { aboutDilation, filterFields, filtersField } from './convolutionFields';
 import {
   aboutEnlargement,
   aboutOutputPadding,
@@ -25,7 +24,7 @@ export const conv2dTranspose = defineLayer({
     padding: field.padding({ ...aboutTransposedPadding, axes: 2 }),
     outputPadding: field.pair({ ...aboutOutputPadding, default: [0, 0] }),
     dilationRate: field.pair({ ...aboutDilation, default: [1, 1] }),
-    ...kernelFields,
+    ...filterFields,
   },
   ...transposedConvolutionRules,
   examples: [

@@ -1,14 +1,14 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { kernelFields } from '../sharedFields';
 import { windowFields } from '../windowFields';
+import { convolutionRules } from './convolution';
 import {
   aboutDilation,
   aboutStrides,
-  convolutionRules,
+  filterFields,
   filtersField,
   groupsField,
-} from './convolution';
+} from './convolutionFields';
 
 /** Three-dimensional convolution. */
 export const conv3d = defineLayer({
@@ -30,7 +30,7 @@ export const conv3d = defineLayer({
     ...windowFields(3),
     dilationRate: field.triple({ ...aboutDilation, default: [1, 1, 1] }),
     groups: groupsField,
-    ...kernelFields,
+    ...filterFields,
   },
   ...convolutionRules,
   examples: [

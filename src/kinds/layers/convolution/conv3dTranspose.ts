@@ -1,7 +1,6 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { kernelFields } from '../sharedFields';
-import { filtersField } from './convolution';
+import { filterFields, filtersField } from './convolutionFields';
 import {
   aboutEnlargement,
   aboutOutputPadding,
@@ -29,7 +28,7 @@ export const conv3dTranspose = defineLayer({
     strides: field.triple({ ...aboutEnlargement, default: [2, 2, 2] }),
     padding: field.padding({ ...aboutTransposedPadding, axes: 3 }),
     outputPadding: field.triple({ ...aboutOutputPadding, default: [0, 0, 0] }),
-    ...kernelFields,
+    ...filterFields,
   },
   ...transposedConvolutionRules,
   examples: [

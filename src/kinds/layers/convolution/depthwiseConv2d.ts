@@ -1,16 +1,20 @@
 import { float32 } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer, type KerasLayer } from '../../layerKind';
-import { kernelFields, tellingActivation } from '../sharedFields';
+import { withKernelOptions, withNormalizationWeights } from '../kernelOptions';
+import { tellingActivation } from '../sharedFields';
 import { tellingWindow } from '../window';
 import { windowFields } from '../windowFields';
 import {
   aboutDilation,
   aboutStrides,
+  depthMultiplierField,
+  filterFields,
+} from './convolutionFields';
+import {
   biasAndActivation,
   biasWeight,
   channelsOf,
-  depthMultiplierField,
   inferSliding,
   paddedLayers,
   product,
@@ -19,7 +23,10 @@ import {
   slidingMessages,
   slidingReach,
   slidingWindow,
-} from './convolution';
+} from './slidingKernel';
+
+/** Both axes after height and width count outputs: each channel has filters of its own. */
+const kernel = { rank: 4, outputAxes: [-2, -1], argument: 'depthwise' } as const;
 
 /** Convolution of each channel by itself. */
 export const depthwiseConv2d = defineLayer({
@@ -35,7 +42,7 @@ export const depthwiseConv2d = defineLayer({
     ...windowFields(2),
     depthMultiplier: depthMultiplierField,
     dilationRate: field.pair({ ...aboutDilation, default: [1, 1] }),
-    ...kernelFields,
+    ...filterFields,
   },
   messages: slidingMessages,
   keeps: 'both',
@@ -43,14 +50,22 @@ export const depthwiseConv2d = defineLayer({
     const sizes = inferSliding(fields, x, report);
     return sizes && float32([...sizes, channelsOf(x) * fields.depthMultiplier]);
   },
-  weights: ({ kernelSize, depthMultiplier, useBias }, { x }) => [
-    {
-      name: 'depthwise_kernel',
-      shape: [...kernelSize, channelsOf(x), depthMultiplier],
-      trainable: true,
-    },
-    ...biasWeight(useBias, channelsOf(x) * depthMultiplier),
-  ],
+  weights: (fields, { x }) => {
+    const { kernelSize, depthMultiplier, useBias } = fields;
+    const channels = channelsOf(x);
+    return withNormalizationWeights(
+      [
+        {
+          name: 'depthwise_kernel',
+          shape: [...kernelSize, channels, depthMultiplier],
+          trainable: true,
+        },
+        ...biasWeight(useBias, channels * depthMultiplier),
+      ],
+      fields,
+      kernel,
+    );
+  },
   macs: ({ kernelSize }, _inputs, y) => product([...y.shape, ...kernelSize]),
   operations: (fields, _inputs, y) => biasAndActivation(fields, y),
   reach: (fields, { x }) => slidingReach(fields, x),
@@ -64,7 +79,8 @@ export const depthwiseConv2d = defineLayer({
       };
       // The layer of tf.js takes a dilation and leaves it out.
       const dilated = fields.dilationRate.some((gap) => gap > 1);
-      return { className: dilated ? 'DilatedDepthwiseConv2D' : 'DepthwiseConv2D', config };
+      const className = dilated ? 'DilatedDepthwiseConv2D' : 'DepthwiseConv2D';
+      return withKernelOptions({ className, config }, fields, kernel);
     }),
   formula(fields, { x }, y) {
     const [height, width] = fields.kernelSize;

@@ -1,9 +1,13 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { kernelFields } from '../sharedFields';
 import { causalWindowFields } from '../windowFields';
-import { aboutDilation, aboutStrides, depthMultiplierField, filtersField } from './convolution';
-import { separableConvolutionRules } from './separableConvolution';
+import {
+  aboutDilation,
+  aboutStrides,
+  depthMultiplierField,
+  filtersField,
+} from './convolutionFields';
+import { separableConvolutionRules, separableKernelFields } from './separableConvolution';
 
 /** Depthwise convolution of a sequence, then a convolution of 1. */
 export const separableConv1d = defineLayer({
@@ -21,7 +25,7 @@ export const separableConv1d = defineLayer({
     ...causalWindowFields,
     depthMultiplier: depthMultiplierField,
     dilationRate: field.integer({ ...aboutDilation, default: 1 }),
-    ...kernelFields,
+    ...separableKernelFields,
   },
   ...separableConvolutionRules,
   examples: [

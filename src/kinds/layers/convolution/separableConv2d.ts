@@ -1,9 +1,13 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { kernelFields } from '../sharedFields';
 import { windowFields } from '../windowFields';
-import { aboutDilation, aboutStrides, depthMultiplierField, filtersField } from './convolution';
-import { separableConvolutionRules } from './separableConvolution';
+import {
+  aboutDilation,
+  aboutStrides,
+  depthMultiplierField,
+  filtersField,
+} from './convolutionFields';
+import { separableConvolutionRules, separableKernelFields } from './separableConvolution';
 
 /** Depthwise convolution of an image, then a convolution of 1×1. */
 export const separableConv2d = defineLayer({
@@ -21,7 +25,7 @@ export const separableConv2d = defineLayer({
     ...windowFields(2),
     depthMultiplier: depthMultiplierField,
     dilationRate: field.pair({ ...aboutDilation, default: [1, 1] }),
-    ...kernelFields,
+    ...separableKernelFields,
   },
   ...separableConvolutionRules,
   examples: [

@@ -1,7 +1,15 @@
 import { float32, type TensorType } from '../../../base/tensorType';
+import type { FieldValues } from '../../field';
 import type { KerasLayer } from '../../layerKind';
 import type { Report } from '../../report';
-import { tellingActivation } from '../sharedFields';
+import {
+  constraintConfig,
+  constraintFields,
+  penaltyFields,
+  regularizerConfig,
+  withActivityPenalty,
+} from '../kernelOptions';
+import { kernelFields, tellingActivation } from '../sharedFields';
 import { tellingWindow } from '../window';
 import {
   biasAndActivation,
@@ -18,10 +26,17 @@ import {
   slidingMessages,
   slidingReach,
   slidingWindow,
-} from './convolution';
+} from './slidingKernel';
+
+/** The fields of both kernels of a separable convolution; penalties and constraints hold for each. */
+export const separableKernelFields = {
+  ...kernelFields,
+  ...penaltyFields,
+  ...constraintFields,
+} as const;
 
 /** The fields of a separable convolution over one or two axes. */
-interface SeparableFields extends SlidingFields {
+interface SeparableFields extends SlidingFields, FieldValues<typeof separableKernelFields> {
   readonly filters: number;
   readonly depthMultiplier: number;
 }
@@ -52,7 +67,21 @@ function layers(fields: SeparableFields, { x }: OneInput): KerasLayer[] {
       pointwiseInitializer: fields.kernelInitializer,
       biasInitializer: fields.biasInitializer,
     };
-    return { className: `SeparableConv${config.kernelSize.length}D`, config };
+    const rank = config.kernelSize.length + 2;
+    const penalty = regularizerConfig(fields.kernelL1, fields.kernelL2);
+    const options = {
+      depthwiseRegularizer: penalty,
+      pointwiseRegularizer: penalty,
+      biasRegularizer: regularizerConfig(fields.biasL1, fields.biasL2),
+      depthwiseConstraint: constraintConfig(fields, { rank, outputAxes: [-2, -1] }),
+      pointwiseConstraint: constraintConfig(fields, { rank, outputAxes: [-1] }),
+    };
+    const given = Object.entries(options).filter(([, value]) => value !== null);
+    const layer = {
+      className: `SeparableConv${rank - 2}D`,
+      config: { ...config, ...Object.fromEntries(given) },
+    };
+    return withActivityPenalty(layer, fields);
   });
 }
 

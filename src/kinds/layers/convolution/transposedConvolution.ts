@@ -2,33 +2,31 @@ import { type Dimension, float32, type TensorType } from '../../../base/tensorTy
 import { type AxisCount, type Padding, spatialAxes } from '../../field';
 import type { KerasLayer, Reach, Weight } from '../../layerKind';
 import type { Fix, Report } from '../../report';
-import { type ActivationName, type InitializerName, tellingActivation } from '../sharedFields';
+import { withKernelOptions, withNormalizationWeights } from '../kernelOptions';
+import { tellingActivation } from '../sharedFields';
 import { explicitSides, tellingSizes, tellingWindow, windowSpan } from '../window';
+import { greatestCommonDivisor } from './convolution';
+import type { FilterFields } from './convolutionFields';
 import {
   axisSymbol,
   biasAndActivation,
   biasWeight,
   channelsOf,
-  greatestCommonDivisor,
   type OneInput,
   type PerAxis,
   perAxis,
   product,
   spatialSizes,
-} from './convolution';
+} from './slidingKernel';
 
 /** The fields of a transposed convolution over one, two or three axes. */
-interface TransposedFields {
+interface TransposedFields extends FilterFields {
   readonly filters: number;
   readonly kernelSize: PerAxis;
   readonly strides: PerAxis;
   readonly padding: Padding;
   readonly outputPadding: PerAxis;
   readonly dilationRate?: PerAxis;
-  readonly activation: ActivationName;
-  readonly useBias: boolean;
-  readonly kernelInitializer: InitializerName;
-  readonly biasInitializer: InitializerName;
 }
 
 /** What every field of strides of a transposed convolution says of itself. */
@@ -238,9 +236,19 @@ function warnOfGaps(
   }
 }
 
-function weights({ filters, kernelSize, useBias }: TransposedFields, { x }: OneInput): Weight[] {
+/** The kernel of a transposed convolution: its last axis but one counts outputs. */
+function kernelOf({ kernelSize }: TransposedFields) {
+  return { rank: perAxis(kernelSize).length + 2, outputAxes: [-2] };
+}
+
+function weights(fields: TransposedFields, { x }: OneInput): readonly Weight[] {
+  const { filters, kernelSize, useBias } = fields;
   const shape = [...perAxis(kernelSize), filters, channelsOf(x)];
-  return [{ name: 'kernel', shape, trainable: true }, ...biasWeight(useBias, filters)];
+  return withNormalizationWeights(
+    [{ name: 'kernel', shape, trainable: true }, ...biasWeight(useBias, filters)],
+    fields,
+    kernelOf(fields),
+  );
 }
 
 /** The padding by which tf.js gives the same, or null where it has none. */
@@ -257,7 +265,8 @@ function paddingRule(padding: Padding, axes: readonly TransposedAxis[]): 'valid'
   return axes.every(isSame) ? 'same' : null;
 }
 
-function layers(fields: TransposedFields): KerasLayer[] {
+/** The layer itself: that of tf.js where it has the padding, else one with what it lacks. */
+function stampingLayer(fields: TransposedFields): KerasLayer {
   const axes = axesOf(fields);
   const rule = paddingRule(fields.padding, axes);
   const sides = explicitSides(fields.padding, axes.length);
@@ -271,23 +280,21 @@ function layers(fields: TransposedFields): KerasLayer[] {
     biasInitializer: fields.biasInitializer,
   };
   if (rule && axes.length > 1) {
-    return [{ className: `Conv${axes.length}DTranspose`, config: { ...config, padding: rule } }];
+    return { className: `Conv${axes.length}DTranspose`, config: { ...config, padding: rule } };
   }
   const padding =
     typeof fields.padding === 'string' || !sides
       ? fields.padding
       : axes.map((_, axis) => [sides[2 * axis] as number, sides[2 * axis + 1] as number]);
-  return [
-    {
-      className: 'TransposedConvolution',
-      config: {
-        ...config,
-        padding,
-        outputPadding: axes.map(({ outputPadding }) => outputPadding),
-        dilationRate: axes.map(({ dilation }) => dilation),
-      },
+  return {
+    className: 'TransposedConvolution',
+    config: {
+      ...config,
+      padding,
+      outputPadding: axes.map(({ outputPadding }) => outputPadding),
+      dilationRate: axes.map(({ dilation }) => dilation),
     },
-  ];
+  };
 }
 
 function sizeFormula(fields: TransposedFields, x: TensorType, axis: number): string {
@@ -344,7 +351,9 @@ export const transposedConvolutionRules = {
   operations: (fields: TransposedFields, _inputs: OneInput, y: TensorType) =>
     biasAndActivation(fields, y),
   reach,
-  layers,
+  layers: (fields: TransposedFields) => [
+    withKernelOptions(stampingLayer(fields), fields, kernelOf(fields)),
+  ],
   formula,
   telling: (fields: TransposedFields): string =>
     [
