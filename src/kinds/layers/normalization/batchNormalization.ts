@@ -1,9 +1,17 @@
-import { formatShape } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-
-/** The most axes, the batch axis left out, that the layer of tf.js can normalise. */
-const mostAxes = 3;
+import {
+  affineFields,
+  affineFormula,
+  affineWeights,
+  axisCountMessages,
+  channelMessages,
+  epsilonField,
+  hasFewAxes,
+  knowsChannels,
+  operationsEach,
+  tellingAffine,
+} from './normalizationFields';
 
 /** Batch normalisation over the last axis. */
 export const batchNormalization = defineLayer({
@@ -23,74 +31,45 @@ export const batchNormalization = defineLayer({
       max: 1,
       step: 0.01,
     }),
-    epsilon: field.number({
-      label: 'Epsilon',
-      help: 'Added to the variance, so that it is never 0.',
-      default: 0.001,
-      min: 1e-8,
-      max: 1,
-      step: 0.001,
-      advanced: true,
-    }),
+    epsilon: epsilonField(0.001),
+    ...affineFields,
   },
-  messages: {
-    unknownChannels:
-      'The length of the last axis of {shape} is unknown, so the number of weights is too.',
-    tooManyAxes:
-      '{shape} has {rank} axes; batch normalisation takes at most {most}. Reshape it first.',
-  },
+  messages: { ...channelMessages, ...axisCountMessages },
   keeps: 'both',
-  infer(_fields, { x }, report) {
-    const shape = formatShape(x.shape);
-    if (x.shape.at(-1) === null) {
-      report.error('unknownChannels', { shape }, { port: 'x' });
-      return null;
-    }
-    if (x.shape.length > mostAxes) {
-      report.error(
-        'tooManyAxes',
-        { shape, rank: x.shape.length, most: mostAxes },
-        {
-          port: 'x',
-          fixes: [
-            {
-              title: 'Insert Reshape before it',
-              change: {
-                type: 'insertBefore',
-                port: 'x',
-                kind: 'reshape',
-                fields: { targetShape: [-1, x.shape.at(-1) ?? 1] },
-              },
-            },
-          ],
-        },
-      );
-      return null;
-    }
-    return x;
-  },
-  weights(_fields, { x }) {
+  infer: (_fields, { x }, report) =>
+    knowsChannels(x, report) && hasFewAxes(x, report, true) ? x : null,
+  weights(fields, { x }) {
     const shape = [x.shape.at(-1) ?? 0];
     return [
-      { name: 'gamma', shape, trainable: true },
-      { name: 'beta', shape, trainable: true },
+      ...affineWeights(fields, shape),
       { name: 'moving_mean', shape, trainable: false },
       { name: 'moving_variance', shape, trainable: false },
     ];
   },
-  layers: ({ momentum, epsilon }) => [
-    { className: 'BatchNormalization', config: { axis: -1, momentum, epsilon } },
+  // With fixed averages: a subtraction and a division, then γ and β.
+  operations: ({ scale, center }, _inputs, y) =>
+    operationsEach(2 + Number(scale) + Number(center), y),
+  layers: ({ momentum, epsilon, scale, center }) => [
+    { className: 'BatchNormalization', config: { axis: -1, momentum, epsilon, scale, center } },
   ],
-  formula({ epsilon }, { x }) {
+  formula(fields, { x }) {
     const channels = x.shape.at(-1) ?? 0;
+    const learned = Number(fields.scale) + Number(fields.center);
     return [
-      `y = \\gamma\\, \\frac{x - \\mu}{\\sqrt{\\sigma^2 + ${epsilon}}} + \\beta`,
-      `\\text{parameters} = 4 \\cdot ${channels} = ${4 * channels}, \\quad 2 \\cdot ${channels} = ${2 * channels} \\text{ of them learned}`,
+      `y = ${affineFormula(fields, `\\frac{x - \\mu}{\\sqrt{\\sigma^2 + ${fields.epsilon}}}`)}`,
+      `\\text{parameters} = ${2 + learned} \\cdot ${channels} = ${(2 + learned) * channels}, \\quad ${learned} \\cdot ${channels} = ${learned * channels} \\text{ of them learned}`,
     ];
   },
-  telling: ({ momentum }) => (momentum === 0.99 ? '' : `momentum ${momentum}`),
+  telling: ({ momentum, ...affine }) =>
+    [...(momentum === 0.99 ? [] : [`momentum ${momentum}`]), ...tellingAffine(affine)].join(' · '),
   examples: [
     { fields: {}, inputs: [[28, 28, 64]], output: [28, 28, 64], parameters: 256, macs: 0 },
     { fields: { momentum: 0.9 }, inputs: [[100]], output: [100], parameters: 400 },
+    {
+      fields: { scale: false },
+      inputs: [[null, 7, 5]],
+      output: [null, 7, 5],
+      parameters: 15,
+    },
   ],
 });

@@ -1,5 +1,6 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { operationsEach } from './normalizationFields';
 
 /** AlexNet's normalisation over neighbouring channels. */
 export const localResponseNormalization = defineLayer({
@@ -40,6 +41,8 @@ export const localResponseNormalization = defineLayer({
   messages: {},
   keeps: 'both',
   infer: (_fields, { x }) => x,
+  // A square, a sum over the window, α, k, the power and the division.
+  operations: ({ depthRadius }, _inputs, y) => operationsEach(2 * depthRadius + 6, y),
   layers: (fields) => [{ className: 'LocalResponseNormalization', config: { ...fields } }],
   formula: ({ depthRadius, bias, alpha, beta }) => [
     `y_c = x_c \\Big/ \\Big(${bias} + ${alpha} \\sum_{j=c-${depthRadius}}^{c+${depthRadius}} x_j^2\\Big)^{${beta}}`,

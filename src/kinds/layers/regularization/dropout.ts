@@ -1,5 +1,5 @@
-import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { dropoutFormula, noOperations, rateField } from './dropoutFields';
 
 /** Zeroes random numbers while training. */
 export const dropout = defineLayer({
@@ -11,24 +11,14 @@ export const dropout = defineLayer({
   source:
     'Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, 2014',
   inputs: { x: { rank: { min: 1 }, dtype: 'float32' } },
-  fields: {
-    rate: field.number({
-      label: 'Rate',
-      help: 'The share of numbers set to 0.',
-      default: 0.5,
-      min: 0,
-      max: 0.99,
-      step: 0.05,
-    }),
-  },
+  fields: { rate: rateField('The share of numbers set to 0.') },
   messages: {},
   // The mask is as large as the output.
   keeps: 'both',
   infer: (_fields, { x }) => x,
+  operations: noOperations,
   layers: ({ rate }) => [{ className: 'Dropout', config: { rate } }],
-  formula: ({ rate }) => [
-    `y_i = \\begin{cases} 0 & \\text{with probability } ${rate} \\\\ x_i / (1 - ${rate}) & \\text{otherwise} \\end{cases}`,
-  ],
+  formula: ({ rate }) => [dropoutFormula(rate, 'i')],
   telling: ({ rate }) => String(rate),
   examples: [
     { fields: {}, inputs: [[4096]], output: [4096], parameters: 0, macs: 0 },
