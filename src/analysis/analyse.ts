@@ -268,7 +268,10 @@ class ProjectContext implements AnalysisContext {
           !use.frozen));
     if (sameSetting && before.node === node) return before;
     const onlyMoved = sameSetting && differsOnlyInPosition(before.node, node);
-    if (onlyMoved) return { ...before, node };
+    if (onlyMoved) {
+      const parts = before.parts && before.parts.map((part) => ({ ...part, node }));
+      return { ...before, node, parts };
+    }
     const after = analyseNode(this, graphId, node, inputs, use);
     if (!after.outputs || !before.outputs) return after;
     return { ...after, outputs: keepEqualTypes(after.outputs, before.outputs) };

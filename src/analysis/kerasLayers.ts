@@ -80,8 +80,10 @@ class Builder {
 
   build(): KerasNetwork {
     const { nodes, inputs, outputs } = expandNetwork(this.analysis);
-    for (const node of nodes) this.add(node);
     const at = (source: TensorSource): LayerTensor => this.tensor(source);
+    for (const node of inTurn(nodes)) {
+      this.add(node, isFromNothing(node) ? inputs.slice(0, 1).map(at) : []);
+    }
     return {
       layers: [...this.layers.values()],
       order: this.order,
@@ -96,7 +98,8 @@ class Builder {
     return found;
   }
 
-  private add(node: ExpandedNode): void {
+  /** Adds the layers of a node; `like` is what they take where nothing is wired. */
+  private add(node: ExpandedNode, like: readonly LayerTensor[]): void {
     const { path, analysis, shared } = node;
     if (!analysis.kind || !analysis.fields || !analysis.outputs) {
       throw new Error(`Node ${path} has errors; only a sound graph has layers.`);
@@ -105,7 +108,8 @@ class Builder {
     const stack: readonly KerasLayer[] = analysis.inner
       ? [{ className: 'Scan', config: {} }]
       : analysis.kind.layers(analysis.fields, analysis.inputs as InputsByPort, analysis.outputs);
-    let inputs: readonly LayerTensor[] = sourcesInOrder(node).map((source) => this.tensor(source));
+    const wired = sourcesInOrder(node).map((source) => this.tensor(source));
+    let inputs: readonly LayerTensor[] = wired.length > 0 ? wired : like;
     let made: LayerTensor = { layer: path, call: 0, tensor: 0 };
     for (const [place, layer] of stack.entries()) {
       const isLast = place === stack.length - 1;
@@ -152,6 +156,18 @@ function scanOf({ node, inner, steps, ...rest }: NodeAnalysis): LayerScan | null
     roles: scanRoles({ node, inner, steps, ...rest }, node.scan, inner),
     steps,
   };
+}
+
+/** Whether a node makes a tensor without any: its layer takes the number of examples from an input. */
+function isFromNothing({ analysis, sources }: ExpandedNode): boolean {
+  return sources.size === 0 && analysis.kind?.id !== 'input';
+}
+
+/** Sources before targets; the inputs before all where a node makes a tensor from nothing. */
+function inTurn(nodes: readonly ExpandedNode[]): readonly ExpandedNode[] {
+  if (!nodes.some(isFromNothing)) return nodes;
+  const isInput = ({ analysis }: ExpandedNode): boolean => analysis.kind?.id === 'input';
+  return [...nodes].sort((a, b) => Number(isInput(b)) - Number(isInput(a)));
 }
 
 function hasWeights({ analysis }: ExpandedNode): boolean {

@@ -1,3 +1,4 @@
+import type { Shape } from '../base/tensorType';
 import { isKnownNode, type KnownNode, type NumberedNode } from './numberedNode';
 
 /** What one axis of an output sees of the same axis of the network's input. */
@@ -21,7 +22,7 @@ export type ReceptiveField = readonly AxisReceptiveField[] | 'everything' | null
 
 /** What the numbers of a receptive field mean, for headings and help. */
 export const receptiveFieldConvention =
-  'Input positions that one output position can see along each axis, padding and what lies beyond the edge included: r grows by (k − 1)·j, the jump j by the stride. Where paths meet, the largest counts.';
+  'Input positions that one output position can see along each axis, padding and what lies beyond the edge included: r grows by (k − 1)·j, the jump j by the stride. Where paths meet, the largest counts; statistics of normalisation do not.';
 
 /** Fractions such as 1/3 add up to whole numbers but for this. */
 const tolerance = 1e-9;
@@ -58,35 +59,47 @@ const inputAxis: Axis = { first: 0, last: 0, jump: 1, ...onItsOwnGrid };
 export function receptiveFields(
   nodes: readonly NumberedNode[],
 ): ReadonlyMap<string, ReceptiveField> {
-  const seen = new Map<string, Seen>();
+  const seen = new Map<string, Path>();
   const fields = new Map<string, ReceptiveField>();
   for (const node of nodes) {
+    const paths = node.sources.map((id) => seen.get(id) ?? unknownPath);
     const found = node.bypassed
-      ? meet(arriving(node, seen))
+      ? meet(paths.map((path) => path.seen))
       : isKnownNode(node)
-        ? seenBy(node, seen)
+        ? seenBy(node, paths)
         : null;
-    seen.set(node.id, found);
+    seen.set(node.id, { seen: found, shape: mainShape(node) });
     fields.set(node.id, described(node, found));
   }
   return fields;
 }
 
-function arriving({ sources }: NumberedNode, seen: ReadonlyMap<string, Seen>): Seen[] {
-  return sources.map((id) => seen.get(id) ?? null);
+/** What arrives from a node: what its output sees and how long its axes are. */
+interface Path {
+  readonly seen: Seen;
+  readonly shape: Shape;
 }
 
-function seenBy(node: KnownNode, seen: ReadonlyMap<string, Seen>): Seen {
-  const [type] = Object.values(node.outputs);
-  if (node.sources.length === 0) {
-    return node.kind.family === 'input' ? (type?.shape.map(() => inputAxis) ?? null) : 'nothing';
+const unknownPath: Path = { seen: null, shape: [] };
+
+function mainShape({ outputs }: NumberedNode): Shape {
+  return Object.values(outputs ?? {})[0]?.shape ?? [];
+}
+
+function seenBy(node: KnownNode, paths: readonly Path[]): Seen {
+  const shape = mainShape(node);
+  if (paths.length === 0) {
+    return node.kind.family === 'input' ? shape.map(() => inputAxis) : 'nothing';
   }
-  const before = meet(arriving(node, seen));
-  if (before === null || before === 'everything' || before === 'nothing') return before;
-  // A block that is one layer runs along a sequence, and every step sees those before it.
-  if (node.kind.family === 'block') return 'everything';
   const reach = node.kind.reach(node.fields, node.inputs, node.outputs);
-  if (reach === 'everything') return 'everything';
+  const before = meet(
+    paths.map((path) => (reach === 'same' && paths.length > 1 ? spread(path, shape) : path.seen)),
+  );
+  if (before === null || before === 'nothing') return before;
+  if (reach === 'nothing') return 'nothing';
+  if (before === 'everything') return before;
+  // A block that is one layer runs along a sequence, and every step sees those before it.
+  if (reach === 'everything' || node.kind.family === 'block') return 'everything';
   if (reach === 'same') return before;
   if (reach.size.length > before.length) return null;
   const after: (Axis | Unequal)[] = [];
@@ -98,6 +111,15 @@ function seenBy(node: KnownNode, seen: ReadonlyMap<string, Seen>): Seen {
     else return null;
   }
   return after;
+}
+
+/** What is seen of a path that meets others: a number that is spread over an axis is seen by all of it. */
+function spread({ seen, shape }: Path, onto: Shape): Seen {
+  if (seen === null || typeof seen === 'string') return seen;
+  const isSpread =
+    shape.length < onto.length ||
+    onto.slice(0, -1).some((length, axis) => shape[axis] === 1 && length !== 1);
+  return isSpread ? 'everything' : seen;
 }
 
 /** Puts a window on top of an axis: r += (k − 1)·j, j *= s, the start moved back by the padding. */
@@ -159,8 +181,7 @@ function meetAxes(axes: readonly (Axis | Unequal)[]): Axis | Unequal {
 function described(node: NumberedNode, seen: Seen): ReceptiveField {
   if (seen === 'everything') return seen;
   if (seen === 'nothing' || seen === null) return null;
-  const [type] = Object.values(node.outputs ?? {});
-  const axes = seen.slice(0, Math.max((type?.shape.length ?? 0) - 1, 0));
+  const axes = seen.slice(0, Math.max(mainShape(node).length - 1, 0));
   if (axes.length === 0) return null;
   return axes.map((axis) =>
     'jump' in axis

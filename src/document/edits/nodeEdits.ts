@@ -3,6 +3,7 @@ import { failure, success } from '../../base/result';
 import type { Graph, GraphNode, Position } from '../project';
 import { identifierRule, isIdentifier } from '../project';
 import { type Edit, graphEdit } from './edit';
+import { withEndRenamed } from './renameEnds';
 
 /**
  * Wherever a name is taken, the next free one: `conv1`, `conv2`, …; `relu` becomes `relu1`. What
@@ -141,9 +142,13 @@ export function moveNodes(graphId: string, positions: Readonly<Record<string, Po
   );
 }
 
-/** Gives a node another id, in its wires too; fails when the id is taken or not allowed. */
+/**
+ * Gives a node another id, in its wires too, and in graphs that use its graph as a block; fails when
+ * the id is taken or not allowed.
+ */
 export function renameNode(graphId: string, id: string, newId: string): Edit {
-  return graphEdit(`Rename ${id} to ${newId}`, graphId, (graph) => {
+  const label = `Rename ${id} to ${newId}`;
+  const inGraph = graphEdit(label, graphId, (graph) => {
     if (id === newId) return success(graph);
     if (!Object.hasOwn(graph.nodes, id)) return failure(`There is no node named "${id}".`);
     if (!isIdentifier(newId))
@@ -161,6 +166,16 @@ export function renameNode(graphId: string, id: string, newId: string): Edit {
     }));
     return success({ ...graph, nodes, edges });
   });
+  return {
+    label,
+    apply(project) {
+      const renamed = inGraph.apply(project);
+      if (!renamed.ok || renamed.value === project) return renamed;
+      const graphs = withEndRenamed(project, graphId, id, newId);
+      const graph = renamed.value.graphs[graphId] as Graph;
+      return success({ ...renamed.value, graphs: { ...graphs, [graphId]: graph } });
+    },
+  };
 }
 
 /** Replaces a node's kind, keeping its id, wires and the fields named in `fields`. */
