@@ -1,4 +1,5 @@
-import { type FieldDescription, field } from '../field';
+import { elementCount, type TensorType } from '../../base/tensorType';
+import { type FieldDescription, type FieldValues, field } from '../field';
 
 /** Functions that a layer with weights can apply to its output, by their Keras names. */
 const activationNames = [
@@ -93,4 +94,14 @@ export const kernelFields = {
 /** The part of a telling line about an activation; nothing for `linear`. */
 export function tellingActivation(activation: ActivationName): string[] {
   return activation === 'linear' ? [] : [activation];
+}
+
+/** One addition of a bias and one activation for each number of the output, where there are any. */
+export function biasAndActivation(
+  { useBias, activation }: Pick<FieldValues<typeof kernelFields>, 'useBias' | 'activation'>,
+  output: TensorType,
+): number | null {
+  const elements = elementCount(output.shape);
+  const each = (useBias ? 1 : 0) + (activation === 'linear' ? 0 : 1);
+  return elements === null ? null : elements * each;
 }

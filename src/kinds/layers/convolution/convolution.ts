@@ -1,19 +1,17 @@
-import { float32, type TensorType } from '../../../base/tensorType';
+import { elementCount, float32, type TensorType } from '../../../base/tensorType';
 import type { KerasLayer, Weight } from '../../layerKind';
 import type { Report } from '../../report';
 import { withKernelOptions, withNormalizationWeights } from '../kernelOptions';
-import { tellingActivation } from '../sharedFields';
+import { biasAndActivation, tellingActivation } from '../sharedFields';
 import { tellingWindow } from '../window';
 import type { FilterFields } from './convolutionFields';
 import {
-  biasAndActivation,
   biasWeight,
   channelsOf,
   inferSliding,
   type OneInput,
   paddedLayers,
   perAxis,
-  product,
   type SlidingFields,
   slidingConfig,
   slidingFormula,
@@ -109,7 +107,7 @@ function convolutionMacs(
   x: TensorType,
   y: TensorType,
 ): number | null {
-  return product([...y.shape, ...perAxis(kernelSize), channelsOf(x) / groups]);
+  return elementCount([...y.shape, ...perAxis(kernelSize), channelsOf(x) / groups]);
 }
 
 /** Over three axes, tf.js shifts windows that are padded "same" and leave gaps between them. */

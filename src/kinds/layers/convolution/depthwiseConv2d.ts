@@ -1,8 +1,8 @@
-import { float32 } from '../../../base/tensorType';
+import { elementCount, float32 } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer, type KerasLayer } from '../../layerKind';
 import { withKernelOptions, withNormalizationWeights } from '../kernelOptions';
-import { tellingActivation } from '../sharedFields';
+import { biasAndActivation, tellingActivation } from '../sharedFields';
 import { tellingWindow } from '../window';
 import { windowFields } from '../windowFields';
 import {
@@ -12,12 +12,10 @@ import {
   filterFields,
 } from './convolutionFields';
 import {
-  biasAndActivation,
   biasWeight,
   channelsOf,
   inferSliding,
   paddedLayers,
-  product,
   slidingConfig,
   slidingFormula,
   slidingMessages,
@@ -66,7 +64,7 @@ export const depthwiseConv2d = defineLayer({
       kernel,
     );
   },
-  macs: ({ kernelSize }, _inputs, y) => product([...y.shape, ...kernelSize]),
+  macs: ({ kernelSize }, _inputs, y) => elementCount([...y.shape, ...kernelSize]),
   operations: (fields, _inputs, y) => biasAndActivation(fields, y),
   reach: (fields, { x }) => slidingReach(fields, x),
   layers: (fields, { x }) =>

@@ -1,4 +1,4 @@
-import { float32, type TensorType } from '../../../base/tensorType';
+import { elementCount, float32, type TensorType } from '../../../base/tensorType';
 import type { FieldValues } from '../../field';
 import type { KerasLayer } from '../../layerKind';
 import type { Report } from '../../report';
@@ -9,17 +9,15 @@ import {
   regularizerConfig,
   withActivityPenalty,
 } from '../kernelOptions';
-import { kernelFields, tellingActivation } from '../sharedFields';
+import { biasAndActivation, kernelFields, tellingActivation } from '../sharedFields';
 import { tellingWindow } from '../window';
 import {
-  biasAndActivation,
   biasWeight,
   channelsOf,
   inferSliding,
   type OneInput,
   paddedLayers,
   perAxis,
-  product,
   type SlidingFields,
   slidingConfig,
   slidingFormula,
@@ -45,7 +43,7 @@ function formula(fields: SeparableFields, { x }: OneInput): string[] {
   const kernel = perAxis(fields.kernelSize);
   const { filters, depthMultiplier } = fields;
   const channels = channelsOf(x);
-  const depthwise = product([...kernel, channels, depthMultiplier]) ?? 0;
+  const depthwise = elementCount([...kernel, channels, depthMultiplier]) ?? 0;
   const pointwise = channels * depthMultiplier * filters;
   const general = [...kernel.map(() => 'F'), 'D_1', 'M'].join(' \\cdot ');
   const filled = [...kernel, channels, depthMultiplier].join(' \\cdot ');
@@ -115,9 +113,9 @@ export const separableConvolutionRules = {
     ];
   },
   macs(fields: SeparableFields, { x }: OneInput, y: TensorType): number | null {
-    const places = product(y.shape.slice(0, -1));
+    const places = elementCount(y.shape.slice(0, -1));
     const between = channelsOf(x) * fields.depthMultiplier;
-    const taps = product(perAxis(fields.kernelSize)) ?? 0;
+    const taps = elementCount(perAxis(fields.kernelSize)) ?? 0;
     return places === null ? null : places * between * (taps + fields.filters);
   },
   operations: (fields: SeparableFields, _inputs: OneInput, y: TensorType) =>

@@ -96,26 +96,6 @@ export function biasWeight(useBias: boolean, length: number): Weight[] {
   return useBias ? [{ name: 'bias', shape: [length], trainable: true }] : [];
 }
 
-/** The product of some lengths; null while one is unknown. */
-export function product(lengths: readonly Dimension[]): number | null {
-  let result = 1;
-  for (const length of lengths) {
-    if (length === null) return null;
-    result *= length;
-  }
-  return result;
-}
-
-/** One addition of a bias and one activation for each number of the output, where there are any. */
-export function biasAndActivation(
-  fields: Pick<SlidingFields, 'useBias' | 'activation'>,
-  y: TensorType,
-): number | null {
-  const elements = product(y.shape);
-  const each = (fields.useBias ? 1 : 0) + (fields.activation === 'linear' ? 0 : 1);
-  return elements === null ? null : elements * each;
-}
-
 /**
  * The Keras layers of a kernel that slides: zeros around the input where its own padding is neither
  * `valid` nor `same`, then `layer`, given which of the two is left to do.

@@ -1,21 +1,19 @@
-import { type Dimension, float32, type TensorType } from '../../../base/tensorType';
+import { type Dimension, elementCount, float32, type TensorType } from '../../../base/tensorType';
 import { type AxisCount, type Padding, spatialAxes } from '../../field';
 import type { KerasLayer, Reach, Weight } from '../../layerKind';
 import type { Fix, Report } from '../../report';
 import { withKernelOptions, withNormalizationWeights } from '../kernelOptions';
-import { tellingActivation } from '../sharedFields';
+import { biasAndActivation, tellingActivation } from '../sharedFields';
 import { explicitSides, tellingSizes, tellingWindow, windowSpan } from '../window';
 import { greatestCommonDivisor } from './convolution';
 import type { FilterFields } from './convolutionFields';
 import {
   axisSymbol,
-  biasAndActivation,
   biasWeight,
   channelsOf,
   type OneInput,
   type PerAxis,
   perAxis,
-  product,
   spatialSizes,
 } from './slidingKernel';
 
@@ -321,7 +319,7 @@ function formula(fields: TransposedFields, { x }: OneInput): string[] {
   const { filters } = fields;
   const channels = channelsOf(x);
   const bias = fields.useBias ? filters : 0;
-  const total = (product([...kernel, channels, filters]) ?? 0) + bias;
+  const total = (elementCount([...kernel, channels, filters]) ?? 0) + bias;
   const general = [...kernel.map(() => 'F'), 'D_1', 'K'].join(' \\cdot ');
   const filled = [...kernel, channels, filters].join(' \\cdot ');
   return [
@@ -347,7 +345,7 @@ export const transposedConvolutionRules = {
   infer,
   weights,
   macs: ({ kernelSize, filters }: TransposedFields, { x }: OneInput) =>
-    product([...x.shape, ...perAxis(kernelSize), filters]),
+    elementCount([...x.shape, ...perAxis(kernelSize), filters]),
   operations: (fields: TransposedFields, _inputs: OneInput, y: TensorType) =>
     biasAndActivation(fields, y),
   reach,

@@ -3,7 +3,7 @@ import { float32 } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
 import { kernelOptionFields, withKernelOptions, withNormalizationWeights } from '../kernelOptions';
-import { kernelFields, tellingActivation } from '../sharedFields';
+import { biasAndActivation, kernelFields, tellingActivation } from '../sharedFields';
 
 /** Rows are inputs, columns outputs. */
 const kernel = { rank: 2, outputAxes: [-1] } as const;
@@ -73,6 +73,7 @@ export const dense = defineLayer({
     }
     return product;
   },
+  operations: (fields, _inputs, y) => biasAndActivation(fields, y),
   layers: (fields) => [
     withKernelOptions(
       {
