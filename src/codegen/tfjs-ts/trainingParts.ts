@@ -48,6 +48,7 @@ const extremesGradient = correction(
   'elementwiseExtremesGradient',
   'correctElementwiseExtremesGradients',
 );
+const comparisons = correction('comparisonGradients', 'correctComparisonGradients');
 const masks = correction('masks', 'correctMasks');
 const segmentSum = missing('unsortedSegmentSum');
 const averageGradient = correction('averagePoolingGradient', 'correctAveragePoolingGradient');
@@ -116,7 +117,8 @@ const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonl
     EmbeddingProjection: () => [matrixProduct],
     MultiHeadAttention: () => [matrixProduct],
     MatMul: () => [matrixProduct],
-    Masking: () => [masks],
+    Masking: () => [comparisons, masks],
+    ThresholdedReLU: () => [comparisons],
     Embedding: () => [segmentSum],
     BatchNormalization: normalization,
     LayerNormalization: normalization,
@@ -125,6 +127,21 @@ const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonl
     ActivityRegularization: () => penaltyParts,
     KernelNormalization: () => [matrixProduct],
   };
+
+/** Convolutions that leave something over between their windows, which WASM pads without end. */
+const writtenPadding: TrainingPart = {
+  module: 'kernels/samePadding',
+  imported: 'writtenSamePadding',
+  statement: ['Conv2D', 'FusedConv2D', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2D']
+    .map((name) => `replaceKernel('${name}', writtenSamePadding);`)
+    .join('\n  '),
+};
+
+function paddingParts({ padding, kernelSize, strides }: KerasLayer['config']): TrainingPart[] {
+  const [kernel, steps] = [[kernelSize ?? 1].flat(), [strides ?? 1].flat()];
+  const apart = steps.some((step, axis) => Number(step) > Number(kernel[axis] ?? kernel[0]));
+  return padding === 'same' && kernelSize !== undefined && apart ? [writtenPadding] : [];
+}
 
 /** What a layer needs for its penalties and constraints and for a layer within it. */
 function optionParts(config: KerasLayer['config']): readonly TrainingPart[] {
@@ -141,7 +158,11 @@ function optionParts(config: KerasLayer['config']): readonly TrainingPart[] {
 export function trainingParts(layers: readonly KerasLayer[]): readonly TrainingPart[] {
   const found = new Map<string, TrainingPart>();
   for (const { className, config } of layers) {
-    const parts = [...(partsOf[className]?.(config) ?? []), ...optionParts(config)];
+    const parts = [
+      ...(partsOf[className]?.(config) ?? []),
+      ...optionParts(config),
+      ...paddingParts(config),
+    ];
     for (const part of parts) found.set(part.module, part);
   }
   return [...found.values()].sort((a, b) => (a.module < b.module ? -1 : 1));

@@ -10,6 +10,7 @@ import { maxPoolGradient } from './maxPoolGradient';
 import { oneHot } from './oneHot';
 import { resizeBilinearGradient } from './resizeBilinearGradient';
 import { resizeNearestNeighborGradient } from './resizeNearestNeighborGradient';
+import { writtenSamePadding } from './samePadding';
 import { tanh } from './tanh';
 import { unsortedSegmentSum } from './unsortedSegmentSum';
 
@@ -24,6 +25,10 @@ const missing: readonly tf.KernelConfig[] = [
 /** Kernels that take the place of a shipped one that is slow or wrong; some hand on to it. */
 const better: Readonly<Record<string, (shipped: tf.KernelConfig) => tf.KernelConfig>> = {
   BatchMatMul: batchMatMul,
+  Conv2D: writtenSamePadding,
+  FusedConv2D: writtenSamePadding,
+  DepthwiseConv2dNative: writtenSamePadding,
+  FusedDepthwiseConv2D: writtenSamePadding,
   Conv2DBackpropInput: conv2dBackpropInput,
   Conv3DBackpropFilterV2: () => conv3dBackpropFilter,
   Conv3DBackpropInputV2: () => conv3dBackpropInput,

@@ -41,6 +41,11 @@ const cases: readonly TrainedCase[] = [
   { kind: 'conv2d', fields: { filters: 3, padding: 1, strides: [2, 1] }, ...image },
   { kind: 'conv2d', fields: { filters: 3, dilationRate: [2, 1], padding: 'same' }, ...image },
   { kind: 'conv2d', fields: { filters: 3, rounding: 'ceil', strides: [3, 3] }, ...image },
+  {
+    kind: 'conv2d',
+    fields: { filters: 3, kernelSize: [2, 2], padding: 'same', strides: [3, 3] },
+    ...image,
+  },
   { kind: 'conv2dTranspose', fields: { filters: 3, strides: [2, 2] }, ...image },
   { kind: 'dense', fields: { units: 5 }, shape: [8] },
   { kind: 'maxPooling2d', fields: { poolSize: [3, 3], padding: 1 }, ...image },

@@ -54,6 +54,35 @@ const convolution = fc
   .filter((c) => c.outHeight > 0 && c.outWidth > 0);
 
 describe('WASM kernels agree with the CPU backend', () => {
+  it('convolutions, any stride and padding', async () => {
+    await fc.assert(
+      fc.asyncProperty(convolution, async (c) => {
+        const x = [c.batch, c.height, c.width, c.channels];
+        const filter = [...c.kernel, c.channels, c.outputs];
+        const inputs = () => ({ x: tensor(x, 0), filter: tensor(filter, 2) });
+        const attributes = { strides: c.strides, dilations: [1, 1], pad: c.pad };
+        await expectSameAsCpu('Conv2D', inputs, { ...attributes, dataFormat: 'NHWC' });
+        await expectSameAsCpu('DepthwiseConv2dNative', inputs, attributes);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('convolutions that leave something over with padding "same", fused with an activation or not', async () => {
+    const inputs = () => ({ x: tensor([1, 3, 18, 2], 0), filter: tensor([2, 2, 2, 2], 2) });
+    const attributes = { strides: [1, 3], dilations: [1, 1], pad: 'same', dataFormat: 'NHWC' };
+    const fused = { ...attributes, activation: 'relu' };
+    await expectSameAsCpu('Conv2D', inputs, attributes);
+    await expectSameAsCpu('FusedConv2D', inputs, fused);
+    await expectSameAsCpu('DepthwiseConv2dNative', inputs, attributes);
+    await expectSameAsCpu('FusedDepthwiseConv2D', inputs, fused);
+    const [found] = await onBackend('wasm', () => {
+      const { x, filter } = inputs();
+      return tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, [1, 3], 'same');
+    });
+    expect(found!.some((value) => value !== 0)).toBe(true);
+  });
+
   it('convolution filter gradient, any stride and padding', async () => {
     await fc.assert(
       fc.asyncProperty(convolution, async (c) => {
