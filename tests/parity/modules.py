@@ -228,3 +228,67 @@ class Positions(nn.Module):
         if x.shape[1] > self.table.num_embeddings:
             raise IndexError(f"{x.shape[1]} positions, {self.table.num_embeddings} rows")
         return x + self.table(torch.arange(x.shape[1], device=x.device))
+
+
+def hidden(queries, keys, causal, mask, device):
+    """Where attention may not look: after the query's own place, and where the mask is 0."""
+    hides = torch.zeros(1, queries, keys, dtype=torch.bool, device=device)
+    if causal:
+        hides = hides | torch.ones_like(hides).triu(1)
+    if mask is not None:
+        seen = mask if mask.dim() == 3 else mask[:, None, :]
+        hides = hides | (seen == 0)
+    return hides
+
+
+class MultiHead(nn.Module):
+    """MultiheadAttention with inputs by name, and one mask for everything that is hidden."""
+
+    def __init__(self, names, causal, scores, **arguments):
+        super().__init__()
+        self.names, self.causal, self.scores = names, causal, scores
+        self.net = nn.MultiheadAttention(batch_first=True, **arguments)
+
+    def forward(self, *xs):
+        given = dict(zip(self.names, xs))
+        query, value = given["query"], given["value"]
+        hides = hidden(query.shape[1], value.shape[1], self.causal, given.get("mask"), query.device)
+        each = hides.expand(query.shape[0], -1, -1)
+        each = each[:, None].expand(-1, self.net.num_heads, -1, -1).flatten(0, 1)
+        y, weights = self.net(
+            query,
+            given.get("key", value),
+            value,
+            attn_mask=each,
+            average_attn_weights=False,
+        )
+        return (y, weights) if self.scores else y
+
+
+class ScaledDotProduct(nn.Module):
+    """softmax(QKᵀ/√d)V, written down as the documentation of PyTorch's function does."""
+
+    def __init__(self, causal, scores):
+        super().__init__()
+        self.causal, self.scores = causal, scores
+
+    def forward(self, query, key, value, mask=None):
+        products = query @ key.mT / query.shape[-1] ** 0.5
+        hides = hidden(query.shape[1], key.shape[1], self.causal, mask, query.device)
+        weights = products.masked_fill(hides, float("-inf")).softmax(-1)
+        y = weights @ value
+        return (y, weights) if self.scores else y
+
+
+class CutOutput(nn.Module):
+    """Takes something off both ends of every axis behind the channels."""
+
+    def __init__(self, amounts):
+        super().__init__()
+        self.amounts = amounts
+
+    def forward(self, x):
+        for axis, (before, after) in enumerate(self.amounts):
+            length = x.shape[axis + 2] - before - after
+            x = x.narrow(axis + 2, before, length)
+        return x

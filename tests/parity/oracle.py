@@ -22,7 +22,7 @@ torch.set_num_threads(1)
 
 # Up to so many numbers a question of shape is put to the CPU, whose checks are complete; larger
 # ones to the meta device, which allocates nothing.
-SMALL = 20_000
+SMALL = 300_000
 
 
 class OnMeta(TorchFunctionMode):

@@ -24,6 +24,8 @@ export interface ParityCase {
   readonly training?: boolean;
   /** Inputs of whole numbers hold numbers below this. */
   readonly tokens?: number;
+  /** The number at a place of an input, by port; drawn as elsewhere where left out. */
+  readonly fill?: Readonly<Record<string, (draw: Draw, index: number) => number>>;
   /** Why this configuration has no values to compare, only shapes and weights. */
   readonly shapesOnly?: string;
 }

@@ -59,13 +59,14 @@ function drawSound(row: ParityRow, random: Randomness): Omit<Given, 'row'> {
     return {
       drawn,
       node,
-      inputs: Object.values(node.inputs).map(({ dtype }, index) =>
-        fill(
-          random,
-          shapesOf(node.inputs)[index] ?? [],
-          dtype === 'float32' ? undefined : (drawn.tokens ?? 2),
-        ),
-      ),
+      inputs: Object.entries(node.inputs).map(([port, { dtype }], index) => {
+        const shape = shapesOf(node.inputs)[index] ?? [];
+        const own = drawn.fill?.[port];
+        const tokens = dtype === 'float32' ? undefined : (drawn.tokens ?? 2);
+        if (!own) return fill(random, shape, tokens);
+        const draw = new Draw(random, true);
+        return { shape, values: Array.from({ length: elements(shape) }, (_, i) => own(draw, i)) };
+      }),
       weights: node.weights.map((weight) => fillWeight(random, weight)),
       upstream: shapesOf(node.outputs).map((shape) => fill(random, shape)),
     };

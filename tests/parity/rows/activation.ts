@@ -53,11 +53,28 @@ const gates: Readonly<Record<string, string>> = {
   swish: 'silu',
 };
 
+/** Expressions whose functions PyTorch has under a name. */
+const expressions: readonly (readonly [string, TorchModule])[] = [
+  ['x / (1 + exp(-x))', torchModule('SiLU')],
+  ['log(1 + exp(x))', torchModule('Softplus')],
+  ['x * tanh(log(1 + exp(x)))', torchModule('Mish')],
+  ['x > 0 ? x : 0.1 * x', torchModule('LeakyReLU', { negative_slope: 0.1 })],
+  ['x > 0 ? x : exp(x) - 1', torchModule('ELU')],
+];
+
 /** Activations. */
 export const activationRows: readonly ParityRow[] = [
   ...plain,
   alongAxis('softmax', 'Softmax'),
   alongAxis('logSoftmax', 'LogSoftmax'),
+  functionRow('exponential', () => ({
+    fields: {},
+    modules: [torchModule('Call', { function: 'exp' })],
+  })),
+  functionRow('expression', (draw) => {
+    const [expression, module] = draw.pick(expressions);
+    return { fields: { expression }, modules: [module] };
+  }),
   functionRow('leakyRelu', (draw) => {
     const alpha = draw.real(0, 1);
     return { fields: { alpha }, modules: [torchModule('LeakyReLU', { negative_slope: alpha })] };

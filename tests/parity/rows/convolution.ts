@@ -2,7 +2,7 @@ import type { Draw } from '../draw';
 import type { NamedTensors, ParityCase, ParityRow } from '../parityRow';
 import { activation, activationNames, channelsFirst, torchModule } from './chains';
 import { renamed, turnedDepthwiseKernel, turnedKernel, weight } from './kernelWeights';
-import { type DrawnPadding, drawPadding, sizes } from './windows';
+import { type DrawnPadding, type DrawnWindow, drawPadding, sizes } from './windows';
 
 const notTogether = {
   strideAndDilation: 'neither tf.js nor Keras takes strides and dilation together',
@@ -144,21 +144,56 @@ function drawSeparable(draw: Draw, axes: 1 | 2): ParityCase {
   };
 }
 
-function drawTransposed(draw: Draw, axes: 2): ParityCase {
-  const kernel = draw.each(axes, 1, draw.small ? 3 : 6);
-  const strides = draw.each(axes, 1, 3);
+/** What of a transposed convolution PyTorch's module does itself, and what is cut off behind it. */
+function drawTransposedPadding(draw: Draw, window: DrawnWindow, outputPadding: number[]) {
+  const spans = window.kernel.map((size, axis) => (window.dilation[axis] ?? 1) * (size - 1) + 1);
+  const beyond = spans.map((span, axis) => span - (window.strides[axis] ?? 1));
+  if (draw.chance(0.2)) {
+    // "valid" of Keras: where stamps leave gaps, one stands behind the last stamp too.
+    const gaps = beyond.map((more) => Math.max(-more, 0));
+    const added = gaps.some((gap) => gap > 0) ? gaps : outputPadding;
+    const own = gaps.some((gap) => gap > 0) ? gaps.map(() => 0) : outputPadding;
+    return { field: 'valid', padding: 0, outputPadding: own, added, cut: null };
+  }
+  if (draw.chance(0.3)) {
+    const cut = beyond.map((more) => {
+      const before = Math.floor(Math.max(more, 0) / 2);
+      return [before, Math.max(more, 0) - before];
+    });
+    const added = beyond.map((more) => Math.max(-more, 0));
+    return { field: 'same', padding: 0, outputPadding: added.map(() => 0), added, cut };
+  }
+  if (draw.chance(0.6)) {
+    const padding = draw.whole(0, 3);
+    return { field: padding, padding, outputPadding, added: outputPadding, cut: null };
+  }
+  const sides = draw.wholes(2 * window.kernel.length, 0, 2);
+  const cut = window.kernel.map((_, axis) => sides.slice(2 * axis, 2 * axis + 2));
+  return { field: sides, padding: 0, outputPadding, added: outputPadding, cut };
+}
+
+function drawTransposed(draw: Draw, axes: 1 | 2 | 3): ParityCase {
+  const window = {
+    kernel: draw.each(axes, 1, draw.small ? 3 : 5),
+    strides: draw.each(axes, 1, 3),
+    dilation: draw.chance(0.3) ? draw.each(axes, 1, 3) : new Array<number>(axes).fill(1),
+  };
+  const drawnOutput = window.strides.map((stride) =>
+    draw.chance(0.3) ? draw.whole(0, stride - 1 + (draw.chance(0.1) ? 1 : 0)) : 0,
+  );
+  const padding = drawTransposedPadding(draw, window, drawnOutput);
   const channels = draw.channels();
   const filters = draw.channels();
   const useBias = draw.chance(0.7);
   const name = draw.chance(0.5) ? 'linear' : draw.pick(activationNames);
-  // "valid" of Keras: a stride longer than the kernel still gives whole strides.
-  const outputPadding = strides.map((stride, axis) => Math.max(stride - (kernel[axis] ?? 0), 0));
   return {
     fields: {
       filters,
-      kernelSize: sizes(kernel),
-      strides: sizes(strides),
-      padding: 'valid',
+      kernelSize: sizes(window.kernel),
+      strides: sizes(window.strides),
+      dilationRate: sizes(window.dilation),
+      padding: padding.field,
+      outputPadding: sizes(padding.outputPadding),
       useBias,
       activation: name,
     },
@@ -168,11 +203,14 @@ function drawTransposed(draw: Draw, axes: 2): ParityCase {
         torchModule(`ConvTranspose${axes}d`, {
           in_channels: channels,
           out_channels: filters,
-          kernel_size: kernel,
-          stride: strides,
-          output_padding: outputPadding,
+          kernel_size: window.kernel,
+          stride: window.strides,
+          dilation: window.dilation,
+          padding: padding.padding,
+          output_padding: padding.added,
           bias: useBias,
         }),
+        ...(padding.cut ? [torchModule('CutOutput', { amounts: padding.cut })] : []),
       ),
       ...activation(name),
     ],
@@ -196,10 +234,10 @@ export const convolutionRows: readonly ParityRow[] = [
   sliding('depthwiseConv2d', 300, 20, drawDepthwise),
   sliding('separableConv1d', 200, 12, (draw) => drawSeparable(draw, 1)),
   sliding('separableConv2d', 300, 15, (draw) => drawSeparable(draw, 2)),
-  {
-    kind: 'conv2dTranspose',
-    draw: (draw) => drawTransposed(draw, 2),
-    shapes: 500,
+  ...([1, 2, 3] as const).map((axes) => ({
+    kind: `conv${axes}dTranspose`,
+    draw: (draw: Draw) => drawTransposed(draw, axes),
+    shapes: 300,
     values: 20,
-  },
+  })),
 ];

@@ -1,5 +1,6 @@
 import type { ParityRow } from '../parityRow';
 import { activationRows } from './activation';
+import { attentionRows } from './attention';
 import { convolutionRows } from './convolution';
 import { coreRows } from './core';
 import { mergingRows } from './merging';
@@ -20,10 +21,25 @@ export const parityRows: readonly ParityRow[] = [
   ...activationRows,
   ...normalizationRows,
   ...sequenceRows,
+  ...attentionRows,
 ];
 
 /** Kinds that no row compares, each with the reason. */
 export const kindsWithoutRow: Readonly<Record<string, string>> = {
   input: 'A place where data enters computes nothing.',
+  output: 'A place where data leaves computes nothing.',
   dropout: 'Draws random numbers, other ones than PyTorch.',
+  gaussianNoiseSource: 'Draws random numbers, other ones than PyTorch.',
+  gaussianSampling: 'Draws random numbers, other ones than PyTorch.',
+  gumbelSoftmax: 'Draws random numbers, other ones than PyTorch.',
+  noiseInjection: 'Draws random numbers, other ones than PyTorch.',
+  constant: 'Its numbers are given; PyTorch has no layer that makes some from nothing.',
+  learnedTensor: 'PyTorch has no layer for a parameter that meets no input.',
+  masking: 'PyTorch has no masks that go on from layer to layer.',
+  causalMask: 'A mask of zeros and ones; the row of attention compares what it does.',
+  paddingMask: 'A mask of zeros and ones; the row of attention compares what it does.',
+  attention: 'PyTorch has no multiplicative attention.',
+  additiveAttention: 'PyTorch has no additive attention.',
+  sinusoidalPositions: 'PyTorch has no layer that adds waves to positions.',
+  convLstm2d: 'PyTorch has no LSTM whose products are convolutions.',
 };

@@ -111,6 +111,28 @@ export const sequenceRows: readonly ParityRow[] = [
     },
   },
   {
+    kind: 'embeddingProjection',
+    shapes: 60,
+    values: 4,
+    draw(draw) {
+      const shape = draw.shape(1, 2);
+      const inputDim = draw.whole(1, 40);
+      const useBias = draw.chance(0.5);
+      return {
+        fields: { inputDim, useBias },
+        inputs: { x: shape },
+        modules: [
+          torchModule('Linear', {
+            in_features: shape.at(-1) ?? 0,
+            out_features: inputDim,
+            bias: useBias,
+          }),
+        ],
+        weights: (weights) => renamed(weights, { '0.weight': 'embeddings', '0.bias': 'bias' }),
+      };
+    },
+  },
+  {
     kind: 'learnedPositions',
     shapes: 60,
     values: 4,
