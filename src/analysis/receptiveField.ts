@@ -95,9 +95,8 @@ function seenBy(node: KnownNode, paths: readonly Path[]): Seen {
   const before = meet(
     paths.map((path) => (reach === 'same' && paths.length > 1 ? spread(path, shape) : path.seen)),
   );
-  if (before === null || before === 'nothing') return before;
-  if (reach === 'nothing') return 'nothing';
-  if (before === 'everything') return before;
+  if (reach === 'nothing') return reach;
+  if (before === null || before === 'everything' || before === 'nothing') return before;
   // A block that is one layer runs along a sequence, and every step sees those before it.
   if (reach === 'everything' || node.kind.family === 'block') return 'everything';
   if (reach === 'same') return before;

@@ -47,7 +47,8 @@ type InputTypes<Inputs extends InputPorts> = Inputs extends { readonly variadic:
 /**
  * How one position of the output sees the positions of the input, an entry for each axis but the
  * last: `size` of the window (dilation counted in), `stride` (below 1 where the image grows) and
- * padding in front. `everything` sees all positions, `same` just its own.
+ * padding in front. `everything` sees all positions, `same` just its own, `nothing` takes no more than
+ * the number of examples.
  */
 export type Reach =
   | {
@@ -56,7 +57,8 @@ export type Reach =
       readonly padding: readonly number[];
     }
   | 'everything'
-  | 'same';
+  | 'same'
+  | 'nothing';
 
 /** What a layer's file says; see `LayerKind` for what each part means to the rest of Netloom. */
 export interface LayerDefinition<

@@ -137,6 +137,19 @@ describe('the receptive field', () => {
     expect(listed(found.beside)).toEqual([5, 1, 2]);
   });
 
+  it('is everything where one number is spread over an image, unless it sees nothing', () => {
+    const found = fieldsOf([
+      image(4),
+      conv('whole', 4, { padding: 0 }),
+      ['sum', 'add', {}, ['image', 'whole']],
+      ['noise', 'learnedTensor', { shape: [1, 1, 3] }],
+      ['shifted', 'add', {}, ['image', 'noise']],
+    ]);
+    expect(found.whole).toEqual(Array(2).fill({ size: 4, jump: 1, centre: 1.5 }));
+    expect(found.sum).toBe('everything');
+    expect(found.shifted).toEqual(found.image);
+  });
+
   it('halves the jump where an image is doubled', () => {
     const found = fieldsOf([image(16), pool('pool', 2), ['up', 'upSampling2d'], conv('conv', 3)]);
     expect(listed(found.pool).slice(0, 2)).toEqual([2, 2]);

@@ -40,6 +40,7 @@ export const input = defineLayer({
     }
     return { shape, dtype };
   },
+  operations: () => 0,
   layers: ({ shape, dtype }) => [
     { className: 'InputLayer', config: { batchInputShape: [null, ...shape], dtype } },
   ],

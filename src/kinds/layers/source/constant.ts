@@ -114,6 +114,7 @@ export const constant = defineLayer({
     return inferShaped(content.shape, report);
   },
   operations: () => 0,
+  reach: () => 'nothing',
   layers: (given) => {
     const { shape, value } = contentOf(given) ?? { shape: given.shape, value: given.fill };
     return [{ className: 'ConstantSource', config: { shape, value } }];

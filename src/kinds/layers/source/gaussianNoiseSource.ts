@@ -31,6 +31,7 @@ export const gaussianNoiseSource = defineLayer({
   messages: noAxesMessage,
   keeps: 'none',
   infer: ({ shape }, _inputs, report) => inferShaped(shape, report),
+  reach: () => 'nothing',
   layers: ({ shape, mean, stddev }) => [
     { className: 'GaussianNoiseSource', config: { shape, mean, stddev } },
   ],

@@ -26,6 +26,7 @@ export const learnedTensor = defineLayer({
   infer: ({ shape }, _inputs, report) => inferShaped(shape, report),
   weights: ({ shape }) => [{ name: 'value', shape, trainable: true }],
   operations: () => 0,
+  reach: () => 'nothing',
   layers: ({ shape, valueInitializer }) => [
     { className: 'LearnedTensor', config: { shape, valueInitializer } },
   ],
