@@ -74,6 +74,7 @@ export const dense = defineLayer({
     return product;
   },
   operations: (fields, _inputs, y) => biasAndActivation(fields, y),
+  reach: (_fields, { x }) => (x.shape.length === 1 ? 'everything' : 'same'),
   layers: (fields) => [
     withKernelOptions(
       {
