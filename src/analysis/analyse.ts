@@ -1,5 +1,6 @@
 import { graphOrder } from '../base/graphOrder';
 import { sameType, type TensorType } from '../base/tensorType';
+import { changesSince } from '../document/lineage';
 import { blockOf, type Graph, type GraphNode, type Project } from '../document/project';
 import type { InputsByPort } from '../kinds/layerKind';
 import { argumentProblems, blockEnds, defaultArguments, kindLookup } from './blockKind';
@@ -32,7 +33,7 @@ const deepest = 100;
  * before an edit, only what the edit reaches is worked out anew; the result is the same. Never throws.
  */
 export function analyseProject(project: Project, previous?: ProjectAnalysis): ProjectAnalysis {
-  const blocks = blocksUsed(project.graphs);
+  const blocks = blocksUsed(project.graphs, previous);
   const context = new ProjectContext(project, blocks, previous);
   const trained = new Set(project.phases.map(({ network }) => network));
   const used = new Set([...blocks].flatMap(([, inside]) => [...inside]));
@@ -56,29 +57,43 @@ export function analyseProject(project: Project, previous?: ProjectAnalysis): Pr
 /** A project with one graph analysed by itself, with its default arguments. */
 export function analyseGraph(id: string, graph: Graph, previous?: GraphAnalysis): GraphAnalysis {
   const project: Project = { name: id, graphs: { [id]: graph }, phases: [] };
-  const context = new ProjectContext(project, blocksUsed(project.graphs), undefined);
+  const context = new ProjectContext(project, blocksUsed(project.graphs, undefined), undefined);
   return context.analyse(id, graph, aloneUse(graph), previous, true);
 }
 
 const blocksByGraph = new WeakMap<Graph, ReadonlySet<string>>();
 
 /** The graphs of the project that each graph uses as blocks. */
-function blocksUsed(graphs: Project['graphs']): ReadonlyMap<string, ReadonlySet<string>> {
+function blocksUsed(
+  graphs: Project['graphs'],
+  previous: ProjectAnalysis | undefined,
+): ReadonlyMap<string, ReadonlySet<string>> {
   return new Map(
     Object.entries(graphs).map(([id, graph]) => {
-      let known = blocksByGraph.get(graph);
-      if (!known) {
-        const found = new Set<string>();
-        for (const node of Object.values(graph.nodes)) {
-          const block = blockOf(node.kind);
-          if (block !== null) found.add(block);
-        }
-        known = found;
-        blocksByGraph.set(graph, known);
-      }
-      return [id, known];
+      const known = blocksByGraph.get(graph) ?? sameBlocks(graph, previous?.project.graphs[id]);
+      if (known) blocksByGraph.set(graph, known);
+      return [id, known ?? findBlocks(graph)];
     }),
   );
+}
+
+/** The blocks of an earlier graph, where only nodes changed that still are of the same kinds. */
+function sameBlocks(graph: Graph, before: Graph | undefined): ReadonlySet<string> | undefined {
+  const changed = before && changesSince(before, graph);
+  if (!before || !changed) return undefined;
+  return changed.every((id) => before.nodes[id]?.kind === graph.nodes[id]?.kind)
+    ? blocksByGraph.get(before)
+    : undefined;
+}
+
+function findBlocks(graph: Graph): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const id in graph.nodes) {
+    const block = blockOf(graph.nodes[id]?.kind ?? '');
+    if (block !== null) found.add(block);
+  }
+  blocksByGraph.set(graph, found);
+  return found;
 }
 
 function aloneUse(graph: Graph): GraphUse {
@@ -382,10 +397,14 @@ function graphDiagnostics(
     fixes: [],
   }));
   for (const diagnostic of structure.diagnostics) diagnostics.push(diagnostic);
+  const sharers: NodeAnalysis[] = [];
   for (const nodeId of structure.ids) {
-    for (const diagnostic of nodes.get(nodeId)?.diagnostics ?? []) diagnostics.push(diagnostic);
+    const node = nodes.get(nodeId);
+    if (!node) continue;
+    for (const diagnostic of node.diagnostics) diagnostics.push(diagnostic);
+    if (node.node.weightsOf !== undefined) sharers.push(node);
   }
-  for (const diagnostic of sharingProblems(graphId, structure, nodes)) diagnostics.push(diagnostic);
+  for (const diagnostic of sharingProblems(graphId, sharers, nodes)) diagnostics.push(diagnostic);
   const missing = missingInputs(graphId, structure, nodes);
   for (const diagnostic of missing) diagnostics.push(diagnostic);
   // While a wire is missing, an open end is where it will start rather than an output.

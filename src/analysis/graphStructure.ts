@@ -2,7 +2,8 @@ import { graphOrder } from '../base/graphOrder';
 import { connect, disconnect, sameEdge } from '../document/edits/edgeEdits';
 import { combineEdits } from '../document/edits/edit';
 import { removeNodes } from '../document/edits/nodeEdits';
-import type { Edge, Graph, PortReference } from '../document/project';
+import { changesSince } from '../document/lineage';
+import type { Edge, Graph, GraphNode, PortReference } from '../document/project';
 import {
   type InputPorts,
   inputPort,
@@ -59,6 +60,9 @@ export function changedNodes(
 ): readonly string[] | null {
   if (before.edges !== after.edges) return null;
   if (before.nodes === after.nodes) return [];
+  const known = changesSince(before, after);
+  if (known)
+    return known.every((id) => sameWiring(before.nodes[id], after.nodes[id])) ? known : null;
   const ids = Object.keys(after.nodes);
   if (ids.length !== structure.ids.length) return null;
   const changed: string[] = [];
@@ -67,10 +71,15 @@ export function changedNodes(
     const node = after.nodes[id];
     const old = before.nodes[id];
     if (node === old) continue;
-    if (node?.kind !== old?.kind || node?.scan !== old?.scan) return null;
+    if (!sameWiring(node, old)) return null;
     changed.push(id);
   }
   return changed;
+}
+
+/** Whether two nodes have the same ports. */
+function sameWiring(a: GraphNode | undefined, b: GraphNode | undefined): boolean {
+  return a?.kind === b?.kind && a?.scan === b?.scan;
 }
 
 /** Orders a graph and reports cycles, wires that lead nowhere, ports used twice and unused nodes. */

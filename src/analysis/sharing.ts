@@ -2,26 +2,23 @@ import { sameJson } from '../base/jsonValue';
 import { setFields } from '../document/edits/nodeEdits';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
 import type { NodeAnalysis } from './graphAnalysis';
-import type { GraphStructure } from './graphStructure';
 import { sameWeights, weightsTaken } from './nodeAnalysis';
 
-/** What is wrong with nodes that use the weights of another. */
+/** What is wrong with nodes (`sharers`) that use the weights of another. */
 export function sharingProblems(
   graphId: string,
-  structure: GraphStructure,
+  sharers: readonly NodeAnalysis[],
   nodes: ReadonlyMap<string, NodeAnalysis>,
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const id of structure.ids) {
-    const node = nodes.get(id);
-    const ownerId = node?.node.weightsOf;
-    if (!node || ownerId === undefined) continue;
+  for (const node of sharers) {
+    const ownerId = node.node.weightsOf ?? '';
     const problem = sharingProblem(graphId, node, ownerId, nodes);
     if (problem) {
       diagnostics.push({
         severity: 'error',
         graph: graphId,
-        node: id,
+        node: node.node.id,
         field: 'weightsOf',
         fixes: [],
         ...problem,

@@ -1,5 +1,7 @@
 import { type JsonValue, sameJson } from '../../base/jsonValue';
+import { withEntry } from '../../base/recordEntry';
 import { failure, success } from '../../base/result';
+import { noteChange } from '../lineage';
 import type { Graph, GraphNode, Position } from '../project';
 import { identifierRule, isIdentifier } from '../project';
 import { type Edit, graphEdit } from './edit';
@@ -64,6 +66,12 @@ export function removeNodes(graphId: string, ids: readonly string[], heal = fals
   });
 }
 
+/** A graph with another node in the place of the one of the same id. */
+function replaceNode(graph: Graph, node: GraphNode): Graph {
+  const nodes = withEntry(graph.nodes, node.id, node);
+  return noteChange(graph, { ...graph, nodes }, node.id);
+}
+
 /** Sets fields of a node; a value of undefined removes the field, so that its default holds again. */
 export function setFields(
   graphId: string,
@@ -83,7 +91,7 @@ export function setFields(
         else fields[name] = value;
       }
       if (sameJson(fields, node.fields)) return success(graph);
-      return success({ ...graph, nodes: { ...graph.nodes, [id]: { ...node, fields } } });
+      return success(replaceNode(graph, { ...node, fields }));
     },
     `fields:${graphId}:${id}:${names.join(',')}`,
   );
@@ -114,7 +122,7 @@ export function setNodeSettings(
         else next[name] = value;
       }
       if (sameJson(next as never, node as never)) return success(graph);
-      return success({ ...graph, nodes: { ...graph.nodes, [id]: next as unknown as GraphNode } });
+      return success(replaceNode(graph, next as unknown as GraphNode));
     },
     `settings:${graphId}:${id}:${names.join(',')}`,
   );
@@ -189,6 +197,6 @@ export function setNodeKind(
     const node = graph.nodes[id];
     if (!node) return failure(`There is no node named "${id}".`);
     if (node.kind === kind && sameJson(fields, node.fields)) return success(graph);
-    return success({ ...graph, nodes: { ...graph.nodes, [id]: { ...node, kind, fields } } });
+    return success(replaceNode(graph, { ...node, kind, fields }));
   });
 }
