@@ -10,6 +10,7 @@ import { correctMasks } from './masks';
 import { correctMaximumGradient } from './maximumGradient';
 import { correctMirrorPadGradient } from './mirrorPadGradient';
 import { addMissingGradients } from './missingGradients';
+import { correctModelExecution } from './modelExecution';
 import { correctNormalizationLayers } from './normalizationLayers';
 import { correctResizeGradients } from './resizeGradient';
 import { correctWeightConstraints } from './weightConstraints';
@@ -28,6 +29,7 @@ export function applyCorrections(): void {
   correctMaximumGradient();
   correctElementwiseExtremesGradients();
   correctMasks();
+  correctModelExecution();
   correctResizeGradients();
   correctDilatedConvolutionGradients();
   addMissingGradients();

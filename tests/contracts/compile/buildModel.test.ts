@@ -7,7 +7,6 @@ import {
   weightsOf,
 } from '../../../src/compile/buildModel';
 import { orthogonalMatrix } from '../../../src/compile/seededOrthogonal';
-import { onlyOutput } from '../../../src/kinds/layerKind';
 import { startBackend } from '../../../src/runtime/backends';
 import { analyseMain, drawNetwork } from '../../unit/analysis/drawNetwork';
 import { exampleGraphs } from '../codegen/exampleGraphs';
@@ -22,8 +21,10 @@ describe('every kind', () => {
     async (_name, { analysis }) => {
       const network = await buildModel(analysis, { seed: 1, forTraining: true });
       for (const [id, { outputs }] of analysis.nodes) {
-        const built = network.model.getLayer(id).outputShape as tf.Shape;
-        expect([id, built.slice(1)]).toEqual([id, [...(outputs?.[onlyOutput]?.shape ?? [])]]);
+        const shape = network.model.getLayer(id).outputShape as tf.Shape | tf.Shape[];
+        const built = (Array.isArray(shape[0]) ? shape : [shape]) as tf.Shape[];
+        const said = Object.values(outputs ?? {}).map((type) => [...type.shape]);
+        expect([id, ...built.map((one) => one.slice(1))]).toEqual([id, ...said]);
       }
       const declared = [...analysis.nodes].flatMap(([id, { costs }]) =>
         (costs?.weights ?? []).map(({ name, shape, trainable }) => ({
