@@ -1,7 +1,8 @@
+import type { JsonValue } from '../../../base/jsonValue';
 import { type Dimension, formatShape, type TensorType } from '../../../base/tensorType';
 import { spatialAxes } from '../../field';
 import { defineLayer } from '../../layerKind';
-import type { Report } from '../../report';
+import type { Fix, Report } from '../../report';
 import { explicitSides, windowAxis } from '../window';
 import {
   axisSymbols,
@@ -38,6 +39,30 @@ function unpooledLength(fields: PoolingValues, axis: number, places: Dimension):
   return (places - 1) * stride - padding + (kernel[axis] as number);
 }
 
+/** The ways of pooling with which what was pooled gives what arrives. */
+function poolingFixes(fields: PoolingValues, x: TensorType, like: TensorType): Fix[] {
+  const changes: readonly Partial<Pick<PoolingValues, 'padding' | 'rounding'>>[] = [
+    { rounding: 'ceil' },
+    { rounding: 'floor' },
+    { padding: 'same' },
+    { padding: 'valid' },
+    { padding: 1 },
+  ];
+  const fits = (changed: PoolingValues): boolean =>
+    spatialAxes[2].every((_, axis) => {
+      const { places } = windowAxis(poolingWindow(changed), axis, like.shape[axis] ?? null);
+      return places === null || x.shape[axis] === null || places === x.shape[axis];
+    });
+  return changes
+    .filter((change) => fits({ ...fields, ...change }))
+    .map((change) => ({
+      title: Object.entries(change)
+        .map(([name, value]) => `${name === 'padding' ? 'Padding' : 'Rounding'} ${value}`)
+        .join(', '),
+      change: { type: 'setFields', values: change as Readonly<Record<string, JsonValue>> },
+    }));
+}
+
 /** Height and width of what was pooled, or null after reporting why there are none. */
 function unpooledSizes(
   fields: PoolingValues,
@@ -53,7 +78,10 @@ function unpooledSizes(
       report.error(
         'nothingLeft',
         { axis: name, places: length ?? '?', padding: String(fields.padding) },
-        { field: 'padding' },
+        {
+          field: 'padding',
+          fixes: [{ title: 'Padding 0', change: { type: 'setFields', values: { padding: 0 } } }],
+        },
       );
       return null;
     }
@@ -62,7 +90,7 @@ function unpooledSizes(
       report.error(
         'poolsDifferently',
         { axis: name, size, places: places ?? '?', length },
-        { port: 'like' },
+        { port: 'like', fixes: like ? poolingFixes(fields, x, like) : [] },
       );
       return null;
     }

@@ -168,7 +168,7 @@ export function defineCropping({ axes, className, ...about }: EdgesDescription):
       nothingLeft:
         'Cutting {before} + {after} {lines} off leaves nothing of the {axis}: there are {size}.',
     },
-    keeps: 'none',
+    keeps: 'inputs',
     infer({ cropping }, { x }, report) {
       const sizes: Dimension[] = [];
       for (const [axis, [before, after]] of pairs(cropping).entries()) {

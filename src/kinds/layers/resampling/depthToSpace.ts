@@ -1,4 +1,6 @@
+import { largestSize } from '../../field';
 import { defineLayer } from '../../layerKind';
+import type { Fix } from '../../report';
 import { spatialPort } from '../pooling/poolingFields';
 import { blockFields, tellingBlock } from './blockFields';
 import { copyingReach, enlarged, enlargementFormula } from './enlargement';
@@ -21,23 +23,33 @@ export const depthToSpace = defineLayer({
     channelsDoNotDivide:
       '{channels} channels cannot be spread over blocks of {block}×{block} pixels: they are no multiple of {area}.',
   },
-  keeps: 'none',
+  keeps: 'inputs',
   infer({ blockSize }, { x }, report) {
     const channels = x.shape[2] ?? null;
     const area = blockSize * blockSize;
     if (channels !== null && channels % area !== 0) {
       const sizes = Array.from({ length: largestOffer - 1 }, (_, index) => index + 2);
       const fitting = sizes.filter((size) => channels % (size * size) === 0);
+      const filters = Math.ceil(channels / area) * area;
+      const fixes: Fix[] = fitting.slice(0, 2).map((size) => ({
+        title: `Block ${size}`,
+        change: { type: 'setFields', values: { blockSize: size } },
+      }));
+      if (filters <= largestSize) {
+        fixes.push({
+          title: `Insert Conv 2D with ${filters} filters`,
+          change: {
+            type: 'insertBefore',
+            port: 'x',
+            kind: 'conv2d',
+            fields: { filters, kernelSize: [1, 1] },
+          },
+        });
+      }
       report.error(
         'channelsDoNotDivide',
         { channels, block: blockSize, area },
-        {
-          field: 'blockSize',
-          fixes: fitting.slice(0, 3).map((size) => ({
-            title: `Block ${size}`,
-            change: { type: 'setFields', values: { blockSize: size } },
-          })),
-        },
+        { field: 'blockSize', fixes },
       );
       return null;
     }

@@ -22,7 +22,7 @@ export const spaceToDepth = defineLayer({
     doesNotDivide:
       'A {axis} of {size} does not come out even in blocks of {block}: {missing} more would do.',
   },
-  keeps: 'none',
+  keeps: 'inputs',
   infer({ blockSize }, { x }, report) {
     const sizes = x.shape.slice(0, 2);
     const [below = 0, beside = 0] = sizes.map((size) => missing(size, blockSize));
