@@ -81,8 +81,10 @@ interface Answers {
   readonly network: TorchNetwork;
 }
 
-/** Debian's Python first, since its packages are not those of another one on the path. */
-const pythons = [process.env.PARITY_PYTHON, '/usr/bin/python3', 'python3'];
+/** Debian's Python before another one on the path, whose packages are others. */
+const pythons = process.env.PARITY_PYTHON
+  ? [process.env.PARITY_PYTHON]
+  : ['/usr/bin/python3', 'python3'];
 
 /** A Python that has torch and torchvision, or null. */
 export const torchPython: string | null = findPython();
@@ -90,7 +92,7 @@ export const torchPython: string | null = findPython();
 function findPython(): string | null {
   const looksFor = 'import importlib.util as u, sys; sys.exit(not(u.find_spec("torchvision")))';
   for (const python of pythons) {
-    if (!python || (python.includes('/') && !existsSync(python))) continue;
+    if (python.includes('/') && !existsSync(python)) continue;
     if (spawnSync(python, ['-c', looksFor], { stdio: 'ignore' }).status === 0) return python;
   }
   return null;

@@ -96,10 +96,13 @@ function torchWeights({ drawn, node, weights }: Given): Record<string, TorchTens
   return result;
 }
 
-/** The error relative to the largest expected number; infinite for another shape. */
+/**
+ * The error relative to the largest expected number, or to 0.1, as all numbers given are of size 1;
+ * infinite for another shape.
+ */
 function distance(found: TorchTensor, expected: TorchTensor): number {
   if (JSON.stringify(found.shape) !== JSON.stringify(expected.shape)) return Infinity;
-  const largest = expected.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+  const largest = expected.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0.1);
   const worst = found.values.reduce(
     (most, value, index) =>
       Number.isFinite(value) ? Math.max(most, Math.abs(value - expected.values[index]!)) : Infinity,

@@ -14,7 +14,7 @@ function drawSliding(draw: Draw, axes: 1 | 2 | 3) {
   const dilated = draw.chance(0.3);
   const ones = new Array<number>(axes).fill(1);
   const kernel = draw.each(axes, 1, draw.small ? 3 : 6);
-  const strides = dilated && !draw.chance(0.1) ? ones : draw.each(axes, 1, draw.small ? 2 : 4);
+  const strides = dilated && !draw.chance(0.1) ? ones : draw.each(axes, 1, draw.small ? 3 : 4);
   const dilation = dilated ? draw.each(axes, 1, 3) : ones;
   const padding = drawPadding(draw, { kernel, strides, dilation }, axes === 1);
   const useBias = draw.chance(0.7);
@@ -176,7 +176,9 @@ function drawTransposed(draw: Draw, axes: 1 | 2 | 3): ParityCase {
   const window = {
     kernel: draw.each(axes, 1, draw.small ? 3 : 5),
     strides: draw.each(axes, 1, 3),
-    dilation: draw.chance(0.3) ? draw.each(axes, 1, 3) : new Array<number>(axes).fill(1),
+    // Keras and Netloom dilate no transposed volumes.
+    dilation:
+      axes < 3 && draw.chance(0.3) ? draw.each(axes, 1, 3) : new Array<number>(axes).fill(1),
   };
   const drawnOutput = window.strides.map((stride) =>
     draw.chance(0.3) ? draw.whole(0, stride - 1 + (draw.chance(0.1) ? 1 : 0)) : 0,
@@ -191,7 +193,7 @@ function drawTransposed(draw: Draw, axes: 1 | 2 | 3): ParityCase {
       filters,
       kernelSize: sizes(window.kernel),
       strides: sizes(window.strides),
-      dilationRate: sizes(window.dilation),
+      ...(axes < 3 ? { dilationRate: sizes(window.dilation) } : {}),
       padding: padding.field,
       outputPadding: sizes(padding.outputPadding),
       useBias,
