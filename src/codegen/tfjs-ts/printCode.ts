@@ -46,12 +46,24 @@ function printMade(value: Properties, indentation: string): string | null {
 /** A JSON value as TypeScript on one line, or objects with one property a line. */
 export function printValue(value: JsonValue, indentation = ''): string {
   if (typeof value === 'string') return printText(value);
-  if (Array.isArray(value)) return `[${value.map((item) => printValue(item)).join(', ')}]`;
+  if (Array.isArray(value)) return printArray(value, indentation);
   if (typeof value === 'object' && value !== null) {
     const properties = value as Properties;
     return printMade(properties, indentation) ?? printObject(properties, indentation);
   }
   return String(value);
+}
+
+/** A list on one line, or, with an indentation given and lists in it, one item a line. */
+function printArray(items: readonly JsonValue[], indentation: string): string {
+  const printed = items.map((item) => printValue(item));
+  if (indentation === '' || !items.some(Array.isArray)) return `[${printed.join(', ')}]`;
+  const within = `${indentation}  `;
+  const spread = items.map((item, index) => {
+    const line = printed[index] ?? '';
+    return fits(`${within}${line},`) ? line : printValue(item, within);
+  });
+  return printList(spread, indentation);
 }
 
 /** An object on one line, or, with an indentation given, one property a line; lists with a cast. */

@@ -8,17 +8,11 @@ let dropped = false;
  * before a mask could learn. A layer that cannot use a mask drops it, as Keras 3 does; tf.js throws.
  */
 export function correctMasks(): void {
-  for (const kernelName of ['Any', 'NotEqual']) {
-    const names = kernelName === 'Any' ? ['x'] : ['a', 'b'];
-    tf.registerGradient({
-      kernelName,
-      inputsToSave: names,
-      gradFunc: (_dy, saved) =>
-        Object.fromEntries(
-          names.map((name, index) => [name, () => tf.zerosLike(saved[index] as tf.Tensor)]),
-        ),
-    });
-  }
+  tf.registerGradient({
+    kernelName: 'Any',
+    inputsToSave: ['x'],
+    gradFunc: (_dy, saved) => ({ x: () => tf.zeros((saved[0] as tf.Tensor).shape) }),
+  });
   if (dropped) return;
   dropped = true;
   const { computeMask } = tf.layers.Layer.prototype;

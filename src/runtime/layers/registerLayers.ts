@@ -26,6 +26,7 @@ import { KernelNormalization } from './kernelNormalization';
 import { LearnedPositions } from './learnedPositions';
 import { LearnedTensor } from './learnedTensor';
 import { LocalResponseNormalization } from './localResponseNormalization';
+import { LogSoftmax } from './logSoftmax';
 import { MatMul } from './matMul';
 import { Maxout } from './maxout';
 import { MaxPoolingWithIndices2D } from './maxPoolingWithIndices2d';
@@ -125,6 +126,7 @@ export const runtimeLayers: readonly RuntimeLayer[] = [
   runtimeLayer('transposedConvolution.ts', TransposedConvolution),
   runtimeLayer('expression.ts', Expression),
   runtimeLayer('gatedLinearUnit.ts', GatedLinearUnit),
+  runtimeLayer('logSoftmax.ts', LogSoftmax),
   runtimeLayer('matMul.ts', MatMul),
   runtimeLayer('maxout.ts', Maxout),
   runtimeLayer('parametricRelu.ts', ParametricRelu),

@@ -130,13 +130,24 @@ const cases: readonly TrainedCase[] = [
   { kind: 'zeroPadding1d', fields: {}, ...sequence },
   { kind: 'zeroPadding3d', fields: {}, ...volume },
   { kind: 'reshape', fields: { targetShape: [6, 14] }, ...image },
+  { kind: 'permute', fields: { dims: [3, 1, 2] }, ...image },
+  { kind: 'repeatVector', fields: { n: 3 }, shape: [5] },
+  { kind: 'stack', fields: {}, ...image, ports: ['a', 'b'] },
+  { kind: 'squeeze', fields: {}, shape: [1, 7, 2] },
+  { kind: 'reduce', fields: { reduction: 'max', axes: [] }, ...image },
+  { kind: 'prelu', fields: { sharedAxes: [2, 3] }, ...image },
+  { kind: 'expression', fields: { expression: 'x > 0 && x < 1 ? sqrt(x) : x ** 3' }, ...image },
+  { kind: 'softmax', fields: { axis: 1 }, ...image },
+  { kind: 'dot', fields: { normalize: true }, shape: [5] },
+  { kind: 'dot', fields: { axes: [2, 2] }, ...sequence },
+  { kind: 'matMul', fields: { transposeB: true }, ...image },
   { kind: 'add', fields: {}, ...image },
   ...layerKinds
-    .filter(({ id }) => !['input', 'reshape', 'embedding', 'add'].includes(id))
+    .filter(({ id }) => !['input', 'permute', 'repeatVector', 'reshape', 'stack'].includes(id))
     .filter(({ family }) => !byHand.includes(family))
     .map(({ id }) => ({ kind: id, fields: {}, ...image })),
   ...layerKinds
-    .filter(({ family, id }) => family === 'merging' && id !== 'add')
+    .filter(({ family, id }) => family === 'merging' && !['add', 'dot', 'matMul'].includes(id))
     .map(({ id }) => ({ kind: id, fields: {}, ...image })),
 ];
 

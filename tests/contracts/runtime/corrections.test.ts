@@ -6,6 +6,8 @@ import { correctAveragePoolingGradient } from '../../../src/runtime/corrections/
 import { correctComparisonGradients } from '../../../src/runtime/corrections/comparisonGradients';
 import { correctConvolutionLayers } from '../../../src/runtime/corrections/convolutionLayers';
 import { correctDilatedConvolutionGradients } from '../../../src/runtime/corrections/dilatedConvolutionGradient';
+import { correctElementwiseExtremesGradients } from '../../../src/runtime/corrections/elementwiseExtremesGradient';
+import { correctMasks } from '../../../src/runtime/corrections/masks';
 import { correctMaximumGradient } from '../../../src/runtime/corrections/maximumGradient';
 import { correctMirrorPadGradient } from '../../../src/runtime/corrections/mirrorPadGradient';
 import { addMissingGradients } from '../../../src/runtime/corrections/missingGradients';
@@ -228,6 +230,27 @@ describe.each(backends)('corrected gradients on %s', (backend) => {
       })(tf.tensor1d([1]));
     expect(attempt).toThrow(/differentiated again/);
   });
+  it.each([
+    ['maximum', tf.maximum],
+    ['minimum', tf.minimum],
+  ] as const)('%s of inputs whose axes stretch', async (_name, join) => {
+    await start();
+    // Far from the numbers that vary, so that none changes sides.
+    const far = (size: number) => spreadValues(size, 4).map((value) => 2 * Math.sign(value));
+    const other = tf.tensor3d(far(24), [2, 3, 4]);
+    expectTrueGradient((x) => join(x, other), [2, 1, 4]);
+    expectTrueGradient((x) => join(other, x), [3, 1]);
+    const column = tf.tensor3d(far(6), [2, 3, 1]);
+    expectTrueGradient((x) => join(column, x), [1, 3, 4]);
+  });
+
+  it('numbers that a mask is made of', async () => {
+    await start();
+    const masked = (x: tf.Tensor) =>
+      tf.mul(x, tf.cast(tf.any(tf.notEqual(x, 0), -1, true), 'float32'));
+    expectTrueGradient(masked, [2, 3]);
+  });
+
   it('a correction applied again, as code beside the app may, changes nothing', async () => {
     await start();
     correctAveragePoolingGradient();
@@ -237,6 +260,8 @@ describe.each(backends)('corrected gradients on %s', (backend) => {
     correctComparisonGradients();
     correctMirrorPadGradient();
     correctMaximumGradient();
+    correctElementwiseExtremesGradients();
+    correctMasks();
     correctResizeGradients();
     addMissingGradients();
     expectTrueGradient((x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same'), [1, 5, 4, 2]);

@@ -1,7 +1,5 @@
 import { defineLayer } from '../../layerKind';
 import { axisField, axisMessages, findAxis, placeOfAxis, writtenAxis } from '../axis';
-import { activationLayer } from './defineActivation';
-import { alongLastAxis } from './lastAxis';
 import { softmaxOperations } from './softmax';
 
 /** The logarithms of probabilities over one axis. */
@@ -14,12 +12,17 @@ export const logSoftmax = defineLayer({
   inputs: { x: { rank: { min: 1 }, dtype: 'float32' } },
   fields: { axis: axisField(-1, 'The axis whose probabilities sum to 1.') },
   messages: axisMessages,
-  keeps: 'output',
+  keeps: 'both',
   infer: ({ axis }, { x }, report) => (findAxis(axis, x.shape, report) === null ? null : x),
   operations: (_fields, _inputs, y) => softmaxOperations(y),
   reach: ({ axis }, { x }) =>
     placeOfAxis(axis, x.shape.length) === x.shape.length - 1 ? 'same' : 'everything',
-  layers: ({ axis }, { x }) => alongLastAxis(axis, x.shape.length, activationLayer('logSoftmax')),
+  layers: ({ axis }, { x }) => [
+    {
+      className: 'LogSoftmax',
+      config: { axis: (placeOfAxis(axis, x.shape.length) ?? 0) + 1 },
+    },
+  ],
   formula: ({ axis }, { x }) => [
     `g(z)_i = z_i - \\ln \\sum_{j=1}^{${writtenAxis(x.shape[placeOfAxis(axis, x.shape.length) ?? 0])}} e^{z_j}`,
   ],

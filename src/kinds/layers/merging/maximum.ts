@@ -23,9 +23,9 @@ export const maximum = defineMerging({
       fields: {},
       inputs: [
         [null, 7],
-        [5, 1],
+        [null, 1],
       ],
-      output: [5, 7],
+      output: [null, 7],
       parameters: 0,
       macs: 0,
     },
