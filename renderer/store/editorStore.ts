@@ -1,6 +1,6 @@
-import type { GraphAnalysis, ProjectAnalysis } from '../../src/analysis/graphAnalysis';
 import { create } from 'zustand';
 import { analyseProject } from '../../src/analysis/analyse';
+import type { GraphAnalysis, ProjectAnalysis } from '../../src/analysis/graphAnalysis';
 import type { Edit } from '../../src/document/edits/edit';
 import {
   closeStep,
@@ -12,6 +12,15 @@ import {
 } from '../../src/document/history';
 import { emptyProject, type Project } from '../../src/document/project';
 import type { ProjectLocation } from '../platform/platform';
+import {
+  analysisOnWay,
+  type GraphWay,
+  graphsOnWay,
+  mendWay,
+  type WayStep,
+  wayOfPath,
+  wayTo,
+} from './graphWay';
 
 /** A short message for the user, shown until it is dismissed or replaced. */
 export interface Notice {
@@ -30,8 +39,10 @@ export interface EditorState {
   readonly location: ProjectLocation | null;
   /** Counts the projects opened, so that views can start anew. */
   readonly opened: number;
-  /** The graph on the canvas. */
+  /** The graph on the canvas: the one at the end of `way`. */
   readonly graphId: string;
+  /** How it is reached from the network that it stands in; it is shown as it is used there. */
+  readonly way: GraphWay;
   /** Ids of the selected nodes. */
   readonly selection: readonly string[];
   /** A node to scroll to, and a count so that the same node can be asked for twice. */
@@ -58,26 +69,41 @@ export interface EditorState {
   /** Notes that the project was written. */
   saved(project: Project, location: ProjectLocation): void;
   select(nodes: readonly string[]): void;
+  /** Shows a graph; a block as it stands where it is used first. */
   showGraph(graphId: string): void;
-  /** Selects a node, brings it into view and, when a field is named, puts the cursor there. */
+  /** Shows the graph at the end of a way. */
+  showWay(way: GraphWay): void;
+  /** Opens the block that a node of the shown graph is. */
+  enterBlock(node: string, part?: number): void;
+  /** Goes back to where a block stands, and selects it there. */
+  leaveBlock(levels?: number): void;
+  /**
+   * Selects a node, brings it into view and, when a field is named, puts the cursor there. The node
+   * may stand inside blocks of the graph: `stage3/unit5/conv2`.
+   */
   focusNode(graphId: string, node: string, field?: string): void;
   notify(tone: Notice['tone'], text: string): void;
   dismissNotice(): void;
 }
 
-type Shown = Pick<EditorState, 'history' | 'analysis' | 'graphId' | 'selection'>;
+type Shown = Pick<EditorState, 'history' | 'analysis' | 'graphId' | 'way' | 'selection'>;
 
 /** What is shown of a history: analysed anew where it changed, selection and graph kept where they still exist. */
 function show(state: Shown, history: History): Partial<EditorState> {
   if (history.project === state.history.project) return { history };
   const analysis = analyseProject(history.project, state.analysis);
-  const graphs = history.project.graphs;
-  const graphId = state.graphId in graphs ? state.graphId : (Object.keys(graphs)[0] ?? '');
-  const nodes = graphs[graphId]?.nodes ?? {};
+  const way = mendWay(state.history.project, analysis, state.way);
+  const graphId = graphsOnWay(history.project, way).at(-1) ?? '';
+  const nodes = history.project.graphs[graphId]?.nodes ?? {};
   const selection = state.selection.every((id) => id in nodes)
     ? state.selection
     : state.selection.filter((id) => id in nodes);
-  return { history, analysis, graphId, selection };
+  return { history, analysis, graphId, way, selection };
+}
+
+/** What is shown of the graph at the end of a way, nothing selected. */
+function shownAt(analysis: ProjectAnalysis, way: GraphWay) {
+  return { way, graphId: graphsOnWay(analysis.project, way).at(-1) ?? '', selection: [] };
 }
 
 const firstProject = emptyProject();
@@ -91,6 +117,7 @@ export const useEditor = create<EditorState>()((set, get) => ({
   location: null,
   opened: 0,
   graphId: 'main',
+  way: { root: 'main', steps: [] },
   selection: [],
   focusRequest: null,
   notice: null,
@@ -114,14 +141,14 @@ export const useEditor = create<EditorState>()((set, get) => ({
     set(show(get(), history));
   },
   open(project, location, edited = false) {
+    const analysis = analyseProject(project);
     set({
       history: startHistory(project),
-      analysis: analyseProject(project),
+      analysis,
       savedProject: edited ? emptyProject() : project,
       location,
       opened: get().opened + 1,
-      graphId: Object.keys(project.graphs)[0] ?? '',
-      selection: [],
+      ...shownAt(analysis, wayTo(analysis, Object.keys(project.graphs)[0] ?? '')),
       focusRequest: null,
     });
   },
@@ -132,12 +159,41 @@ export const useEditor = create<EditorState>()((set, get) => ({
       return;
     set({ selection: nodes });
   },
-  showGraph: (graphId) => set({ graphId, selection: [] }),
+  showGraph(graphId) {
+    const { analysis } = get();
+    set(shownAt(analysis, wayTo(analysis, graphId)));
+  },
+  showWay: (way) => set(shownAt(get().analysis, way)),
+  enterBlock(node, part) {
+    const { analysis, way } = get();
+    const found = selectGraphAnalysis(get())?.nodes.get(node);
+    const step: WayStep = { node, part: found?.parts ? (part ?? 1) : null };
+    const into = { root: way.root, steps: [...way.steps, step] };
+    const led = graphsOnWay(analysis.project, into);
+    if (led.length !== into.steps.length + 1) return;
+    // A block inside itself would lead ever deeper.
+    const isInItself = led.indexOf(led.at(-1) ?? '') < led.length - 1;
+    set(shownAt(analysis, isInItself ? wayTo(analysis, led.at(-1) ?? '') : into));
+  },
+  leaveBlock(levels = 1) {
+    const { analysis, way } = get();
+    const steps = way.steps.slice(0, Math.max(0, way.steps.length - levels));
+    const left = way.steps[steps.length];
+    if (!left) return;
+    set({ ...shownAt(analysis, { root: way.root, steps }), selection: [left.node] });
+  },
   focusNode(graphId, node, field) {
+    const { analysis, graphId: shown, way, focusRequest } = get();
+    const from = graphId === shown ? way : wayTo(analysis, graphId);
+    const place = wayOfPath(analysis, from, node) ?? { way: from, node };
     set({
-      graphId,
-      selection: [node],
-      focusRequest: { node, field: field ?? null, count: (get().focusRequest?.count ?? 0) + 1 },
+      ...shownAt(analysis, place.way),
+      selection: [place.node],
+      focusRequest: {
+        node: place.node,
+        field: field ?? null,
+        count: (focusRequest?.count ?? 0) + 1,
+      },
     });
   },
   notify: (tone, text) => set({ notice: { id: ++notices, tone, text } }),
@@ -149,9 +205,17 @@ export function selectProject(state: EditorState): Project {
   return state.history.project;
 }
 
-/** The analysis of the graph on the canvas; null while the project has none. */
+/**
+ * The analysis of the graph on the canvas, of a block in the use that is shown; null while the project
+ * has none.
+ */
 export function selectGraphAnalysis(state: EditorState): GraphAnalysis | null {
-  return state.analysis.graphs[state.graphId] ?? null;
+  return analysisOnWay(state.analysis, state.way);
+}
+
+/** The analysis of the network that the graph on the canvas stands in; null while there is none. */
+export function selectNetworkAnalysis(state: EditorState): GraphAnalysis | null {
+  return state.analysis.graphs[state.way.root] ?? null;
 }
 
 /** Whether there is work that was not saved. */
