@@ -56,6 +56,19 @@ const dilatedGradient = correction(
   'dilatedConvolutionGradient',
   'correctDilatedConvolutionGradients',
 );
+const missingGradients = correction('missingGradients', 'addMissingGradients');
+const depthwiseFilterGradient = missing('depthwiseConv2dBackpropFilter');
+const depthwiseInputGradient = missing('depthwiseConv2dBackpropInput');
+const volumeFilterGradient = better(
+  'conv3dBackpropFilter',
+  'Conv3DBackpropFilterV2',
+  '() => conv3dBackpropFilter',
+);
+const volumeInputGradient = better(
+  'conv3dBackpropInput',
+  'Conv3DBackpropInputV2',
+  '() => conv3dBackpropInput',
+);
 const unfusedConvolution = correction('convolutionLayers', 'correctConvolutionLayers');
 
 const absentWeights = correction('normalizationLayers', 'correctNormalizationLayers');
@@ -71,24 +84,63 @@ const normalization = ({ scale, center }: KerasLayer['config']): readonly Traini
 const averagePooling = ({ padding }: KerasLayer['config']): readonly TrainingPart[] =>
   padding === 'same' ? [averageGradient] : [];
 
-const recurrentConvolution = ({ dilationRate }: KerasLayer['config']): readonly TrainingPart[] =>
-  String(dilationRate ?? '1,1') === '1,1'
-    ? [filterGradient, inputGradient]
-    : [filterGradient, inputGradient, dilatedGradient];
+const isDilated = ({ dilationRate }: KerasLayer['config']): boolean =>
+  Array.isArray(dilationRate) && dilationRate.some((gap) => gap !== 1);
+
+/** How many axes a kernel slides over. */
+const axesOf = ({ kernelSize }: KerasLayer['config']): number =>
+  Array.isArray(kernelSize) ? kernelSize.length : 1;
+
+const convolution = (config: KerasLayer['config']): readonly TrainingPart[] => [
+  ...(axesOf(config) === 3
+    ? [volumeFilterGradient, volumeInputGradient]
+    : [filterGradient, inputGradient]),
+  ...(isDilated(config) ? [dilatedGradient] : []),
+];
+
+const depthwiseConvolution = (config: KerasLayer['config']): readonly TrainingPart[] => [
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
+  ...(isDilated(config) ? [dilatedGradient] : []),
+];
+
+const separableConvolution = (config: KerasLayer['config']): readonly TrainingPart[] => [
+  ...depthwiseConvolution(config),
+  filterGradient,
+  inputGradient,
+];
+
+/** Its forward pass is the input gradient of a convolution, which has a gradient of its own in 2-D. */
+const transposedConvolution = (config: KerasLayer['config']): readonly TrainingPart[] =>
+  axesOf(config) === 3
+    ? [volumeFilterGradient, volumeInputGradient, missingGradients]
+    : [filterGradient, inputGradient];
 
 /** What each layer class needs; the rest trains with tf.js as it is. */
 const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonly TrainingPart[]>> =
   {
-    Conv2D: ({ dilationRate }) =>
-      String(dilationRate ?? '1,1') === '1,1'
-        ? [filterGradient, inputGradient]
-        : [filterGradient, inputGradient, dilatedGradient, unfusedConvolution],
-    Conv2DTranspose: () => [filterGradient, inputGradient],
+    Conv1D: convolution,
+    Conv2D: (config) => [
+      ...convolution(config),
+      ...(isDilated(config) ? [unfusedConvolution] : []),
+    ],
+    Conv3D: convolution,
+    GroupedConvolution: (config) => [
+      ...convolution(config),
+      ...(axesOf(config) === 2 ? depthwiseConvolution(config) : []),
+    ],
+    DepthwiseConv2D: depthwiseConvolution,
+    DilatedDepthwiseConv2D: depthwiseConvolution,
+    SeparableConv1D: separableConvolution,
+    SeparableConv2D: separableConvolution,
+    Conv2DTranspose: transposedConvolution,
+    Conv3DTranspose: transposedConvolution,
+    TransposedConvolution: transposedConvolution,
     Dense: () => [matrixProduct],
     LSTM: () => [matrixProduct],
     RecurrentLayer: () => [matrixProduct],
-    ConvLSTM2D: recurrentConvolution,
-    ConvolutionalLstm2D: recurrentConvolution,
+    ConvLSTM2D: convolution,
+    ConvolutionalLstm2D: convolution,
     GRU: () => [matrixProduct],
     SimpleRNN: () => [matrixProduct],
     MaxPooling2D: () => [poolingGradient],

@@ -2,6 +2,7 @@ import { correctAbsoluteGradient } from './absoluteGradient';
 import { correctActivationGradients } from './activationGradients';
 import { correctAveragePoolingGradient } from './averagePoolingGradient';
 import { correctComparisonGradients } from './comparisonGradients';
+import { correctConvolutionConfigs } from './convolutionConfigs';
 import { correctConvolutionLayers } from './convolutionLayers';
 import { correctDilatedConvolutionGradients } from './dilatedConvolutionGradient';
 import { correctElementwiseExtremesGradients } from './elementwiseExtremesGradient';
@@ -34,6 +35,7 @@ export function applyCorrections(): void {
   correctDilatedConvolutionGradients();
   addMissingGradients();
   correctConvolutionLayers();
+  correctConvolutionConfigs();
   correctNormalizationLayers();
   correctLayerPenalties();
   correctWeightConstraints();

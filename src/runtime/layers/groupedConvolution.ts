@@ -95,16 +95,7 @@ export class GroupedConvolution extends Convolution {
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
       const kernel = this.kernel?.read() as tf.Tensor;
-      const linear = this.isDepthwise(x)
-        ? this.depthwise(x, kernel)
-        : tf.concat(
-            tf
-              .split(x, this.groups, -1)
-              .map((part, group) =>
-                this.convolve(part, tf.split(kernel, this.groups, -1)[group] as tf.Tensor),
-              ),
-            -1,
-          );
+      const linear = this.isDepthwise(x) ? this.depthwise(x, kernel) : this.byGroup(x, kernel);
       const biased = this.bias ? tf.add(linear, this.bias.read()) : linear;
       return this.activation.apply(biased);
     });
@@ -112,6 +103,17 @@ export class GroupedConvolution extends Convolution {
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), groups: this.groups };
+  }
+
+  private byGroup(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
+    // The gradient of a split into one part fails.
+    if (this.groups === 1) return this.convolve(x, kernel);
+    const kernels = tf.split(kernel, this.groups, -1);
+    const parts = tf.split(x, this.groups, -1);
+    return tf.concat(
+      parts.map((part, group) => this.convolve(part, kernels[group] as tf.Tensor)),
+      -1,
+    );
   }
 
   private convolve(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {

@@ -22,6 +22,7 @@ interface SeparableLayer extends tf.layers.Layer {
   readonly depthwiseKernel: tf.LayerVariable;
   readonly pointwiseKernel: tf.LayerVariable;
   readonly bias: tf.LayerVariable | null;
+  readonly depthMultiplier: number;
   readonly strides: [number];
   readonly padding: 'valid' | 'same';
   readonly dilationRate: [number];
@@ -65,6 +66,10 @@ export class SeparableConv1D extends SeparableConvolution {
       const biased = this.bias ? tf.add(linear, this.bias.read()) : linear;
       return this.activation.apply(biased);
     });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), depthMultiplier: this.depthMultiplier };
   }
 }
 
