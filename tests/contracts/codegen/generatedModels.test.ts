@@ -130,8 +130,13 @@ describe('the table of layer factories', () => {
   /** The least arguments with which tf.js makes each layer. */
   const least: Readonly<Record<string, object>> = {
     Activation: { activation: 'relu' },
+    Conv1D: { filters: 1, kernelSize: 1 },
     Conv2D: { filters: 1, kernelSize: 1 },
     Conv2DTranspose: { filters: 1, kernelSize: 1 },
+    Conv3D: { filters: 1, kernelSize: 1 },
+    Conv3DTranspose: { filters: 1, kernelSize: 1 },
+    DepthwiseConv2D: { kernelSize: 1 },
+    SeparableConv2D: { filters: 1, kernelSize: 1 },
     ConvLSTM2D: { filters: 1, kernelSize: 1 },
     Dense: { units: 1 },
     Dot: { axes: 1 },
