@@ -16,7 +16,7 @@ import {
   tsconfigFile,
 } from './projectFiles';
 import { gatherFiles, importedPackages, type SourceText } from './shippedFiles';
-import { generateBackend, trainingParts } from './trainingParts';
+import { generateBackend, runningParts, trainingParts } from './trainingParts';
 import { planTraining, type TrainingPlan } from './trainingPlan';
 
 /** What the generator takes from its surroundings. */
@@ -52,7 +52,7 @@ export async function generateProject(
   }
   const { layers } = kerasLayers(graph);
   const { plan, notTrained, leftOut } = planFor(analysis, graph);
-  const parts = plan ? trainingParts(layers) : [];
+  const parts = plan ? trainingParts(layers) : runningParts(layers);
   const data = plan ? generateData(plan) : null;
   const supplied = new Set(
     layers

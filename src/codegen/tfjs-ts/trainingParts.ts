@@ -1,3 +1,4 @@
+import type { LayerCall } from '../../analysis/kerasLayers';
 import type { KerasLayer } from '../../kinds/layerKind';
 
 /** A kernel or correction that a network needs for training on WASM, as a file and a line of code. */
@@ -50,6 +51,7 @@ const extremesGradient = correction(
 );
 const comparisons = correction('comparisonGradients', 'correctComparisonGradients');
 const masks = correction('masks', 'correctMasks');
+const modelExecution = correction('modelExecution', 'correctModelExecution');
 const segmentSum = missing('unsortedSegmentSum');
 const averageGradient = correction('averagePoolingGradient', 'correctAveragePoolingGradient');
 const dilatedGradient = correction(
@@ -206,9 +208,27 @@ function optionParts(config: KerasLayer['config']): readonly TrainingPart[] {
   ];
 }
 
+/** A layer and, where it stands in a network, what each of its calls takes. */
+type CalledLayer = KerasLayer & { readonly calls?: readonly LayerCall[] };
+
+/**
+ * What running a network needs, trained or not: where a layer takes one tensor twice, or more than the
+ * first output of another, tf.js frees or computes it once too often.
+ */
+export function runningParts(layers: readonly CalledLayer[]): readonly TrainingPart[] {
+  const isHard = layers.some(({ calls = [] }) =>
+    calls.some(
+      ({ inputs }) =>
+        inputs.some(({ tensor }) => tensor > 0) ||
+        new Set(inputs.map(({ layer, call }) => `${call} ${layer}`)).size < inputs.length,
+    ),
+  );
+  return isHard ? [modelExecution] : [];
+}
+
 /** The kernels and corrections that training these layers on WASM needs, each once, by file. */
-export function trainingParts(layers: readonly KerasLayer[]): readonly TrainingPart[] {
-  const found = new Map<string, TrainingPart>();
+export function trainingParts(layers: readonly CalledLayer[]): readonly TrainingPart[] {
+  const found = new Map(runningParts(layers).map((part) => [part.module, part]));
   for (const { className, config } of layers) {
     const parts = [
       ...(partsOf[className]?.(config) ?? []),
