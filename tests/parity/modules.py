@@ -292,3 +292,15 @@ class CutOutput(nn.Module):
             length = x.shape[axis + 2] - before - after
             x = x.narrow(axis + 2, before, length)
         return x
+
+
+class NormalKernel(nn.Module):
+    """A module whose kernel is normalised before every use: "weight" or "spectral"."""
+
+    def __init__(self, module, normalization, **arguments):
+        super().__init__()
+        wrap = {"weight": nn.utils.weight_norm, "spectral": nn.utils.spectral_norm}[normalization]
+        self.net = wrap(getattr(nn, module)(**arguments))
+
+    def forward(self, x):
+        return self.net(x)

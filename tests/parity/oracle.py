@@ -36,12 +36,20 @@ class OnMeta(TorchFunctionMode):
 
 
 def build(modules):
-    with OnMeta():
-        made = []
-        for name, arguments in modules:
-            module = getattr(between, name, None) or getattr(nn, name)
-            made.append(module(**{key: tupled(value) for key, value in arguments.items()}))
-    return nn.ModuleList(made)
+    try:
+        with OnMeta():
+            return made(modules)
+    except NotImplementedError:
+        # Not every module can be made there.
+        return made(modules)
+
+
+def made(modules):
+    chain = []
+    for name, arguments in modules:
+        module = getattr(between, name, None) or getattr(nn, name)
+        chain.append(module(**{key: tupled(value) for key, value in arguments.items()}))
+    return nn.ModuleList(chain)
 
 
 def tupled(value):

@@ -5,6 +5,7 @@ import { convolutionRows } from './convolution';
 import { coreRows } from './core';
 import { mergingRows } from './merging';
 import { normalizationRows } from './normalization';
+import { normalKernelRows } from './normalKernel';
 import { poolingRows } from './pooling';
 import { resamplingRows } from './resampling';
 import { sequenceRows } from './sequence';
@@ -20,6 +21,7 @@ export const parityRows: readonly ParityRow[] = [
   ...mergingRows,
   ...activationRows,
   ...normalizationRows,
+  ...normalKernelRows,
   ...sequenceRows,
   ...attentionRows,
 ];
