@@ -12,8 +12,8 @@ import {
 } from '../../src/kinds/layers/window';
 import { type Fix, formatMessage, type ReportDetails } from '../../src/kinds/report';
 
-/** What a window reports, in order. */
-function inferred(window: Window, height: number, width: number) {
+/** What a window over some axes reports, in order. */
+function inferredOver(window: Window, sizes: readonly number[]) {
   const reports: { severity: string; code: string; text: string; fixes: readonly Fix[] }[] = [];
   const say =
     (severity: string) =>
@@ -21,13 +21,16 @@ function inferred(window: Window, height: number, width: number) {
       const text = formatMessage(Object.values(values).join(' '), values);
       reports.push({ severity, code, text, fixes: details?.fixes ?? [] });
     };
-  const output = inferWindow(window, [height, width], {
+  const output = inferWindow(window, sizes, {
     error: say('error'),
     warning: say('warning'),
     hint: say('hint'),
   });
   return { output, reports };
 }
+
+const inferred = (window: Window, height: number, width: number) =>
+  inferredOver(window, [height, width]);
 
 const ofSize = (kernel: number, stride: number, rounding: Rounding = 'strict'): Window => ({
   kernel: [kernel, kernel],
@@ -173,6 +176,99 @@ describe('a window', () => {
       { numRuns: 2000 },
     );
     expect(offered).toBeGreaterThan(500);
+  });
+
+  it('over a volume takes as many places as tf.js says', () => {
+    const triple = (max: number) => fc.tuple(upTo(max), upTo(max), upTo(max));
+    const volumeWindow = fc.record({
+      kernel: triple(4),
+      strides: triple(4),
+      dilation: triple(3),
+      padding: fc.constantFrom('valid' as const, 'same' as const),
+      rounding: fc.constant('floor' as const),
+    });
+    let fitting = 0;
+    fc.assert(
+      fc.property(volumeWindow, triple(12), (window, [depth, height, width]) => {
+        const { output } = inferredOver(window, [depth, height, width]);
+        if (!output) return;
+        fitting += 1;
+        const info = backend_util.computeConv3DInfo(
+          [1, depth, height, width, 1],
+          [...window.kernel, 1, 1],
+          window.strides,
+          window.dilation,
+          window.padding,
+        );
+        expect(output).toEqual([info.outDepth, info.outHeight, info.outWidth]);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(fitting).toBeGreaterThan(500);
+  });
+
+  it('along a sequence is a window over an image with one row', () => {
+    fc.assert(
+      fc.property(anyWindow, upTo(20), (window, length) => {
+        const { padding } = window;
+        if (padding === 'causal') throw new Error('an image has no causal padding');
+        const along: Window = {
+          ...window,
+          kernel: window.kernel.slice(1),
+          strides: window.strides.slice(1),
+          dilation: window.dilation.slice(1),
+          padding: typeof padding === 'object' ? padding.slice(2) : padding,
+        };
+        const [, , left, right] = explicitSides(padding, 2) ?? [];
+        const row: Window = {
+          kernel: [1, along.kernel[0]!],
+          strides: [1, along.strides[0]!],
+          dilation: [1, along.dilation[0]!],
+          padding: padding === 'same' ? 'same' : [0, 0, left!, right!],
+          rounding: window.rounding,
+        };
+        expect(inferredOver(along, [length]).output).toEqual(
+          inferred(row, 1, length).output?.slice(1) ?? null,
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('padded causally keeps ⌈N / S⌉ places, and none sees what comes after it', () => {
+    fc.assert(
+      fc.property(upTo(6), upTo(5), upTo(4), upTo(20), (kernel, stride, dilation, length) => {
+        const window: Window = {
+          kernel: [kernel],
+          strides: [stride],
+          dilation: [dilation],
+          padding: 'causal',
+          rounding: 'floor',
+        };
+        expect(inferredOver(window, [length]).output).toEqual([Math.ceil(length / stride)]);
+        const { before, after } = windowAxis(window, 0, length);
+        // The last tap of place t stands on t · S.
+        expect([dilation * (kernel - 1) - before, after]).toEqual([0, 0]);
+      }),
+    );
+  });
+
+  it('along a sequence offers fixes in the form its fields have', () => {
+    const window: Window = {
+      kernel: [3],
+      strides: [3],
+      dilation: [1],
+      padding: 'valid',
+      rounding: 'strict',
+    };
+    const [report] = inferredOver(window, [7]).reports;
+    expect(report?.fixes.map(({ title, change }) => [title, change])).toEqual([
+      ['Padding 1 (output 3)', { type: 'setFields', values: { padding: 1 } }],
+      ['Stride 2 (output 3)', { type: 'setFields', values: { strides: 2 } }],
+      ['Stride 1 (output 5)', { type: 'setFields', values: { strides: 1 } }],
+    ]);
+    const causal = inferredOver({ ...window, padding: 'causal', rounding: 'strict' }, [8]);
+    expect(causal.reports[0]?.fixes.map(({ title }) => title)).toEqual(['Stride 1 (output 8)']);
   });
 
   it('answers at once however large its numbers are', () => {
