@@ -20,6 +20,7 @@ import {
   graphStructure,
 } from './graphStructure';
 import { missingInputs } from './missingInputs';
+import { keptEnds, wiredEnds } from './networkEnds';
 import { analyseNode } from './nodeAnalysis';
 import { dependsOnArguments } from './nodeSettings';
 import { sharingProblems } from './sharing';
@@ -300,7 +301,8 @@ class ProjectContext implements AnalysisContext {
     nodes: ReadonlyMap<string, NodeAnalysis>,
     wiredAsBefore: GraphAnalysis | null,
   ): GraphAnalysis {
-    const outputs = wiredAsBefore?.outputs ?? outputNodes(graph, structure);
+    const ends = wiredEnds(graph, structure);
+    const outputs = use.inputs === null ? keptEnds(ends, nodes) : ends;
     const inputs =
       wiredAsBefore?.inputs ??
       structure.ids.filter(
@@ -363,13 +365,6 @@ function differsOnlyInPosition(before: GraphNode, after: GraphNode): boolean {
     before.weightsOf === after.weightsOf &&
     before.scan === after.scan
   );
-}
-
-/** Output nodes, if there are any; else the nodes whose output nothing takes. */
-function outputNodes(graph: Graph, structure: GraphStructure): readonly string[] {
-  const takesPart = (id: string): boolean => !structure.unused.has(id) && !structure.cyclic.has(id);
-  const named = structure.ids.filter((id) => graph.nodes[id]?.kind === 'output' && takesPart(id));
-  return named.length > 0 ? named : structure.openEnds.filter(takesPart);
 }
 
 function sameOutputs(a: InputsByPort | null, b: InputsByPort | null): boolean {

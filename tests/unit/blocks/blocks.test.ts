@@ -132,6 +132,30 @@ describe('a block', () => {
     }
   });
 
+  it('and its output node can both be left out, so that the network has one output less', () => {
+    const drawn = (auxiliary: boolean) =>
+      drawProject({
+        main: {
+          arguments: { auxiliary: { type: 'boolean', default: auxiliary } },
+          nodes: [
+            ['image', 'input', { shape: [8] }],
+            ['end', 'dense', { units: 2 }],
+            ['side', 'block:pair', {}, { bypass: '=!auxiliary' }],
+            ['classes', 'output'],
+            ['sideClasses', 'output', {}, { bypass: '=!auxiliary' }],
+          ],
+          wires: ['image → end', 'image → side', 'end → classes', 'side → sideClasses'],
+        },
+        pair,
+      });
+    const withSide = analyseProject(drawn(true));
+    expect(withSide.graphs.main?.outputs).toEqual(['classes', 'sideClasses']);
+    const without = analyseProject(drawn(false), withSide).graphs.main;
+    expect(without?.outputs).toEqual(['classes']);
+    expect(problemsOf(drawn(false))).toEqual([]);
+    expect(rowsOf(drawn(false))).toEqual(['image 8 0', 'end 2 18']);
+  });
+
   it('that is frozen has no trainable parameters inside', () => {
     const project = drawProject({
       main: through(['base', 'block:pair', { trainable: false }], ['end', 'dense', { units: 2 }]),
