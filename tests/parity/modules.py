@@ -74,7 +74,8 @@ class Call(nn.Module):
         for home in (torch, nn.functional):
             if hasattr(home, self.function):
                 function = getattr(home, self.function)
-                return function(list(xs), **self.arguments) if self.listed else function(*xs, **self.arguments)
+                given = [list(xs)] if self.listed else xs
+                return function(*given, **self.arguments)
         return getattr(xs[0], self.function)(*xs[1:], **self.arguments)
 
 
@@ -150,8 +151,9 @@ class Recurrent(nn.Module):
     def start(self, x, given):
         zeros = x.new_zeros(x.shape[0], self.net.hidden_size)
         found = dict(zip(self.initial, given))
-        ways = [name if way == 0 else "backward" + name.upper() for way in range(self.ways) for name in self.names]
-        every = [found.get(name, zeros) for name in ways]
+        back = ["backward" + name.upper() for name in self.names]
+        names = self.names if self.ways == 1 else [*self.names, *back]
+        every = [found.get(name, zeros) for name in names]
         count = len(self.names)
         stacked = [torch.stack(every[part::count]) for part in range(count)]
         return tuple(stacked) if count == 2 else stacked[0]
@@ -252,7 +254,8 @@ class MultiHead(nn.Module):
     def forward(self, *xs):
         given = dict(zip(self.names, xs))
         query, value = given["query"], given["value"]
-        hides = hidden(query.shape[1], value.shape[1], self.causal, given.get("mask"), query.device)
+        mask = given.get("mask")
+        hides = hidden(query.shape[1], value.shape[1], self.causal, mask, query.device)
         each = hides.expand(query.shape[0], -1, -1)
         each = each[:, None].expand(-1, self.net.num_heads, -1, -1).flatten(0, 1)
         y, weights = self.net(

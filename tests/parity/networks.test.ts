@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import { templateProjects } from '../golden/templateProjects';
-import { type NetworkComparison, networks } from './networks';
+import { type NetworkComparison, networks, withoutTwin } from './networks';
 import { askTorch, type TorchNetwork, type TorchRefusal, torchPython } from './torchOracle';
 
 /** A layer as both sides can say it: what it is, its output with channels last, what it learns. */
@@ -72,6 +72,14 @@ const table = Object.entries(networks);
 const drawn = table.filter(([, { template }]) => template);
 
 describe('the table of networks', () => {
+  it('knows every template of a network that torchvision has', () => {
+    const known = [...table.map(([, { template }]) => template), ...Object.keys(withoutTwin)];
+    const classic = templateProjects
+      .map(({ name }) => name)
+      .filter((name) => /\/(alexnet|vgg|googlenet|resnet)/.test(name));
+    expect(classic.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
   it('says why where layers are not compared one by one', () => {
     for (const [model, { equal, because }] of table) {
       const whole = equal === 'sequence' || equal === 'layers';

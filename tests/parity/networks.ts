@@ -42,3 +42,6 @@ export const networks: Readonly<Record<string, NetworkComparison>> = {
   resnet101: notDrawn,
   resnet152: notDrawn,
 };
+
+/** Templates of the same families that torchvision has not, each with the reason. */
+export const withoutTwin: Readonly<Record<string, string>> = {};

@@ -4,7 +4,7 @@ shape    the shapes that a chain of modules gives and the numbers it keeps, with
 values   outputs and gradients of a chain of modules with given weights, in double precision
 network  the layers of a torchvision network in the order in which they run
 
-A chain is a list of [name, arguments]: the name of a module of torch.nn or of a class of modules.py.
+A chain is a list of [name, arguments]: a module of torch.nn or a class of modules.py by its name.
 The first module takes all inputs, every other one what the one before it gave.
 """
 

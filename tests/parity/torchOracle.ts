@@ -111,7 +111,7 @@ export async function askTorch<Ask extends keyof Answers>(
 ): Promise<(Answers[Ask] | TorchRefusal)[]> {
   if (!torchPython) throw new Error('There is no PyTorch to ask.');
   const program = fileURLToPath(new URL('oracle.py', import.meta.url));
-  const child = spawn(torchPython, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(torchPython, ['-B', program], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
   const answers: (Answers[Ask] | TorchRefusal)[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
