@@ -61,9 +61,9 @@ function commonLeading(a: readonly (number | null)[], b: readonly (number | null
     const left = a[a.length - 2 - rank + place];
     const right = b[b.length - 2 - rank + place];
     // The batch axis is no leading axis, even of the input with fewer of them.
-    const first = a.length - 3 < rank - place ? 1 : left;
-    const second = b.length - 3 < rank - place ? 1 : right;
-    return (first === 1 || first == null ? (second ?? first) : first) ?? null;
+    const first = a.length - 3 < rank - place ? 1 : (left ?? null);
+    const second = b.length - 3 < rank - place ? 1 : (right ?? null);
+    return first === 1 || (first === null && second !== 1) ? second : first;
   });
 }
 
