@@ -24,6 +24,14 @@ export const penaltyFields = {
   activityL2: penaltyField('Activity penalty L2', 'the squares of an example’s output'),
 } as const;
 
+const constraintOptions = [
+  { value: 'none', label: 'none' },
+  { value: 'maxNorm', label: 'norm up to the largest' },
+  { value: 'minMaxNorm', label: 'norm from the smallest to the largest' },
+  { value: 'unitNorm', label: 'norm 1' },
+  { value: 'nonNeg', label: 'not negative' },
+] as const;
+
 /** The fields for what every update of a kernel ends in. */
 export const constraintFields = {
   kernelConstraint: field.choice({
@@ -31,13 +39,7 @@ export const constraintFields = {
     help: 'What the kernel is brought back to after every step. The norm is that of all weights that lead to one output.',
     default: 'none',
     advanced: true,
-    options: [
-      { value: 'none', label: 'none' },
-      { value: 'maxNorm', label: 'norm up to the largest' },
-      { value: 'minMaxNorm', label: 'norm from the smallest to the largest' },
-      { value: 'unitNorm', label: 'norm 1' },
-      { value: 'nonNeg', label: 'not negative' },
-    ],
+    options: constraintOptions,
   }),
   smallestNorm: field.number({
     label: 'Smallest norm',
@@ -86,7 +88,7 @@ export interface KernelDescription {
   /** Its axes that count outputs, from the end: [−1] in most. */
   readonly outputAxes: readonly number[];
   /** What its arguments start with in Keras; `kernel` when left out. */
-  readonly argument?: 'kernel' | 'depthwise' | 'embeddings';
+  readonly argument?: 'kernel' | 'depthwise';
 }
 
 /** A penalty as Keras writes it down; null for none. */
@@ -193,4 +195,61 @@ export function withNormalizationWeights(
   }
   const size = outputs.reduce((product, length) => product * length, 1);
   return [...weights, { name: 'u', shape: [size], trainable: false }];
+}
+
+/** The advanced fields of embeddings: penalties on their rows, and a constraint of each. */
+export const embeddingOptionFields = {
+  embeddingsL1: penaltyField('Rows penalty L1', 'the absolute values of the rows'),
+  embeddingsL2: penaltyField('Rows penalty L2', 'the squares of the rows'),
+  embeddingsConstraint: field.choice({
+    ...constraintFields.kernelConstraint,
+    label: 'Rows constraint',
+    help: 'What every row is brought back to after every step.',
+    options: constraintOptions,
+  }),
+  smallestNorm: constraintFields.smallestNorm,
+  largestNorm: constraintFields.largestNorm,
+} as const;
+
+/** The arguments of an embedding that `embeddingOptionFields` say something of. */
+export function embeddingOptionConfig(
+  fields: FieldValues<typeof embeddingOptionFields>,
+): KerasLayer['config'] {
+  const constraint = { ...fields, kernelConstraint: fields.embeddingsConstraint };
+  return withoutNull({
+    embeddingsRegularizer: regularizerConfig(fields.embeddingsL1, fields.embeddingsL2),
+    embeddingsConstraint: constraintConfig(constraint, { rank: 2, outputAxes: [-2] }),
+  });
+}
+
+/** The advanced fields of every recurrent layer: penalties on its weights, constraints of its kernels. */
+export const recurrentOptionFields = {
+  kernelL1: penaltyFields.kernelL1,
+  kernelL2: penaltyFields.kernelL2,
+  recurrentL1: penaltyField('Recurrent penalty L1', 'the absolute values of the recurrent kernel'),
+  recurrentL2: penaltyField('Recurrent penalty L2', 'the squares of the recurrent kernel'),
+  biasL1: penaltyFields.biasL1,
+  biasL2: penaltyFields.biasL2,
+  ...constraintFields,
+  recurrentConstraint: field.choice({
+    ...constraintFields.kernelConstraint,
+    label: 'Recurrent constraint',
+    help: 'The same for the recurrent kernel, with the same bounds.',
+    options: constraintOptions,
+  }),
+} as const;
+
+/** The arguments of a recurrent layer that `recurrentOptionFields` say something of. */
+export function recurrentOptionConfig(
+  fields: FieldValues<typeof recurrentOptionFields>,
+  kernel: Pick<KernelDescription, 'rank' | 'outputAxes'>,
+): KerasLayer['config'] {
+  const recurrent = { ...fields, kernelConstraint: fields.recurrentConstraint };
+  return withoutNull({
+    kernelRegularizer: regularizerConfig(fields.kernelL1, fields.kernelL2),
+    recurrentRegularizer: regularizerConfig(fields.recurrentL1, fields.recurrentL2),
+    biasRegularizer: regularizerConfig(fields.biasL1, fields.biasL2),
+    kernelConstraint: constraintConfig(fields, kernel),
+    recurrentConstraint: constraintConfig(recurrent, kernel),
+  });
 }

@@ -3,8 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 /** How a weight starts: by name, or as a saved initializer. */
 type Initializer = string | tf.serialization.ConfigDict;
 
+/** Penalties on the weights, and what every update of the kernels ends in. */
+type Options = Partial<
+  Record<`${'kernel' | 'recurrent'}${'Regularizer' | 'Constraint'}` | 'biasRegularizer', object>
+>;
+
 /** The fields of a ConvolutionalLstm2D layer, as its config holds them. */
-export interface ConvolutionalLstm2DConfig {
+export interface ConvolutionalLstm2DConfig extends Options {
   filters: number;
   kernelSize: [number, number];
   strides?: [number, number];
@@ -44,7 +49,9 @@ type Cell = ReturnType<typeof tf.layers.lstmCell>;
 export class ConvolutionalLstm2D extends tf.layers.Layer {
   /** The name under which the class is saved. */
   static readonly className = 'ConvolutionalLstm2D';
-  private readonly config: Required<Omit<ConvolutionalLstm2DConfig, 'name' | 'trainable'>>;
+  private readonly config: Required<
+    Omit<ConvolutionalLstm2DConfig, 'name' | 'trainable' | keyof Options>
+  >;
   /** Holds activations and initializers as tf.js reads them; it never gets weights. */
   private readonly cell: Cell;
   private kernel: tf.LayerVariable | null = null;
@@ -81,6 +88,7 @@ export class ConvolutionalLstm2D extends tf.layers.Layer {
       kernelInitializer: this.config.kernelInitializer as 'zeros',
       recurrentInitializer: this.config.recurrentInitializer as 'zeros',
       biasInitializer: this.config.biasInitializer as 'zeros',
+      ...optionsOf(given),
     });
     this._stateful = this.config.stateful;
     this.supportsMasking = true;
@@ -89,15 +97,29 @@ export class ConvolutionalLstm2D extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const { filters, kernelSize, useBias, unitForgetBias } = this.config;
     const channels = sequenceShape(inputShape)[4] as number;
-    const { kernelInitializer, recurrentInitializer, biasInitializer } = this.cell;
-    const add = (name: string, shape: number[], initializer: Cell['kernelInitializer']) =>
-      this.addWeight(name, shape, 'float32', initializer);
+    const { cell } = this;
+    const { kernelInitializer, recurrentInitializer, biasInitializer } = cell;
+    const add = (
+      name: string,
+      shape: number[],
+      initializer: Cell['kernelInitializer'],
+      regularizer?: Cell['kernelRegularizer'],
+      constraint?: Cell['kernelConstraint'],
+    ) => this.addWeight(name, shape, 'float32', initializer, regularizer, true, constraint);
     const width = 4 * filters;
-    this.kernel = add('kernel', [...kernelSize, channels, width], kernelInitializer);
+    this.kernel = add(
+      'kernel',
+      [...kernelSize, channels, width],
+      kernelInitializer,
+      cell.kernelRegularizer,
+      cell.kernelConstraint,
+    );
     this.recurrentKernel = add(
       'recurrent_kernel',
       [...kernelSize, filters, width],
       recurrentInitializer,
+      cell.recurrentRegularizer,
+      cell.recurrentConstraint,
     );
     if (useBias) {
       const remembering = (): tf.Tensor =>
@@ -111,6 +133,7 @@ export class ConvolutionalLstm2D extends tf.layers.Layer {
         unitForgetBias
           ? ({ apply: remembering } as unknown as Cell['biasInitializer'])
           : biasInitializer,
+        cell.biasRegularizer,
       );
     }
     this.built = true;
@@ -179,7 +202,7 @@ export class ConvolutionalLstm2D extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.config };
+    return { ...super.getConfig(), ...this.config, ...optionsOf(this.cell.getConfig()) };
   }
 
   /** What the images add to the gates, by time step: one convolution for all of them. */
@@ -229,6 +252,12 @@ function chosen(mask: tf.Tensor, next: tf.Tensor4D, before: tf.Tensor4D): tf.Ten
 
 function sequenceShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
   return (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
+}
+
+/** The penalties and constraints in a config. */
+function optionsOf(config: object): object {
+  const given = Object.entries(config).filter(([, value]) => value != null);
+  return Object.fromEntries(given.filter(([name]) => /(Regularizer|Constraint)$/.test(name)));
 }
 
 tf.serialization.registerClass(ConvolutionalLstm2D);

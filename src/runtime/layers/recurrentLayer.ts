@@ -6,8 +6,12 @@ type StateName = 'h' | 'c' | 'backwardH' | 'backwardC';
 /** How a weight starts: by name, or as a saved initializer. */
 type Initializer = string | tf.serialization.ConfigDict;
 
+/** Penalties on the weights of both directions, and what every update of them ends in. */
+type Options = Partial<Record<`${Part}${'Regularizer' | 'Constraint'}`, object>>;
+type Part = 'kernel' | 'recurrent' | 'bias';
+
 /** The fields of a RecurrentLayer, as its config holds them. */
-export interface RecurrentLayerConfig {
+export interface RecurrentLayerConfig extends Options {
   cell: 'simpleRnn' | 'lstm' | 'gru';
   units: number;
   /** The function of the state, and that of the gates; tanh and sigmoid when left out. */
@@ -68,7 +72,9 @@ const gatesOf = { simpleRnn: 1, lstm: 4, gru: 3 } as const;
 export class RecurrentLayer extends tf.layers.Layer {
   /** The name under which the class is saved. */
   static readonly className = 'RecurrentLayer';
-  private readonly config: Required<Omit<RecurrentLayerConfig, 'name' | 'trainable'>>;
+  private readonly config: Required<
+    Omit<RecurrentLayerConfig, 'name' | 'trainable' | keyof Options>
+  >;
   /** Holds activations and initializers as tf.js reads them; it never gets weights. */
   private readonly cell: Cell;
   private readonly backwardCell: Cell;
@@ -110,6 +116,7 @@ export class RecurrentLayer extends tf.layers.Layer {
         kernelInitializer: kernel as 'zeros',
         recurrentInitializer: recurrent as 'zeros',
         biasInitializer: this.config.biasInitializer as 'zeros',
+        ...optionsOf(given),
       });
     this.cell = cell(kernelInitializer, recurrentInitializer);
     this.backwardCell = cell(
@@ -193,7 +200,7 @@ export class RecurrentLayer extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.config };
+    return { ...super.getConfig(), ...this.config, ...optionsOf(this.cell.getConfig()) };
   }
 
   private eachState<Value>(value: () => Value): Value[] {
@@ -203,23 +210,25 @@ export class RecurrentLayer extends tf.layers.Layer {
   }
 
   private addDirection(prefix: string, features: number, cell: Cell): Direction {
-    const { units, useBias, peepholes, resetAfter, unitForgetBias, cell: kind } = this.config;
+    const { units, useBias, resetAfter, unitForgetBias, cell: kind } = this.config;
     const width = gatesOf[kind] * units;
-    const add = (name: string, shape: number[], initializer: Cell['kernelInitializer']) =>
-      this.addWeight(prefix + name, shape, 'float32', initializer);
-    const kernel = add('kernel', [features, width], cell.kernelInitializer);
-    const recurrentKernel = add('recurrent_kernel', [units, width], cell.recurrentInitializer);
+    const add = (name: string, shape: number[], part: Part, start = cell[`${part}Initializer`]) => {
+      const [penalty, constraint] = [cell[`${part}Regularizer`], cell[`${part}Constraint`]];
+      return this.addWeight(prefix + name, shape, 'float32', start, penalty, true, constraint);
+    };
+    const kernel = add('kernel', [features, width], 'kernel');
+    const recurrentKernel = add('recurrent_kernel', [units, width], 'recurrent');
     const twice = kind === 'gru' && resetAfter;
     const biasStart =
       kind === 'lstm' && unitForgetBias
         ? rememberingBias(cell.biasInitializer, units)
         : cell.biasInitializer;
-    const bias = useBias ? add('bias', twice ? [2, width] : [width], biasStart) : null;
-    const seen =
-      kind === 'lstm' && peepholes
-        ? add('peephole_kernel', [3, units], tf.initializers.zeros())
-        : null;
-    return { kernel, recurrentKernel, bias, peepholes: seen };
+    const bias = useBias ? add('bias', twice ? [2, width] : [width], 'bias', biasStart) : null;
+    const zeros = tf.initializers.zeros();
+    const sees = kind === 'lstm' && this.config.peepholes;
+    const name = `${prefix}peephole_kernel`;
+    const peepholes = sees ? this.addWeight(name, [3, units], 'float32', zeros) : null;
+    return { kernel, recurrentKernel, bias, peepholes };
   }
 
   /** The states before the first step, by direction: given ones, kept ones, or 0. */
@@ -259,10 +268,8 @@ export class RecurrentLayer extends tf.layers.Layer {
     const [batch, time, features] = x.shape;
     const step = this.stepOf(direction);
     // All steps of the input in one product: the state's is the only one that has to wait.
-    const rows = tf.matMul(
-      tf.reshape(x, [batch * time, features]),
-      direction.kernel.read() as tf.Tensor2D,
-    );
+    const kernel = direction.kernel.read() as tf.Tensor2D;
+    const rows = tf.matMul(tf.reshape(x, [batch * time, features]), kernel);
     const bias = direction.bias?.read();
     const biased = bias ? tf.add(rows, bias.rank === 2 ? firstRow(bias) : bias) : rows;
     const inputs = tf.unstack(tf.reshape(biased, [batch, time, -1]), 1) as tf.Tensor2D[];
@@ -294,6 +301,12 @@ export class RecurrentLayer extends tf.layers.Layer {
       ? gruStepResetAfter(matrix, bias, state, gate)
       : gruStep(matrix, units, state, gate);
   }
+}
+
+/** The penalties and constraints in a config. */
+function optionsOf(config: object): object {
+  const given = Object.entries(config).filter(([, value]) => value != null);
+  return Object.fromEntries(given.filter(([name]) => /(Regularizer|Constraint)$/.test(name)));
 }
 
 /** A bias of four gates in which that of the forget gate starts at 1: a new network remembers. */

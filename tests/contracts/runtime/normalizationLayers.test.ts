@@ -3,15 +3,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/runtime/backends';
 import { AdaptiveInstanceNormalization } from '../../../src/runtime/layers/adaptiveInstanceNormalization';
 import { GroupNormalization } from '../../../src/runtime/layers/groupNormalization';
-import { KernelNormalization } from '../../../src/runtime/layers/kernelNormalization';
 import { RmsNormalization } from '../../../src/runtime/layers/rmsNormalization';
 import { SpatiallyAdaptiveNormalization } from '../../../src/runtime/layers/spatiallyAdaptiveNormalization';
 import { UnitNormalization } from '../../../src/runtime/layers/unitNormalization';
 import { prepareRuntime } from '../../../src/runtime/prepareRuntime';
-import { expectClose, numericalGradient, spreadValues } from './onBackend';
+import { built, count, expectTrueGradients, fill, run } from './layerChecks';
+import { expectClose, spreadValues } from './onBackend';
 
 const backends = ['cpu', 'wasm'] as const;
-const count = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
 /** Brings some of the numbers of a list to mean 0 and variance 1. */
 function normalise(values: number[], places: number[], epsilon: number): void {
@@ -28,63 +27,6 @@ function placesOf(example: number, positions: number, channels: number[], c: num
   return Array.from({ length: positions }, (_, position) =>
     channels.map((channel) => (example * positions + position) * c + channel),
   ).flat();
-}
-
-/** Gives a built layer fixed weights, none of them a default. */
-function fill(layer: tf.layers.Layer): number[][] {
-  const values = layer.weights.map((weight, index) =>
-    spreadValues(count(weight.shape as number[]), 3 * index).map((value) => 1.5 + value / 2),
-  );
-  layer.setWeights(
-    layer.weights.map((weight, index) => tf.tensor(values[index]!, weight.shape as number[])),
-  );
-  return values;
-}
-
-function built(layer: tf.layers.Layer, ...shapes: number[][]): tf.layers.Layer {
-  const inputs = shapes.map((shape) => tf.input({ shape: shape.slice(1) }));
-  layer.apply(inputs.length === 1 ? inputs[0]! : inputs);
-  return layer;
-}
-
-const run = (layer: tf.layers.Layer, ...inputs: tf.Tensor[]): number[] =>
-  tf.tidy(() =>
-    Array.from((layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tf.Tensor).dataSync()),
-  );
-
-/** Expects the gradients of a weighted sum of outputs, by each input and weight, to be true ones. */
-function expectTrueGradients(layer: tf.layers.Layer, shapes: number[][]): void {
-  const xs = shapes.map((shape, index) => spreadValues(count(shape), index));
-  const weigh = (inputs: tf.Tensor[]): tf.Scalar => {
-    const y = layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tf.Tensor;
-    return tf.sum(tf.mul(y, tf.tensor(spreadValues(y.size, 2), y.shape)));
-  };
-  const tensors = () => xs.map((x, index) => tf.tensor(x, shapes[index]!));
-  for (const [index, x] of xs.entries()) {
-    const f = (input: tf.Tensor) =>
-      weigh(tensors().map((tensor, place) => (place === index ? input : tensor)));
-    const found = tf.tidy(() => Array.from(tf.grad(f)(tf.tensor(x, shapes[index]!)).dataSync()));
-    expectClose(found, numericalGradient(f, x, shapes[index]!, 3e-3), 1e-2);
-  }
-  for (const weight of layer.trainableWeights) {
-    const variable = weight.read() as tf.Variable;
-    const start = Array.from(variable.dataSync());
-    const found = tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => weigh(tensors()), [variable]);
-      return Array.from(grads[variable.name]!.dataSync());
-    });
-    const numerical = numericalGradient(
-      (value) => {
-        variable.assign(value as tf.Tensor);
-        return weigh(tensors());
-      },
-      start,
-      variable.shape,
-      3e-3,
-    );
-    variable.assign(tf.tensor(start, variable.shape));
-    expectClose(found, numerical, 1e-2);
-  }
 }
 
 describe.each(backends)('normalisation on %s', (backend) => {
@@ -314,144 +256,5 @@ describe.each(backends)('normalisation on %s', (backend) => {
       }
       expect(layer.trainableWeights.length).toBe(Number(scale) + Number(center));
     }
-  });
-});
-
-/** The largest singular value, by two hundred steps of power iteration on WᵀW in plain numbers. */
-function largestSingularValue(matrix: number[][]): number {
-  let v = (matrix[0] ?? []).map((_, index) => 1 + index);
-  let length = 0;
-  for (let step = 0; step < 200; step++) {
-    const u = matrix.map((row) => row.reduce((sum, value, i) => sum + value * v[i]!, 0));
-    v = v.map((_, i) => matrix.reduce((sum, row, j) => sum + row[i]! * u[j]!, 0));
-    length = Math.hypot(...v);
-    v = v.map((value) => value / length);
-  }
-  return Math.sqrt(length);
-}
-
-describe.each(backends)('a normalised kernel on %s', (backend) => {
-  beforeEach(async () => {
-    prepareRuntime();
-    await startBackend(backend);
-  });
-
-  const dense = { className: 'Dense', config: { units: 3 } };
-  const transposed = {
-    className: 'Conv2DTranspose',
-    config: { filters: 3, kernelSize: [2, 2], strides: [1, 1] },
-  };
-  const depthwise = {
-    className: 'DepthwiseConv2D',
-    config: { kernelSize: [2, 2], depthMultiplier: 2 },
-  };
-  const cases: [string, { className: string; config: object }, number[], number[]][] = [
-    ['dense', dense, [-1], [2, 4]],
-    ['transposed', transposed, [-2], [1, 3, 3, 2]],
-    ['depthwise', depthwise, [-2, -1], [1, 3, 3, 2]],
-  ];
-
-  /** The kernel as a matrix with a row for each output. */
-  function rows(values: number[], shape: number[], outputAxes: number[]): number[][] {
-    const outputs = outputAxes.map((axis) => shape.length + axis);
-    const found = new Map<string, number[]>();
-    for (const [index, value] of values.entries()) {
-      let rest = index;
-      const place = shape.map(() => 0);
-      for (let axis = shape.length - 1; axis >= 0; axis--) {
-        place[axis] = rest % shape[axis]!;
-        rest = Math.floor(rest / shape[axis]!);
-      }
-      const output = outputs.map((axis) => place[axis]).join();
-      found.set(output, [...(found.get(output) ?? []), value]);
-    }
-    return [...found.values()];
-  }
-
-  it.each(cases)(
-    'spectral, of a %s layer, has the largest singular value 1',
-    (_n, inner, axes, shape) => {
-      const layer = built(
-        new KernelNormalization({
-          normalization: 'spectral',
-          outputAxes: axes,
-          seed: 5,
-          layer: inner as never,
-        }),
-        shape,
-      );
-      const x = tf.tensor(spreadValues(count(shape)), shape);
-      const names = layer.weights.map(({ originalName }) => originalName.split('/').at(-1));
-      expect(names).toEqual([expect.stringContaining('kernel'), 'bias', 'u']);
-      expect(layer.trainableWeights.length).toBe(2);
-      for (let step = 0; step < 60; step++) tf.dispose(layer.apply(x, { training: true }));
-      const kernel = layer.weights[0]!.read();
-      const sigma = largestSingularValue(rows([...kernel.dataSync()], kernel.shape, axes));
-      const plain = tf.serialization.SerializationMap.getMap().classNameMap[inner.className]!;
-      const reference = built(
-        plain[1](plain[0], structuredClone(inner.config) as never) as tf.layers.Layer,
-        shape,
-      );
-      reference.setWeights([tf.div(kernel, sigma), layer.weights[1]!.read()]);
-      expectClose(run(layer, x), run(reference, x), 1e-3);
-      expectTrueGradients(layer, [shape]);
-    },
-  );
-
-  it.each(cases)(
-    'by weight, of a %s layer, starts as the kernel does and learns its length apart',
-    (_n, inner, axes, shape) => {
-      const layer = built(
-        new KernelNormalization({
-          normalization: 'weight',
-          outputAxes: axes,
-          layer: inner as never,
-        }),
-        shape,
-      );
-      const x = tf.tensor(spreadValues(count(shape)), shape);
-      const names = layer.trainableWeights.map(({ originalName }) =>
-        originalName.split('/').at(-1),
-      );
-      expect(names).toEqual([expect.stringContaining('kernel'), 'bias', 'g']);
-      const plain = tf.serialization.SerializationMap.getMap().classNameMap[inner.className]!;
-      const reference = built(
-        plain[1](plain[0], structuredClone(inner.config) as never) as tf.layers.Layer,
-        shape,
-      );
-      const [kernel, bias, g] = layer.weights.map((weight) => weight.read().clone());
-      reference.setWeights([kernel!, bias!]);
-      expectClose(run(layer, x), run(reference, x));
-      layer.setWeights([tf.mul(kernel!, 7), bias!, tf.mul(g!, 2)]);
-      reference.setWeights([tf.mul(kernel!, 2), bias!]);
-      expectClose(run(layer, x), run(reference, x));
-      expectTrueGradients(layer, [shape]);
-    },
-  );
-
-  it('keeps u where it is outside training, and where the layer is frozen', () => {
-    const make = (trainable: boolean) =>
-      built(
-        new KernelNormalization({
-          normalization: 'spectral',
-          outputAxes: [-1],
-          seed: 5,
-          layer: structuredClone(dense) as never,
-          trainable,
-        }),
-        [2, 4],
-      );
-    const u = (layer: tf.layers.Layer) => String(layer.weights.at(-1)!.read().dataSync());
-    const layer = make(true);
-    const before = u(layer);
-    layer.apply(tf.ones([2, 4]), { training: false });
-    expect(u(layer)).toBe(before);
-    layer.apply(tf.ones([2, 4]), { training: true });
-    expect(u(layer)).not.toBe(before);
-    const frozen = make(false);
-    expect(frozen.trainableWeights).toEqual([]);
-    expect(u(frozen)).toBe(before);
-    frozen.apply(tf.ones([2, 4]), { training: true });
-    expect(u(frozen)).toBe(before);
   });
 });

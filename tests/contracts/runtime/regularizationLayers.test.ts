@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/runtime/backends';
+import { applyWeightConstraints } from '../../../src/runtime/corrections/weightConstraints';
 import { ActivityRegularization } from '../../../src/runtime/layers/activityRegularization';
+import { ConvolutionalLstm2D } from '../../../src/runtime/layers/convolutionalLstm2d';
+import { RecurrentLayer } from '../../../src/runtime/layers/recurrentLayer';
 import { SeededDropout } from '../../../src/runtime/layers/seededDropout';
 import { SeededNoise } from '../../../src/runtime/layers/seededNoise';
 import { SpatialDropout2D } from '../../../src/runtime/layers/spatialDropout2d';
@@ -124,7 +127,7 @@ describe.each(['cpu', 'wasm'] as const)('regularisation on %s', (backend) => {
     const layer = new ActivityRegularization({ l1: 0.3, l2: 0.2 });
     const x = tf.ones([2, 3]);
     const once = (): void => {
-      tf.dispose(layer.apply(x));
+      tf.dispose(layer.apply(x) as tf.Tensor);
       tf.dispose(tf.grad((input) => tf.sum(layer.apply(input) as tf.Tensor))(x));
     };
     once();
@@ -182,6 +185,34 @@ describe('the loss of a model', () => {
     const model = tf.model({ inputs: input, outputs });
     expect(sumOfSquares(model, /kernel/)).toBeGreaterThan(0);
     expect(penaltyOf(model)).toBeCloseTo(0.5 * sumOfSquares(model, /kernel/), 4);
+  });
+
+  it.each([
+    ['RecurrentLayer', RecurrentLayer, { cell: 'lstm', units: 2, bidirectional: 'sum' }, [4, 3]],
+    ['ConvolutionalLstm2D', ConvolutionalLstm2D, { filters: 2, kernelSize: [2, 2] }, [2, 3, 3, 1]],
+  ])('counts the penalties of a %s, and saves them', (_name, layerClass, fields, shape) => {
+    const penalty = (value: number) => ({ className: 'L1L2', config: { l1: 0, l2: value } });
+    const options = {
+      kernelRegularizer: penalty(0.5),
+      recurrentRegularizer: penalty(0.25),
+      biasRegularizer: penalty(2),
+      kernelConstraint: { className: 'MaxNorm', config: { maxValue: 0.1, axis: 0 } },
+    };
+    const input = tf.input({ shape });
+    const layer = new layerClass(structuredClone({ ...fields, ...options }) as never);
+    const model = tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor });
+    const expected =
+      0.5 * sumOfSquares(model, /(^|\/|_)kernel/) +
+      (0.25 - 0.5) * sumOfSquares(model, /recurrent_kernel/) +
+      2 * sumOfSquares(model, /bias/);
+    expect(penaltyOf(model)).toBeCloseTo(expected, 4);
+    expect(layer.getConfig()).toMatchObject(options);
+    applyWeightConstraints(model);
+    for (const weight of model.weights.filter(({ originalName }) => /kernel/.test(originalName))) {
+      const isBound = !/recurrent_kernel/.test(weight.originalName);
+      const largest = tf.max(tf.norm(weight.read(), 'euclidean', 0)).dataSync()[0] as number;
+      expect(largest < 0.1001).toBe(isBound);
+    }
   });
 
   it('ends within its constraints after every step of fit', async () => {

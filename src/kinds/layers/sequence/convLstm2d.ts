@@ -9,6 +9,7 @@ import {
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
 import type { Report, ReportDetails } from '../../report';
+import { recurrentOptionConfig, recurrentOptionFields } from '../kernelOptions';
 import { activationChoice, biasInitializerField, initializerField } from '../sharedFields';
 import {
   inferWindow,
@@ -133,6 +134,7 @@ export const convLstm2d = defineLayer({
       default: true,
       advanced: true,
     }),
+    ...recurrentOptionFields,
   },
   messages: {
     ...windowMessages,
@@ -230,6 +232,7 @@ export const convLstm2d = defineLayer({
       returnSequences: fields.returnSequences,
       returnState: fields.returnState,
       goBackwards: fields.goBackwards,
+      ...recurrentOptionConfig(fields, { rank: 4, outputAxes: [-1] }),
     };
     if (!fields.stateful && wired.length === 0) return [{ className: 'ConvLSTM2D', config }];
     if (fields.stateful) config.stateful = true;

@@ -1,6 +1,7 @@
 import { float32 } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { embeddingOptionConfig, embeddingOptionFields } from '../kernelOptions';
 import { initializerField } from '../sharedFields';
 
 /** A learned row of numbers for every token. */
@@ -25,6 +26,7 @@ export const embedding = defineLayer({
       min: 1,
     }),
     embeddingsInitializer: initializerField('Rows start as', 'randomUniform'),
+    ...embeddingOptionFields,
   },
   messages: {},
   keeps: 'inputs',
@@ -34,8 +36,11 @@ export const embedding = defineLayer({
   ],
   // Rows are looked up, not computed.
   operations: () => 0,
-  layers: ({ inputDim, outputDim, embeddingsInitializer }) => [
-    { className: 'Embedding', config: { inputDim, outputDim, embeddingsInitializer } },
+  layers: ({ inputDim, outputDim, embeddingsInitializer, ...options }) => [
+    {
+      className: 'Embedding',
+      config: { inputDim, outputDim, embeddingsInitializer, ...embeddingOptionConfig(options) },
+    },
   ],
   formula: ({ inputDim, outputDim }, { x }) => [
     `y_t = E_{x_t}, \\quad t = 1 \\dots ${x.shape[0] ?? 'T'}`,
@@ -55,6 +60,12 @@ export const embedding = defineLayer({
       inputs: [[null]],
       output: [null, 16],
       parameters: 1536,
+    },
+    {
+      fields: { inputDim: 7, outputDim: 3, embeddingsConstraint: 'unitNorm', embeddingsL2: 0.001 },
+      inputs: [[5]],
+      output: [5, 3],
+      parameters: 21,
     },
   ],
 });

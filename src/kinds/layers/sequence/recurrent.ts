@@ -4,6 +4,7 @@ import { type FieldValues, field } from '../../field';
 import type { InputsByPort, KerasLayer, Weight } from '../../layerKind';
 import type { InputPort } from '../../port';
 import type { Report } from '../../report';
+import { recurrentOptionConfig, recurrentOptionFields } from '../kernelOptions';
 import {
   activationChoice,
   biasInitializerField,
@@ -89,6 +90,7 @@ export const recurrentFields = {
   kernelInitializer: initializerField('Kernel starts as', 'glorotUniform'),
   recurrentInitializer: initializerField('Recurrent kernel starts as', 'orthogonal'),
   biasInitializer: biasInitializerField,
+  ...recurrentOptionFields,
 } as const;
 
 /** The field for the gates of LSTM and GRU. */
@@ -293,6 +295,7 @@ export function recurrentLayers(
     returnSequences: fields.returnSequences,
     returnState: fields.returnState,
     goBackwards: fields.goBackwards,
+    ...recurrentOptionConfig(fields, { rank: 2, outputAxes: [-1] }),
   };
   if (!both && !stateful && !peepholes && !resetAfter && wired.length === 0) {
     return [{ className: cell.className, config: shared }];
