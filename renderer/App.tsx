@@ -12,6 +12,7 @@ import { startRecovery } from './files/recovery';
 import { Inspector } from './inspector/Inspector';
 import { Library } from './library/Library';
 import { platform } from './platform/currentPlatform';
+import { Breadcrumbs } from './shell/Breadcrumbs';
 import { Dock } from './shell/Dock';
 import { ErrorBoundary } from './shell/ErrorBoundary';
 import { GraphTabs } from './shell/GraphTabs';
@@ -58,6 +59,7 @@ export function App() {
             )}
             <main className={styles.centre}>
               <GraphTabs />
+              <Breadcrumbs />
               <ErrorBoundary what="The canvas">
                 <Canvas />
               </ErrorBoundary>

@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { type Family, families } from '../../src/kinds/family';
 import type { LayerKind } from '../../src/kinds/layerKind';
-import { layerKinds } from '../../src/kinds/registry';
 import { selectGraphAnalysis, useEditor } from '../store/editorStore';
 import styles from './AddNodeMenu.module.css';
+import { availableKinds } from './availableKinds';
 import { addNodeAt } from './canvasActions';
 import { type AddNodeRequest, useCanvas } from './canvasStore';
 import { fittingInput } from './connectionTarget';
@@ -98,9 +98,11 @@ function Menu({ request }: { readonly request: AddNodeRequest }) {
 
 /** The kinds that can stand at the other end of the wire; all of them without one. */
 function fittingKinds({ wire }: AddNodeRequest): readonly LayerKind[] {
-  if (!wire) return layerKinds;
-  if (wire.is === 'to') return layerKinds.filter((kind) => kind.outputs.length > 0);
-  const analysis = selectGraphAnalysis(useEditor.getState());
-  const type = analysis?.nodes.get(wire.end.node)?.outputs?.[wire.end.port] ?? null;
-  return layerKinds.filter((kind) => fittingInput(kind, type) !== null);
+  const editor = useEditor.getState();
+  const kinds = availableKinds(editor.analysis, editor.graphId);
+  if (!wire) return kinds;
+  if (wire.is === 'to') return kinds.filter((kind) => kind.outputs.length > 0);
+  const found = selectGraphAnalysis(editor)?.nodes.get(wire.end.node);
+  const type = found?.outputs?.[wire.end.port] ?? null;
+  return kinds.filter((kind) => fittingInput(kind, type) !== null);
 }

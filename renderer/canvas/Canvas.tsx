@@ -14,17 +14,16 @@ import {
 import '@xyflow/react/dist/base.css';
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { moveNodes } from '../../src/document/edits/nodeEdits';
-import type { Edge } from '../../src/document/project';
-import { findLayerKind } from '../../src/kinds/registry';
+import { blockOf, type Edge } from '../../src/document/project';
 import { selectGraphAnalysis, useEditor } from '../store/editorStore';
 import { AddNodeMenu } from './AddNodeMenu';
+import { enterBlock } from './blockActions';
 import styles from './Canvas.module.css';
 import { CanvasHint } from './CanvasHint';
 import { ConnectionHint } from './ConnectionHint';
 import {
   addNodeAt,
   addNodeOnWire,
-  bringSelectionIntoView,
   deleteWire,
   drawWire,
   editAlone,
@@ -39,7 +38,7 @@ import { LayerNode } from './LayerNode';
 import { Minimap } from './Minimap';
 import { gridSize, nodeHeight, nodeWidth } from './nodeSize';
 import { takeWireOffInput } from './takeWire';
-import { useFreshView } from './useFreshView';
+import { useGraphView } from './useGraphView';
 import { Wire } from './Wire';
 
 const nodeTypes = { layer: LayerNode };
@@ -84,11 +83,7 @@ function Drawing() {
   useEffect(() => {
     useCanvas.setState({ selectedEdges: [], addNode: null, renaming: null });
   }, [opened, graphId]);
-  useFreshView(flow, canvas);
-  const focusRequest = useEditor((state) => state.focusRequest);
-  useEffect(() => {
-    if (focusRequest) bringSelectionIntoView();
-  }, [focusRequest]);
+  useGraphView(flow, canvas);
 
   const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
     setNodes((before) => applyNodeChanges(changes, before));
@@ -147,7 +142,8 @@ function Drawing() {
     useCanvas.setState({ wireBelow: wireAt({ x: event.clientX, y: event.clientY }) });
   };
   const onDrop = (event: DragEvent): void => {
-    const kind = findLayerKind(event.dataTransfer.getData(kindDragType));
+    const dragged = event.dataTransfer.getData(kindDragType);
+    const kind = dragged === '' ? null : useEditor.getState().analysis.kinds({ kind: dragged });
     useCanvas.setState({ wireBelow: null });
     if (!kind) return;
     event.preventDefault();
@@ -193,7 +189,7 @@ function Drawing() {
         const target = event.target as HTMLElement;
         const id = target.closest<HTMLElement>('.react-flow__node')?.dataset.id;
         const screen = { x: event.clientX, y: event.clientY };
-        if (id) useCanvas.setState({ renaming: id });
+        if (id && target.closest('button, input') === null) openOrRename(id);
         else if (target.classList.contains('react-flow__pane')) {
           useCanvas.setState({ addNode: { screen, wire: null } });
         }
@@ -261,6 +257,14 @@ function dropDecides(): void {}
 /** Wires are refused when they are dropped, with the reason; React Flow need not judge them. */
 function isNeverRefused(): boolean {
   return true;
+}
+
+/** A double click opens a block, and names anything else. */
+function openOrRename(id: string): void {
+  const editor = useEditor.getState();
+  const node = selectGraphAnalysis(editor)?.graph.nodes[id];
+  if (node && blockOf(node.kind) !== null) enterBlock(id);
+  else useCanvas.setState({ renaming: id });
 }
 
 function pointOf(event: globalThis.MouseEvent | TouchEvent): ScreenPoint {

@@ -1,44 +1,40 @@
-import { Handle, type NodeProps, Position } from '@xyflow/react';
-import { CircleAlert, TriangleAlert } from 'lucide-react';
+import type { NodeProps } from '@xyflow/react';
+import { CircleAlert, Maximize2, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { formatShape } from '../../src/base/tensorType';
 import { renameNode } from '../../src/document/edits/nodeEdits';
-import { onlyOutput } from '../../src/kinds/layerKind';
 import { classNames } from '../controls/classNames';
 import { TextField } from '../controls/TextField';
 import { useEditor } from '../store/editorStore';
+import { enterBlock } from './blockActions';
 import { editAlone } from './canvasActions';
 import { useCanvas } from './canvasStore';
 import type { FlowNode } from './flowElements';
 import styles from './LayerNode.module.css';
+import { NodeMarks } from './NodeMarks';
+import { NodePorts } from './NodePorts';
 
-/** A node on the canvas: name, output shape, kind and telling fields, state, ports. */
+/** A node on the canvas: name, output shape, kind and telling fields, marks, state, ports. */
 export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<FlowNode>) {
-  const { analysis, inputs, severity } = data;
-  const { node, kind, fields, outputs } = analysis;
+  const { analysis, inputs, outputs, severity } = data;
+  const { node, kind, fields, bypassed } = analysis;
   const renaming = useCanvas((state) => state.renaming === node.id);
-  const [type] = Object.values(outputs ?? {});
+  const [type] = Object.values(analysis.outputs ?? {});
   const telling = kind && fields ? kind.telling(fields) : '';
   const title = kind?.title ?? `${node.kind}?`;
-  const outputPorts = kind?.outputs ?? [onlyOutput];
+  const isBlock = kind?.family === 'block';
   return (
     <div
-      className={classNames(styles.node, selected && styles.selected, severity && styles[severity])}
+      className={classNames(
+        styles.node,
+        isBlock && styles.block,
+        bypassed && styles.bypassed,
+        selected && styles.selected,
+        severity && styles[severity],
+      )}
       style={{ '--family': kind ? `var(--family-${kind.family})` : 'var(--error)' }}
     >
-      {inputs.map((port, index) => (
-        <Handle
-          key={port}
-          id={port}
-          type="target"
-          position={Position.Top}
-          className={styles.port}
-          style={{ left: `${((index + 1) / (inputs.length + 1)) * 100}%` }}
-          aria-label={`Input ${port} of ${node.id}`}
-        >
-          {inputs.length > 1 && <span className={styles.inputName}>{port}</span>}
-        </Handle>
-      ))}
+      <NodePorts analysis={analysis} side="inputs" ports={inputs} />
       <div className={styles.line}>
         {renaming ? (
           <NodeName id={node.id} />
@@ -47,6 +43,7 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<F
             {node.id}
           </span>
         )}
+        <NodeMarks found={analysis} />
         <span className={styles.shape}>{type ? formatShape(type.shape) : '?'}</span>
       </div>
       <div className={styles.line}>
@@ -54,22 +51,25 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<F
           <span className={styles.kind}>{title}</span>
           {telling && ` ${telling}`}
         </span>
-        {severity === 'error' && <CircleAlert className={styles.state} aria-hidden />}
-        {severity === 'warning' && <TriangleAlert className={styles.state} aria-hidden />}
+        <span className={styles.states}>
+          {severity === 'error' && <CircleAlert className={styles.state} aria-hidden />}
+          {severity === 'warning' && <TriangleAlert className={styles.state} aria-hidden />}
+          {isBlock && (
+            <button
+              type="button"
+              // The keyboard has Enter.
+              tabIndex={-1}
+              className={classNames(styles.enter, 'nodrag')}
+              title={`Open ${title} (Enter)`}
+              aria-label={`Open ${node.id}`}
+              onClick={() => enterBlock(node.id)}
+            >
+              <Maximize2 />
+            </button>
+          )}
+        </span>
       </div>
-      {outputPorts.map((port, index) => (
-        <Handle
-          key={port}
-          id={port}
-          type="source"
-          position={Position.Bottom}
-          className={styles.port}
-          style={{ left: `${((index + 1) / (outputPorts.length + 1)) * 100}%` }}
-          aria-label={`Output ${port} of ${node.id}`}
-        >
-          {outputPorts.length > 1 && <span className={styles.outputName}>{port}</span>}
-        </Handle>
-      ))}
+      <NodePorts analysis={analysis} side="outputs" ports={outputs} />
     </div>
   );
 });

@@ -1,11 +1,17 @@
-import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import type { ReactFlowInstance } from '@xyflow/react';
 import type { DiagnosticFix } from '../../src/analysis/diagnostic';
+import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { edgesOutOf } from '../../src/analysis/graphStructure';
 import { connect, disconnect, insertOnEdge } from '../../src/document/edits/edgeEdits';
 import { combineEdits, type Edit } from '../../src/document/edits/edit';
 import { addNodes, freeNodeId, moveNodes, removeNodes } from '../../src/document/edits/nodeEdits';
-import type { Edge, GraphNode, PortReference, Position } from '../../src/document/project';
+import {
+  blockOf,
+  type Edge,
+  type GraphNode,
+  type PortReference,
+  type Position,
+} from '../../src/document/project';
 import type { LayerKind } from '../../src/kinds/layerKind';
 import { arrange } from '../layout/layOutProject';
 import { selectGraphAnalysis, useEditor } from '../store/editorStore';
@@ -49,8 +55,9 @@ function middleOfView(): Position {
   return { x: x - nodeWidth / 2, y: y - nodeHeight / 2 };
 }
 
-function newNode(analysis: GraphAnalysis, kind: LayerKind, position: Position): GraphNode {
-  return { id: freeNodeId(analysis.graph, kind.id), kind: kind.id, fields: {}, position };
+function newNode(analysis: GraphAnalysis, kind: LayerKind): GraphNode {
+  const wanted = blockOf(kind.id) ?? kind.id;
+  return { id: freeNodeId(analysis.graph, wanted), kind: kind.id, fields: {} };
 }
 
 function wireEdit(analysis: GraphAnalysis, wire: LooseWire, node: string, kind: LayerKind): Edit[] {
@@ -67,7 +74,7 @@ function wireEdit(analysis: GraphAnalysis, wire: LooseWire, node: string, kind: 
 export function addNodeAt(kind: LayerKind, position: Position, wire: LooseWire | null): void {
   const analysis = shownGraph();
   if (!analysis) return;
-  const node = newNode(analysis, kind, freePlace(analysis.graph, position));
+  const node = { ...newNode(analysis, kind), position: freePlace(analysis.graph, position) };
   const wiring = wire ? wireEdit(analysis, wire, node.id, kind) : [];
   const made = editAlone(
     combineEdits(`Add ${node.id}`, [addNodes(analysis.id, [node]), ...wiring]),
@@ -80,7 +87,7 @@ export function addNodeOnWire(kind: LayerKind, wireId: string): void {
   const analysis = shownGraph();
   const edge = analysis?.graph.edges.find((other) => edgeId(other) === wireId);
   if (!analysis || !edge) return;
-  const node: GraphNode = { id: freeNodeId(analysis.graph, kind.id), kind: kind.id, fields: {} };
+  const node = newNode(analysis, kind);
   const type = analysis.nodes.get(edge.from.node)?.outputs?.[edge.from.port] ?? null;
   const port = fittingInput(kind, type) ?? fittingInput(kind, null);
   if (port === null) {

@@ -32,6 +32,8 @@ export interface CanvasState {
   readonly movedWire: { readonly edge: Edge; readonly at: ScreenPoint } | null;
   /** The node whose name is being typed. */
   readonly renaming: string | null;
+  /** The graph whose name is being typed. */
+  readonly renamingGraph: string | null;
 }
 
 /** The state of the canvas that is no part of the project, hence of undo. */
@@ -44,4 +46,5 @@ export const useCanvas = create<CanvasState>()(() => ({
   pointer: null,
   movedWire: null,
   renaming: null,
+  renamingGraph: null,
 }));

@@ -17,8 +17,7 @@ let pastes = { text: '', count: 0 };
 
 function selectedNodes(): CopiedNodes | null {
   const { history, graphId, selection } = useEditor.getState();
-  const graph = history.project.graphs[graphId];
-  return graph && selection.length > 0 ? copyNodes(graph, selection) : null;
+  return selection.length > 0 ? copyNodes(history.project.graphs, graphId, selection) : null;
 }
 
 /** The selected nodes as text; null when none are. */
@@ -80,7 +79,7 @@ export function cutSelection(): string | null {
 }
 
 function insert(copied: CopiedNodes, count: number, verb = 'Paste'): void {
-  const { history, graphId, select } = useEditor.getState();
+  const { history, graphId, select, notify } = useEditor.getState();
   const graph = history.project.graphs[graphId];
   if (!graph) return;
   const away = copied.nodes.every((node) => !(node.id in graph.nodes));
@@ -94,6 +93,7 @@ function insert(copied: CopiedNodes, count: number, verb = 'Paste'): void {
       ? { x: at.x - first.x + shift * (count - 1), y: at.y - first.y + shift * (count - 1) }
       : { x: shift * count, y: shift * count };
   const what = copied.nodes.length === 1 ? copied.nodes[0]?.id : `${copied.nodes.length} nodes`;
-  const { edit, ids } = pasteNodes(graphId, graph, copied, by, `${verb} ${what}`);
-  if (editAlone(edit)) select(ids);
+  const pasted = pasteNodes(history.project, graphId, copied, by, `${verb} ${what}`);
+  if (!pasted.ok) notify('error', pasted.error);
+  else if (editAlone(pasted.value.edit)) select(pasted.value.ids);
 }

@@ -1,5 +1,5 @@
-import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { connectionRefusal } from '../../src/analysis/connection';
+import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { edgesInto } from '../../src/analysis/graphStructure';
 import type { TensorType } from '../../src/base/tensorType';
 import type { Edge, PortReference } from '../../src/document/project';

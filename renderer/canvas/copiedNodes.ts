@@ -1,38 +1,67 @@
 import { z } from 'zod';
+import { sameJson } from '../../src/base/jsonValue';
 import { failure, type Result, success } from '../../src/base/result';
 import { connect } from '../../src/document/edits/edgeEdits';
 import { combineEdits, type Edit } from '../../src/document/edits/edit';
+import { addGraph, freeGraphId } from '../../src/document/edits/graphEdits';
 import { addNodes, freeNodeId } from '../../src/document/edits/nodeEdits';
-import type { Edge, Graph, GraphNode, Position } from '../../src/document/project';
+import {
+  blockKindId,
+  blockOf,
+  type Edge,
+  type Graph,
+  type GraphNode,
+  type Position,
+  type Project,
+} from '../../src/document/project';
 import { readProject } from '../../src/files/readProject';
 import { writeProject } from '../../src/files/writeProject';
+import { blockRefusal, graphsInside } from './availableKinds';
 
-/** Nodes with the wires between them, as they are copied. */
+/** Nodes with the wires between them, and the graphs that they are blocks of, as they are copied. */
 export interface CopiedNodes {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly Edge[];
+  readonly graphs: Project['graphs'];
 }
 
 /** Marks the text as nodes on their way, so that whole projects are not pasted by accident. */
 const marked = z.looseObject({ name: z.literal('Copied nodes') });
 
-/** Nodes of a graph and the wires between them. */
-export function copyNodes(graph: Graph, ids: readonly string[]): CopiedNodes {
+/** Nodes of a graph, the wires between them, and the graphs that they need. */
+export function copyNodes(
+  graphs: Project['graphs'],
+  graphId: string,
+  ids: readonly string[],
+): CopiedNodes {
   const chosen = new Set(ids);
+  const graph = graphs[graphId];
+  const nodes = Object.values(graph?.nodes ?? {}).filter((node) => chosen.has(node.id));
+  const needed = new Set(
+    nodes.flatMap(({ kind }) => {
+      const block = blockOf(kind);
+      return block === null ? [] : [block, ...graphsInside(graphs, block)];
+    }),
+  );
   return {
-    nodes: Object.values(graph.nodes).filter((node) => chosen.has(node.id)),
-    edges: graph.edges.filter(({ from, to }) => chosen.has(from.node) && chosen.has(to.node)),
+    nodes,
+    edges: (graph?.edges ?? []).filter(
+      ({ from, to }) => chosen.has(from.node) && chosen.has(to.node),
+    ),
+    graphs: Object.fromEntries(Object.entries(graphs).filter(([id]) => needed.has(id))),
   };
 }
 
-/** Copied nodes as text: a small project file, so that they can be pasted anywhere. */
-export function writeCopiedNodes({ nodes, edges }: CopiedNodes): string {
+/** Copied nodes as text: a small project file, its first graph holding the nodes. */
+export function writeCopiedNodes({ nodes, edges, graphs }: CopiedNodes): string {
   const graph: Graph = {
     role: 'network',
     nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
     edges,
   };
-  return writeProject({ name: 'Copied nodes', graphs: { copied: graph }, phases: [] });
+  const project = { name: 'Copied nodes', graphs, phases: [] };
+  const id = freeGraphId(project, 'copied');
+  return writeProject({ ...project, graphs: { [id]: graph, ...graphs } });
 }
 
 /** Reads copied nodes; null when the text is something else, an error when they are damaged. */
@@ -40,19 +69,87 @@ export function readCopiedNodes(text: string): Result<CopiedNodes | null> {
   if (!text.includes('"netloom"')) return success(null);
   const read = readProject(text);
   if (!read.ok) return failure(`These nodes cannot be pasted: ${read.error}`);
-  const graph = read.value.graphs.copied;
-  if (!marked.safeParse(read.value).success || !graph) return success(null);
-  return success({ nodes: Object.values(graph.nodes), edges: graph.edges });
+  const [first, ...others] = Object.entries(read.value.graphs);
+  if (!marked.safeParse(read.value).success || !first) return success(null);
+  const [, graph] = first;
+  return success({
+    nodes: Object.values(graph.nodes),
+    edges: graph.edges,
+    graphs: Object.fromEntries(others),
+  });
 }
 
-/** An edit that adds copied nodes under free names, moved by `by`, and the names they got. */
+/** How copied graphs come into a project: which ones are added, and what all of them are called there. */
+interface BroughtGraphs {
+  readonly added: Project['graphs'];
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Graphs that the project has already are used; those that differ get a name of their own. */
+function bringGraphs(project: Project, graphs: Project['graphs']): BroughtGraphs {
+  const names = new Map<string, string>();
+  let added: Project['graphs'] = {};
+  // What a graph is made of comes first: it decides whether the graph is the same.
+  const bring = (id: string): void => {
+    const graph = graphs[id];
+    if (names.has(id) || !graph) return;
+    names.set(id, id);
+    for (const { kind } of Object.values(graph.nodes)) bring(blockOf(kind) ?? '');
+    const renamed: Graph = { ...graph, nodes: withBlocksNamed(graph.nodes, names) };
+    const there = Object.keys(project.graphs).find(
+      (other) =>
+        (other === id || other.replace(/\d+$/, '') === id) &&
+        sameDrawing(project.graphs[other] as Graph, renamed),
+    );
+    if (there !== undefined) {
+      names.set(id, there);
+      return;
+    }
+    const all = { ...project, graphs: { ...project.graphs, ...added } };
+    names.set(id, freeGraphId(all, id));
+    added = { ...added, [names.get(id) ?? id]: renamed };
+  };
+  for (const id of Object.keys(graphs)) bring(id);
+  return { added, names };
+}
+
+function withBlocksNamed(
+  nodes: Graph['nodes'],
+  names: ReadonlyMap<string, string>,
+): Graph['nodes'] {
+  return Object.fromEntries(
+    Object.entries(nodes).map(([id, node]) => {
+      const block = blockOf(node.kind);
+      const name = block === null ? undefined : names.get(block);
+      return [id, name === undefined ? node : { ...node, kind: blockKindId(name) }];
+    }),
+  );
+}
+
+/** Whether two graphs are the same but for where their nodes stand. */
+function sameDrawing(a: Graph, b: Graph): boolean {
+  const drawing = (graph: Graph) => ({
+    ...graph,
+    nodes: Object.values(graph.nodes).map(({ position: _position, ...node }) => node),
+  });
+  return sameJson(drawing(a) as never, drawing(b) as never);
+}
+
+/**
+ * An edit that adds copied nodes under free names, moved by `by`, with the graphs that they need, and
+ * the names they got. Fails where a block would so contain itself.
+ */
 export function pasteNodes(
+  project: Project,
   graphId: string,
-  graph: Graph,
   copied: CopiedNodes,
   by: Position,
   label: string,
-): { readonly edit: Edit; readonly ids: readonly string[] } {
+): Result<{ readonly edit: Edit; readonly ids: readonly string[] }> {
+  const graph = project.graphs[graphId];
+  if (!graph) return failure(`There is no graph named "${graphId}".`);
+  const brought = bringGraphs(project, copied.graphs);
+  const graphs = { ...project.graphs, ...brought.added };
   const names = new Map<string, string>();
   const taken = new Set<string>();
   for (const { id } of copied.nodes) {
@@ -61,13 +158,22 @@ export function pasteNodes(
     taken.add(free);
   }
   const name = (id: string): string => names.get(id) ?? id;
-  const nodes = copied.nodes.map((node) => ({
-    ...node,
-    id: name(node.id),
-    ...(node.position
-      ? { position: { x: node.position.x + by.x, y: node.position.y + by.y } }
-      : {}),
-  }));
+  const nodes: GraphNode[] = [];
+  for (const { position, weightsOf, ...node } of copied.nodes) {
+    const block = blockOf(node.kind);
+    const as = block === null ? null : (brought.names.get(block) ?? block);
+    const refusal = as === null ? null : blockRefusal(graphs, as, graphId);
+    if (refusal !== null) return failure(`${node.id} cannot be put here: ${refusal}`);
+    const owner = weightsOf === undefined ? undefined : (names.get(weightsOf) ?? weightsOf);
+    const hasOwner = owner !== undefined && (taken.has(owner) || owner in graph.nodes);
+    nodes.push({
+      ...node,
+      id: name(node.id),
+      ...(as === null ? {} : { kind: blockKindId(as) }),
+      ...(hasOwner ? { weightsOf: owner } : {}),
+      ...(position ? { position: { x: position.x + by.x, y: position.y + by.y } } : {}),
+    });
+  }
   const inside = copied.edges.filter(({ from, to }) => names.has(from.node) && names.has(to.node));
   const edges = inside.map(({ from, to }) =>
     connect(graphId, {
@@ -75,8 +181,9 @@ export function pasteNodes(
       to: { ...to, node: name(to.node) },
     }),
   );
-  return {
-    edit: combineEdits(label, [addNodes(graphId, nodes), ...edges]),
+  const adding = Object.entries(brought.added).map(([id, added]) => addGraph(id, added));
+  return success({
+    edit: combineEdits(label, [...adding, addNodes(graphId, nodes), ...edges]),
     ids: nodes.map(({ id }) => id),
-  };
+  });
 }

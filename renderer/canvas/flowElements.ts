@@ -1,11 +1,11 @@
-import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import {
   type NodeHandle,
   type Edge as ReactFlowEdge,
   type Node as ReactFlowNode,
   Position as Side,
 } from '@xyflow/react';
-import { edgesInto } from '../../src/analysis/graphStructure';
+import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
+import { edgesInto, edgesOutOf } from '../../src/analysis/graphStructure';
 import { formatShape } from '../../src/base/tensorType';
 import { sameEdge } from '../../src/document/edits/edgeEdits';
 import type { Edge, Graph, Position } from '../../src/document/project';
@@ -13,6 +13,7 @@ import { onlyOutput } from '../../src/kinds/layerKind';
 import { inputPortNames } from '../../src/kinds/port';
 import type { Severity } from '../../src/kinds/report';
 import { detour } from './detour';
+import { marksOfNode } from './marksOfNode';
 import { nodeHeight, nodeWidth } from './nodeSize';
 
 /** A node as React Flow draws it. */
@@ -20,6 +21,7 @@ export type FlowNode = ReactFlowNode<
   {
     readonly analysis: NodeAnalysis;
     readonly inputs: readonly string[];
+    readonly outputs: readonly string[];
     readonly severity: Severity | null;
     /** Whether it is the one that Tab reaches. */
     readonly isTabStop: boolean;
@@ -100,6 +102,7 @@ export function flowNodes(
     const position = positions.get(id);
     if (!nodeAnalysis || !position) return [];
     const inputs = shownInputs(analysis, id);
+    const outputs = shownOutputs(analysis, id);
     const severity = severities.get(id) ?? null;
     const isTabStop = id === tabStop;
     const old = known.get(id);
@@ -108,7 +111,8 @@ export function flowNodes(
       old.data.analysis === nodeAnalysis &&
       old.data.severity === severity &&
       old.data.isTabStop === isTabStop &&
-      sameList(old.data.inputs, inputs);
+      sameList(old.data.inputs, inputs) &&
+      sameList(old.data.outputs, outputs);
     const samePlace = old && old.position.x === position.x && old.position.y === position.y;
     if (sameData && samePlace && old.selected === selected.has(id)) return [old];
     return [
@@ -120,12 +124,14 @@ export function flowNodes(
         width: nodeWidth,
         height: nodeHeight,
         measured: { width: nodeWidth, height: nodeHeight },
-        handles: handlesOf(inputs, nodeAnalysis.kind?.outputs ?? [onlyOutput]),
+        handles: handlesOf(inputs, outputs),
         selected: selected.has(id),
         ariaLabel: describeNode(nodeAnalysis, severity),
         ariaRole: 'button' as const,
         domAttributes: { tabIndex: isTabStop ? 0 : -1, 'aria-pressed': selected.has(id) },
-        data: sameData ? old.data : { analysis: nodeAnalysis, inputs, severity, isTabStop },
+        data: sameData
+          ? old.data
+          : { analysis: nodeAnalysis, inputs, outputs, severity, isTabStop },
       },
     ];
   });
@@ -137,6 +143,20 @@ function shownInputs(analysis: GraphAnalysis, id: string): readonly string[] {
   const kind = analysis.nodes.get(id)?.kind;
   if (kind) return inputPortNames(kind.inputs, wired);
   return wired.length > 0 ? wired : ['x'];
+}
+
+/**
+ * The output ports that a node shows: those that it gives, and any that a wire leaves from. While
+ * that is not known, those of its block or its kind's main one.
+ */
+export function shownOutputs(analysis: GraphAnalysis, id: string): readonly string[] {
+  const found = analysis.nodes.get(id);
+  const all = found?.kind?.outputs ?? [onlyOutput];
+  const isBlock = found?.kind?.family === 'block';
+  const given = isBlock ? all : found?.outputs ? Object.keys(found.outputs) : all.slice(0, 1);
+  const wired = edgesOutOf(analysis.structure, id).map(({ from }) => from.port);
+  const shown = new Set([...given, ...wired]);
+  return [...all.filter((port) => shown.delete(port)), ...shown];
 }
 
 /** Diameter of a port, in canvas pixels. */
@@ -158,12 +178,18 @@ function handlesOf(inputs: readonly string[], outputs: readonly string[]): NodeH
 }
 
 /** What a screen reader says of a node. */
-function describeNode({ node, kind, fields, outputs }: NodeAnalysis, severity: Severity | null) {
+function describeNode(found: NodeAnalysis, severity: Severity | null): string {
+  const { node, kind, fields, outputs } = found;
   const [type] = Object.values(outputs ?? {});
   return [
     node.id,
-    kind?.title ?? `unknown kind ${node.kind}`,
+    kind
+      ? kind.family === 'block'
+        ? `block ${kind.title}`
+        : kind.title
+      : `unknown kind ${node.kind}`,
     kind && fields ? kind.telling(fields) : '',
+    ...marksOfNode(found).map(({ text }) => text),
     type ? `output ${formatShape(type.shape).replaceAll('×', ' by ')}` : 'output not known',
     severity ? `has ${severity === 'error' ? 'an error' : 'a warning'}` : '',
   ]
@@ -179,11 +205,14 @@ function wireDetour(
   const source = positions.get(from.node);
   const target = positions.get(to.node);
   if (!source || !target) return null;
-  const inputs = shownInputs(analysis, to.node);
-  const place = (Math.max(0, inputs.indexOf(to.port)) + 1) / (inputs.length + 1);
+  const across = (ports: readonly string[], port: string): number =>
+    (nodeWidth * (Math.max(0, ports.indexOf(port)) + 1)) / (ports.length + 1);
   return detour(
-    { x: source.x + nodeWidth / 2, y: source.y + nodeHeight },
-    { x: target.x + nodeWidth * place, y: target.y },
+    {
+      x: source.x + across(shownOutputs(analysis, from.node), from.port),
+      y: source.y + nodeHeight,
+    },
+    { x: target.x + across(shownInputs(analysis, to.node), to.port), y: target.y },
     positions.values(),
   );
 }

@@ -72,7 +72,7 @@ function placed(graph: Graph, id: string): Graph {
   const target = at(graph.edges.find((edge) => edge.from.node === id)?.to.node);
   if (!source || !target || target.y <= source.y) {
     const wanted = node.position ?? (source && { x: source.x, y: source.y + rowPitch });
-    return moved(graph, { [id]: freePlace(graph, wanted ?? { x: 0, y: 0 }, id) });
+    return movedNodes(graph, { [id]: freePlace(graph, wanted ?? { x: 0, y: 0 }, id) });
   }
   const position = onGrid({ x: (source.x + target.x) / 2, y: source.y + rowPitch });
   const short = position.y + rowPitch - target.y;
@@ -86,10 +86,11 @@ function placed(graph: Graph, id: string): Graph {
       }
     }
   }
-  return moved(graph, positions);
+  return movedNodes(graph, positions);
 }
 
-function moved(graph: Graph, positions: Readonly<Record<string, Position>>): Graph {
+/** A graph with some of its nodes elsewhere. */
+export function movedNodes(graph: Graph, positions: Readonly<Record<string, Position>>): Graph {
   const nodes = { ...graph.nodes };
   for (const [id, position] of Object.entries(positions)) {
     const node = nodes[id];

@@ -2,7 +2,7 @@
 export interface Command {
   /** Never renamed: menus and tests rely on it. */
   readonly id: string;
-  readonly group: 'File' | 'Edit' | 'Canvas' | 'View' | 'Run' | 'Help';
+  readonly group: 'File' | 'Edit' | 'Canvas' | 'Blocks' | 'View' | 'Run' | 'Help';
   readonly label: string;
   /** The first is shown; written `Mod+Shift+Z`. */
   readonly shortcuts?: readonly string[];

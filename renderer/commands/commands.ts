@@ -1,3 +1,4 @@
+import { blockCommands } from './blockCommands';
 import { canvasKeys } from './canvasKeys';
 import type { Command } from './command';
 import { editCommands } from './editCommands';
@@ -10,6 +11,7 @@ export const commands: readonly Command[] = [
   ...Object.values(fileCommands),
   ...Object.values(editCommands),
   ...canvasKeys,
+  ...Object.values(blockCommands),
   ...Object.values(viewCommands),
   ...Object.values(tabCommands),
   ...Object.values(runCommands),

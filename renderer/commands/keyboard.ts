@@ -9,6 +9,9 @@ const typingPlaces = 'input, textarea, select, [contenteditable="true"], [role="
 /** Controls that have a meaning of their own for arrows and letters. */
 const ownKeys = '[role="tab"], [role="radio"], [role="separator"], [role="grid"], [role="listbox"]';
 
+/** What Enter presses. */
+const pressed = 'button, a[href], summary, [role="menuitem"], [role="option"]';
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(typingPlaces) !== null;
 }
@@ -23,6 +26,8 @@ function onKeyDown(event: KeyboardEvent): void {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   const hasOwnKeys = event.target instanceof Element && event.target.closest(ownKeys) !== null;
   if (plain && hasOwnKeys && event.key.startsWith('Arrow')) return;
+  const presses = event.target instanceof Element && event.target.closest(pressed) !== null;
+  if (plain && presses && event.key === 'Enter') return;
   for (const command of commands) {
     if (command.comesAsClipboardEvent || (typing && !command.inText)) continue;
     if (!command.shortcuts?.some((shortcut) => isShortcut(event, shortcut))) continue;

@@ -12,6 +12,8 @@ import fieldStyles from '../controls/TextField.module.css';
 import { Tooltip } from '../controls/Tooltip';
 import { useLayout } from '../shell/layoutStore';
 import styles from './Library.module.css';
+import { ProjectBlocks } from './ProjectBlocks';
+import { useFoundBlocks } from './useFoundBlocks';
 
 function finds(kind: LayerKind, words: readonly string[]): boolean {
   const text = `${kind.title} ${kind.id} ${families[kind.family]} ${kind.summary}`.toLowerCase();
@@ -25,7 +27,10 @@ export function Library() {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = layerKinds.filter((kind) => finds(kind, words));
   const titled = found.filter((kind) => kind.title.toLowerCase().includes(query.toLowerCase()));
-  const first = titled[0] ?? found[0];
+  const blocks = useFoundBlocks(words);
+  const isFound = blocks.length > 0 || found.length > 0;
+  const usable = blocks.find(({ refusal }) => refusal === null);
+  const first = titled[0] ?? found[0] ?? usable?.kind;
 
   const onListKey = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -54,6 +59,7 @@ export function Library() {
         />
       </div>
       <div ref={list} className={styles.list}>
+        <ProjectBlocks blocks={blocks} isSearching={words.length > 0} />
         {(Object.keys(families) as Family[]).map((family) => {
           const kinds = found.filter((kind) => kind.family === family);
           if (kinds.length === 0) return null;
@@ -66,7 +72,7 @@ export function Library() {
             </section>
           );
         })}
-        {found.length === 0 && <p className={styles.none}>No layer matches “{query}”.</p>}
+        {!isFound && <p className={styles.none}>No layer matches “{query}”.</p>}
       </div>
     </nav>
   );

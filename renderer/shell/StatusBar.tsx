@@ -5,7 +5,7 @@ import { conventions, summarise } from '../../src/analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
 import { Tooltip } from '../controls/Tooltip';
 import { optimizerSlots, usualMemorySettings } from '../panels/tables/memorySettings';
-import { selectGraphAnalysis, selectProject, useEditor } from '../store/editorStore';
+import { selectNetworkAnalysis, selectProject, useEditor } from '../store/editorStore';
 import { backendTitle, useRun } from '../training/runStore';
 import { useLayout } from './layoutStore';
 import styles from './StatusBar.module.css';
@@ -57,7 +57,7 @@ function Problems() {
 }
 
 function Totals() {
-  const analysis = useEditor(selectGraphAnalysis);
+  const analysis = useEditor(selectNetworkAnalysis);
   const phases = useEditor((state) => selectProject(state).phases);
   const totals = useMemo(() => {
     if (!analysis) return null;

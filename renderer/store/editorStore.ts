@@ -13,10 +13,10 @@ import {
 import { emptyProject, type Project } from '../../src/document/project';
 import type { ProjectLocation } from '../platform/platform';
 import {
-  analysisOnWay,
   type GraphWay,
   graphsOnWay,
   mendWay,
+  shownOnWay,
   type WayStep,
   wayOfPath,
   wayTo,
@@ -69,7 +69,7 @@ export interface EditorState {
   /** Notes that the project was written. */
   saved(project: Project, location: ProjectLocation): void;
   select(nodes: readonly string[]): void;
-  /** Shows a graph; a block as it stands where it is used first. */
+  /** Shows a graph; a block that is not on show already as it stands where it is used first. */
   showGraph(graphId: string): void;
   /** Shows the graph at the end of a way. */
   showWay(way: GraphWay): void;
@@ -160,8 +160,8 @@ export const useEditor = create<EditorState>()((set, get) => ({
     set({ selection: nodes });
   },
   showGraph(graphId) {
-    const { analysis } = get();
-    set(shownAt(analysis, wayTo(analysis, graphId)));
+    const { analysis, graphId: shown, way } = get();
+    set(shownAt(analysis, graphId === shown ? way : wayTo(analysis, graphId)));
   },
   showWay: (way) => set(shownAt(get().analysis, way)),
   enterBlock(node, part) {
@@ -210,7 +210,7 @@ export function selectProject(state: EditorState): Project {
  * has none.
  */
 export function selectGraphAnalysis(state: EditorState): GraphAnalysis | null {
-  return analysisOnWay(state.analysis, state.way);
+  return shownOnWay(state.analysis, state.way).shown;
 }
 
 /** The analysis of the network that the graph on the canvas stands in; null while there is none. */

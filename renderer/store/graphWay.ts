@@ -41,16 +41,22 @@ export function graphsOnWay({ graphs }: Project, way: GraphWay): readonly string
 
 /**
  * What is known about the graph at the end of a way, in the use that the way leads to. Where nothing
- * is known about that use, as a shape before it is missing, it is the graph's first use.
+ * is known about that use, as a shape before it is missing, it is the graph's first use, not exactly
+ * what the way leads to.
  */
-export function analysisOnWay(analysis: ProjectAnalysis, way: GraphWay): GraphAnalysis | null {
-  let current = analysis.graphs[way.root] ?? null;
+export function shownOnWay(
+  analysis: ProjectAnalysis,
+  way: GraphWay,
+): { readonly shown: GraphAnalysis | null; readonly isExact: boolean } {
+  let shown = analysis.graphs[way.root] ?? null;
+  let isExact = true;
   const graphs = graphsOnWay(analysis.project, way);
   for (const [index, step] of way.steps.slice(0, graphs.length - 1).entries()) {
-    const inner = partOf(current?.nodes.get(step.node), step)?.inner;
-    current = inner ?? analysis.graphs[graphs[index + 1] ?? ''] ?? null;
+    const inner = partOf(shown?.nodes.get(step.node), step)?.inner;
+    isExact &&= Boolean(inner);
+    shown = inner ?? analysis.graphs[graphs[index + 1] ?? ''] ?? null;
   }
-  return current;
+  return { shown, isExact };
 }
 
 function partOf(found: NodeAnalysis | undefined, { part }: WayStep): NodeAnalysis | undefined {
@@ -137,11 +143,11 @@ export function wayOfPath(
   const names = path.split('/');
   let way = from;
   for (const name of names.slice(0, -1)) {
-    const step = stepOf(analysisOnWay(analysis, way), name);
+    const step = stepOf(shownOnWay(analysis, way).shown, name);
     if (!step) return null;
     way = { root: way.root, steps: [...way.steps, step] };
   }
-  const last = stepOf(analysisOnWay(analysis, way), names.at(-1) ?? '');
+  const last = stepOf(shownOnWay(analysis, way).shown, names.at(-1) ?? '');
   return last && { way, node: last.node };
 }
 

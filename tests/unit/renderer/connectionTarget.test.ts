@@ -1,8 +1,8 @@
-import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import { describe, expect, test } from 'vitest';
 import { connectionTarget, fittingInput } from '../../../renderer/canvas/connectionTarget';
 import { walk } from '../../../renderer/canvas/keyboardWalk';
 import { analyseGraph } from '../../../src/analysis/analyse';
+import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import { float32 } from '../../../src/base/tensorType';
 import { readProject } from '../../../src/files/readProject';
 import { findLayerKind } from '../../../src/kinds/registry';

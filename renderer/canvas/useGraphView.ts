@@ -1,0 +1,66 @@
+import type { ReactFlowInstance, Viewport } from '@xyflow/react';
+import { type RefObject, useEffect, useRef } from 'react';
+import { useEditor } from '../store/editorStore';
+import { bringSelectionIntoView, showFromTheStart } from './canvasActions';
+import type { FlowEdge, FlowNode } from './flowElements';
+
+/**
+ * Shows a graph from its start when it is opened, and again when the canvas changes its size, as long
+ * as nobody has moved the view or edited the project. A graph that was left is shown as it was; what
+ * was asked for, or left through, comes into view.
+ */
+export function useGraphView(
+  flow: ReactFlowInstance<FlowNode, FlowEdge>,
+  canvas: RefObject<HTMLElement | null>,
+): void {
+  const opened = useEditor((state) => state.opened);
+  const graphId = useEditor((state) => state.graphId);
+  const focusRequest = useEditor((state) => state.focusRequest);
+  const fresh = useRef<Viewport | null>(null);
+  const left = useRef(new Map<string, Viewport>());
+  const leftOf = useRef(opened);
+  useEffect(() => {
+    if (leftOf.current !== opened) left.current.clear();
+    leftOf.current = opened;
+    fresh.current = null;
+    let isThere = false;
+    let frame = requestAnimationFrame(() => void show());
+    async function show(): Promise<void> {
+      const before = left.current.get(graphId);
+      if (before) await flow.setViewport(before);
+      else {
+        await showFromTheStart(flow);
+        fresh.current = flow.getViewport();
+      }
+      isThere = true;
+      if (useEditor.getState().selection.length > 0) bringSelectionIntoView();
+    }
+    const isFresh = (): boolean =>
+      useEditor.getState().history.past.length === 0 && sameView(fresh.current, flow.getViewport());
+    const observer = new ResizeObserver(() => {
+      if (!isFresh()) return;
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        // Somebody may have moved the view since the canvas changed its size.
+        if (isFresh()) void show();
+      });
+    });
+    if (canvas.current) observer.observe(canvas.current);
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+      const editor = useEditor.getState();
+      if (!isThere || editor.opened !== opened) return;
+      const isRenamed =
+        !Object.hasOwn(editor.history.project.graphs, graphId) && !left.current.has(editor.graphId);
+      left.current.set(isRenamed ? editor.graphId : graphId, flow.getViewport());
+    };
+  }, [opened, graphId, flow, canvas]);
+  useEffect(() => {
+    if (focusRequest) bringSelectionIntoView();
+  }, [focusRequest]);
+}
+
+function sameView(a: Viewport | null, b: Viewport): boolean {
+  return a !== null && a.x === b.x && a.y === b.y && a.zoom === b.zoom;
+}

@@ -1,0 +1,103 @@
+import {
+  enterBlock,
+  groupSelection,
+  leaveBlock,
+  selectedBlock,
+  toggleBypass,
+  ungroupSelection,
+} from '../canvas/blockActions';
+import {
+  addNewBlock,
+  deleteGraph,
+  duplicateGraph,
+  startRenamingGraph,
+} from '../canvas/graphActions';
+import { selectProject, useEditor } from '../store/editorStore';
+import type { Command } from './command';
+
+const hasSelection = (): boolean => useEditor.getState().selection.length > 0;
+const isBlock = (): boolean => selectedBlock() !== null;
+const hasGraph = (): boolean => useEditor.getState().graphId !== '';
+const shownGraph = (): string => useEditor.getState().graphId;
+
+/** Commands about blocks and the graphs that they are. */
+export const blockCommands = {
+  group: {
+    id: 'blocks.group',
+    group: 'Blocks',
+    label: 'Group into a block',
+    shortcuts: ['Mod+G'],
+    keywords: ['subgraph', 'module', 'combine'],
+    isEnabled: hasSelection,
+    perform: groupSelection,
+  },
+  ungroup: {
+    id: 'blocks.ungroup',
+    group: 'Blocks',
+    label: 'Ungroup the block',
+    shortcuts: ['Mod+Shift+G'],
+    keywords: ['expand', 'unpack', 'inline'],
+    isEnabled: isBlock,
+    perform: ungroupSelection,
+  },
+  enterBlock: {
+    id: 'blocks.enter',
+    group: 'Blocks',
+    label: 'Open the block',
+    shortcuts: ['Enter'],
+    keywords: ['enter', 'inside'],
+    isEnabled: isBlock,
+    perform: () => {
+      const block = selectedBlock();
+      if (block) enterBlock(block.id);
+    },
+  },
+  leaveBlock: {
+    id: 'blocks.leave',
+    group: 'Blocks',
+    label: 'Leave the block',
+    shortcuts: ['Shift+Enter'],
+    keywords: ['up', 'back', 'outside', 'parent'],
+    isEnabled: () => useEditor.getState().way.steps.length > 0,
+    perform: () => leaveBlock(),
+  },
+  bypass: {
+    id: 'blocks.bypass',
+    group: 'Blocks',
+    label: 'Bypass, or use again',
+    shortcuts: ['Mod+B'],
+    keywords: ['skip', 'disable', 'mute'],
+    isEnabled: hasSelection,
+    perform: toggleBypass,
+  },
+  newBlock: {
+    id: 'blocks.new',
+    group: 'Blocks',
+    label: 'New block',
+    keywords: ['graph', 'network', 'add'],
+    perform: addNewBlock,
+  },
+  renameGraph: {
+    id: 'blocks.rename',
+    group: 'Blocks',
+    label: 'Rename this graph',
+    isEnabled: hasGraph,
+    perform: () => startRenamingGraph(shownGraph()),
+  },
+  duplicateGraph: {
+    id: 'blocks.duplicate',
+    group: 'Blocks',
+    label: 'Duplicate this graph',
+    keywords: ['copy'],
+    isEnabled: hasGraph,
+    perform: () => duplicateGraph(shownGraph()),
+  },
+  deleteGraph: {
+    id: 'blocks.delete',
+    group: 'Blocks',
+    label: 'Delete this graph',
+    keywords: ['remove'],
+    isEnabled: () => Object.keys(selectProject(useEditor.getState()).graphs).length > 1,
+    perform: () => deleteGraph(shownGraph()),
+  },
+} as const satisfies Record<string, Command>;
