@@ -33,6 +33,8 @@ const byHand = [
   'source',
   'pooling',
   'resampling',
+  'normalization',
+  'regularization',
 ];
 const sequence = { shape: [7, 2] };
 const image = { shape: [6, 7, 2] };
@@ -124,6 +126,45 @@ const cases: readonly TrainedCase[] = [
   { kind: 'gaussianSampling', fields: {}, shape: [4, 2], ports: ['mean', 'logVariance'] },
   { kind: 'gumbelSoftmax', fields: { hard: true }, shape: [4, 2] },
   { kind: 'noiseInjection', fields: { prediction: 'none' }, shape: [4, 2] },
+  { kind: 'batchNormalization', fields: {}, ...image },
+  { kind: 'batchNormalization', fields: { scale: false, center: false }, ...image },
+  { kind: 'layerNormalization', fields: { axis: [1, 3], center: false }, ...image },
+  { kind: 'groupNormalization', fields: { groups: 2 }, ...image },
+  { kind: 'instanceNormalization', fields: {}, ...image },
+  { kind: 'rmsNormalization', fields: {}, ...sequence },
+  { kind: 'pixelNormalization', fields: {}, ...image },
+  { kind: 'unitNormalization', fields: {}, ...sequence },
+  { kind: 'localResponseNormalization', fields: {}, ...image },
+  { kind: 'adaptiveInstanceNormalization', fields: {}, ...image, ports: ['x', 'style'] },
+  {
+    kind: 'spatiallyAdaptiveNormalization',
+    fields: { filters: 3 },
+    ...image,
+    ports: ['x', 'map'],
+  },
+  ...['dropout', 'spatialDropout2d', 'stochasticDepth', 'alphaDropout', 'gaussianDropout'].map(
+    (kind) => ({ kind, fields: { rate: 0.2 }, ...image }),
+  ),
+  { kind: 'spatialDropout1d', fields: {}, ...sequence },
+  { kind: 'spatialDropout3d', fields: {}, ...volume },
+  { kind: 'gaussianNoise', fields: {}, ...image },
+  { kind: 'activityRegularization', fields: {}, ...image },
+  {
+    kind: 'dense',
+    // Spectral normalisation starts at a random vector: its gradients have a test of their own.
+    fields: {
+      units: 3,
+      kernelNormalization: 'weight',
+      activityL2: 0.1,
+      kernelConstraint: 'unitNorm',
+    },
+    shape: [8],
+  },
+  {
+    kind: 'conv2d',
+    fields: { filters: 3, kernelNormalization: 'weight', kernelL1: 0.1, padding: 1 },
+    ...image,
+  },
   { kind: 'maxPooling1d', fields: { poolSize: 3, padding: 1 }, ...sequence },
   { kind: 'averagePooling1d', fields: { poolSize: 3, padding: 'same' }, ...sequence },
   { kind: 'maxPooling3d', fields: { padding: 'same' }, ...volume },
