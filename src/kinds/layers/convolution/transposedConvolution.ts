@@ -267,31 +267,29 @@ function paddingRule(padding: Padding, axes: readonly TransposedAxis[]): 'valid'
 function stampingLayer(fields: TransposedFields): KerasLayer {
   const axes = axesOf(fields);
   const rule = paddingRule(fields.padding, axes);
-  const sides = explicitSides(fields.padding, axes.length);
-  const config = {
+  const config = (placement: KerasLayer['config']) => ({
     filters: fields.filters,
     kernelSize: perAxis(fields.kernelSize),
     strides: perAxis(fields.strides),
+    ...placement,
     activation: fields.activation,
     useBias: fields.useBias,
     kernelInitializer: fields.kernelInitializer,
     biasInitializer: fields.biasInitializer,
-  };
+  });
   if (rule && axes.length > 1) {
-    return { className: `Conv${axes.length}DTranspose`, config: { ...config, padding: rule } };
+    return { className: `Conv${axes.length}DTranspose`, config: config({ padding: rule }) };
   }
-  const padding =
-    typeof fields.padding === 'string' || !sides
-      ? fields.padding
-      : axes.map((_, axis) => [sides[2 * axis] as number, sides[2 * axis + 1] as number]);
   return {
     className: 'TransposedConvolution',
-    config: {
-      ...config,
-      padding,
+    config: config({
+      padding:
+        typeof fields.padding === 'string'
+          ? fields.padding
+          : axes.map(({ before, cut }) => [before, cut - before]),
       outputPadding: axes.map(({ outputPadding }) => outputPadding),
       dilationRate: axes.map(({ dilation }) => dilation),
-    },
+    }),
   };
 }
 
