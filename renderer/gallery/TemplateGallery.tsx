@@ -1,11 +1,17 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { formatCount, formatExact } from '../../src/base/humanNumber';
 import { Dialog } from '../controls/Dialog';
 import { TextField } from '../controls/TextField';
 import { openProjectText } from '../files/projectActions';
 import { NetworkPicture } from './NetworkPicture';
 import styles from './TemplateGallery.module.css';
-import { loadTemplates, searchTemplates, type Template } from './templates';
+import {
+  loadTemplates,
+  previewTemplate,
+  searchTemplates,
+  type Template,
+  type TemplatePreview,
+} from './templates';
 
 /** The template gallery; closes itself once a template was opened. */
 export default function TemplateGallery({ onClose }: { readonly onClose: () => void }) {
@@ -18,15 +24,23 @@ export default function TemplateGallery({ onClose }: { readonly onClose: () => v
   const open = async ({ text, name }: Template): Promise<void> => {
     if (await openProjectText(text, name)) onClose();
   };
+  const goTo = (title: string): void => {
+    const shelf = shelves.current?.querySelector<HTMLElement>(
+      `[aria-label="${CSS.escape(title)}"]`,
+    );
+    shelves.current?.scrollTo({ top: shelf?.offsetTop ?? 0 });
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
+    const isInContents = (event.target as HTMLElement).closest('nav') !== null;
     const cards = [...(shelves.current?.querySelectorAll('button') ?? [])];
+    if (isInContents) return;
     const next = nextCard(event.key, cards, document.activeElement);
     if (!next) return;
     next.focus();
     event.preventDefault();
   };
   return (
-    <Dialog title="Templates" width={880} onClose={onClose}>
+    <Dialog title="Templates" width={1000} onClose={onClose}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys go from card to card. */}
       <div className={styles.gallery} onKeyDown={onKeyDown}>
         <TextField
@@ -39,26 +53,36 @@ export default function TemplateGallery({ onClose }: { readonly onClose: () => v
           onType={setSearch}
           autoFocus
         />
-        <div ref={shelves} className={styles.shelves}>
-          {templates !== null && found.length === 0 && (
-            <p className={styles.nothing}>No template matches “{search}”.</p>
-          )}
-          {titles.map((title) => (
-            <section key={title} aria-label={title}>
-              <h3 className={styles.shelf}>{title}</h3>
-              <div className={styles.cards}>
-                {found
-                  .filter(({ shelf }) => shelf === title)
-                  .map((template) => (
-                    <Card
-                      key={template.path}
-                      template={template}
-                      onOpen={() => void open(template)}
-                    />
-                  ))}
-              </div>
-            </section>
-          ))}
+        <div className={styles.columns}>
+          <nav className={styles.contents} aria-label="Shelves">
+            {titles.map((title) => (
+              <button key={title} type="button" onClick={() => goTo(title)}>
+                {title}
+                <small>{found.filter(({ shelf }) => shelf === title).length}</small>
+              </button>
+            ))}
+          </nav>
+          <div ref={shelves} className={styles.shelves}>
+            {templates !== null && found.length === 0 && (
+              <p className={styles.nothing}>No template matches “{search}”.</p>
+            )}
+            {titles.map((title) => (
+              <section key={title} aria-label={title}>
+                <h3 className={styles.shelf}>{title}</h3>
+                <div className={styles.cards}>
+                  {found
+                    .filter(({ shelf }) => shelf === title)
+                    .map((template) => (
+                      <Card
+                        key={template.path}
+                        template={template}
+                        onOpen={() => void open(template)}
+                      />
+                    ))}
+                </div>
+              </section>
+            ))}
+          </div>
         </div>
       </div>
     </Dialog>
@@ -71,17 +95,62 @@ interface CardProps {
 }
 
 function Card({ template, onOpen }: CardProps) {
-  const { name, description, parameters, drawing } = template;
+  const { name, description } = template;
+  const card = useRef<HTMLButtonElement>(null);
+  const preview = usePreview(template, card);
   return (
-    <button type="button" className={styles.card} onClick={onOpen}>
-      <NetworkPicture drawing={drawing} />
-      <span className={styles.name}>{name}</span>
-      <span className={styles.count} title={`${formatExact(parameters)} parameters`}>
-        {formatCount(parameters)} {parameters === 1 ? 'parameter' : 'parameters'}
+    <button ref={card} type="button" className={styles.card} onClick={onOpen}>
+      {preview ? (
+        <NetworkPicture drawing={preview.drawing} />
+      ) : (
+        <span className={styles.picture} aria-hidden />
+      )}
+      <span className={styles.name} title={name}>
+        {name}
       </span>
+      <Count parameters={preview?.parameters ?? null} />
       <span className={styles.description}>{description}</span>
     </button>
   );
+}
+
+function Count({ parameters }: { readonly parameters: number | null }) {
+  // A line of its height until it is known, so that nothing moves.
+  if (parameters === null) return <span className={styles.count}>&nbsp;</span>;
+  return (
+    <span className={styles.count} title={`${formatExact(parameters)} parameters`}>
+      {formatCount(parameters)} {parameters === 1 ? 'parameter' : 'parameters'}
+    </span>
+  );
+}
+
+/** The preview of a template, worked out once its card comes near; null until then. */
+function usePreview(
+  template: Template,
+  card: RefObject<HTMLElement | null>,
+): TemplatePreview | null {
+  const [preview, setPreview] = useState<TemplatePreview | null>(null);
+  useEffect(() => {
+    const element = card.current;
+    if (!element) return;
+    let waiting = 0;
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry?.isIntersecting) return;
+        observer.disconnect();
+        waiting = requestIdleCallback(() => setPreview(previewTemplate(template)), {
+          timeout: 1000,
+        });
+      },
+      { rootMargin: '240px' },
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      cancelIdleCallback(waiting);
+    };
+  }, [template, card]);
+  return preview;
 }
 
 /** The card that an arrow key leads to; up and down go to the nearest in the next row. */

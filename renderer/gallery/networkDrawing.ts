@@ -3,7 +3,7 @@ import { edgesInto } from '../../src/analysis/graphStructure';
 import type { Shape } from '../../src/base/tensorType';
 import type { Family } from '../../src/kinds/family';
 
-/** A small picture of a network: its layers from left to right. */
+/** A small picture of a network: its layers and blocks from left to right. */
 export interface Drawing {
   readonly width: number;
   readonly height: number;
@@ -14,6 +14,8 @@ export interface Drawing {
     readonly height: number;
     /** Null for kinds that are not known. */
     readonly family: Family | null;
+    /** Whether it stands for a network of its own. */
+    readonly isBlock: boolean;
   }[];
   readonly wires: readonly {
     readonly x1: number;
@@ -56,6 +58,7 @@ export function drawNetwork(analysis: GraphAnalysis): Drawing {
         width: boxWidth,
         height: boxHeight,
         family: node?.kind?.family ?? null,
+        isBlock: node?.kind?.family === 'block',
       });
     }
   }

@@ -1,8 +1,10 @@
 import { analyseProject } from '../../src/analysis/analyse';
+import { graphTotals } from '../../src/analysis/graphTotals';
 import { readProject } from '../../src/files/readProject';
 import { type Drawing, drawNetwork } from './networkDrawing';
+import { shelfRank, shelfTitle } from './shelves';
 
-/** A template as the gallery shows it. */
+/** A template as the gallery lists it. */
 export interface Template {
   /** Its path below `templates/`, which tells it from the others. */
   readonly path: string;
@@ -10,11 +12,15 @@ export interface Template {
   readonly name: string;
   /** One sentence on what it is. */
   readonly description: string;
+  /** The file, to be opened like a user's. */
+  readonly text: string;
+}
+
+/** What has to be worked out before a template can be shown. */
+export interface TemplatePreview {
   /** Parameters of all its networks. */
   readonly parameters: number;
   readonly drawing: Drawing;
-  /** The file, to be opened like a user's. */
-  readonly text: string;
 }
 
 const files = import.meta.glob<string>('../../templates/**/*.netloom', {
@@ -22,51 +28,50 @@ const files = import.meta.glob<string>('../../templates/**/*.netloom', {
   import: 'default',
 });
 
-/** The shelves that come first, from the first lectures on; others follow by name. */
-const firstShelves = ['neurons', 'convolution', 'autoencoders'];
-
-/** The title of a shelf, from the name of its folder. */
-function shelfTitle(folder: string): string {
-  const words = folder.replace(/-/g, ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** Loads every template, in the order of the shelves and on each the smallest network first. */
+/** Loads every template, in the order of the shelves and on each by name. */
 export async function loadTemplates(): Promise<readonly Template[]> {
   const templates = await Promise.all(
     Object.entries(files).map(async ([file, load]) =>
-      describeTemplate(file.slice(file.indexOf('templates/') + 'templates/'.length), await load()),
+      listTemplate(file.slice(file.indexOf('templates/') + 'templates/'.length), await load()),
     ),
   );
-  const rank = (template: Template): number => {
-    const place = firstShelves.indexOf(template.path.split('/')[0] ?? '');
-    return place < 0 ? firstShelves.length : place;
-  };
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const rank = ({ path }: Template): number => shelfRank(folderOf(path));
   return templates.sort(
-    (a, b) => rank(a) - rank(b) || a.shelf.localeCompare(b.shelf) || a.parameters - b.parameters,
+    (a, b) => rank(a) - rank(b) || compare(a.shelf, b.shelf) || compare(a.name, b.name),
   );
 }
 
-/** What a card says about a template. Throws for one that can't be read: it is part of the program. */
-export function describeTemplate(path: string, text: string): Template {
-  const read = readProject(text);
-  if (!read.ok) throw new Error(`The template ${path} cannot be read: ${read.error}`);
-  const project = read.value;
-  const graphs = Object.values(analyseProject(project).graphs);
-  const parameters = graphs.flatMap((graph) =>
-    [...graph.nodes.values()].map((node) => node.costs?.parameters ?? 0),
-  );
-  const [main] = graphs;
-  if (!main) throw new Error(`The template ${path} has no graph.`);
-  return {
-    path,
-    shelf: shelfTitle(path.split('/')[0] ?? ''),
-    name: project.name,
-    description: firstSentence(project.notes ?? ''),
-    parameters: parameters.reduce((sum, count) => sum + count, 0),
+function folderOf(path: string): string {
+  return path.split('/')[0] ?? '';
+}
+
+/** What the list says of a template; its networks are not looked at. */
+export function listTemplate(path: string, text: string): Template {
+  const { name, notes = '' } = JSON.parse(text) as { name: string; notes?: string };
+  const shelf = shelfTitle(folderOf(path));
+  return { path, shelf, name, description: firstSentence(notes), text };
+}
+
+const previews = new WeakMap<Template, TemplatePreview>();
+
+/** Reads and analyses a template. Throws for one that can't be read: it is part of the program. */
+export function previewTemplate(template: Template): TemplatePreview {
+  const known = previews.get(template);
+  if (known) return known;
+  const read = readProject(template.text);
+  if (!read.ok) throw new Error(`The template ${template.path} cannot be read: ${read.error}`);
+  const graphs = Object.values(analyseProject(read.value).graphs);
+  // Blocks are counted where networks use them.
+  const networks = graphs.filter(({ use }) => use.inputs === null);
+  const main = networks[0] ?? graphs[0];
+  if (!main) throw new Error(`The template ${template.path} has no graph.`);
+  const preview = {
+    parameters: networks.reduce((sum, graph) => sum + graphTotals(graph).costs.parameters, 0),
     drawing: drawNetwork(main),
-    text,
   };
+  previews.set(template, preview);
+  return preview;
 }
 
 /** The first sentence below the heading of some Markdown, as plain text. */
