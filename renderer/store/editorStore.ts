@@ -185,7 +185,8 @@ export const useEditor = create<EditorState>()((set, get) => ({
   focusNode(graphId, node, field) {
     const { analysis, graphId: shown, way, focusRequest } = get();
     const from = graphId === shown ? way : wayTo(analysis, graphId);
-    const place = wayOfPath(analysis, from, node) ?? { way: from, node };
+    const place = wayOfPath(analysis, from, node) ??
+      wayOfPath(analysis, wayTo(analysis, graphId), node) ?? { way: from, node };
     set({
       ...shownAt(analysis, place.way),
       selection: [place.node],

@@ -8,6 +8,7 @@ import { Button } from '../../controls/Button';
 import { classNames } from '../../controls/classNames';
 import { EmptyState } from '../../controls/EmptyState';
 import { useEditor } from '../../store/editorStore';
+import { problemPlace } from '../../store/problemPlace';
 import styles from './ProblemsPanel.module.css';
 
 const order: readonly Severity[] = ['error', 'warning', 'hint'];
@@ -59,8 +60,9 @@ function Problem({ diagnostic, showsGraph }: ProblemProps) {
   const Icon = icons[severity];
   const goThere = (): void => {
     const editor = useEditor.getState();
-    if (node === null) editor.showGraph(graph);
-    else editor.focusNode(graph, node, field);
+    const place = problemPlace(editor.analysis, diagnostic);
+    if (place === null) editor.showGraph(graph);
+    else editor.focusNode(graph, place, field);
   };
   return (
     <li className={styles.problem}>
