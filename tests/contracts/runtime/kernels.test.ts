@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { startBackend } from '../../../src/runtime/backends';
 import { expectClose, onBackend, spreadValues } from './onBackend';
 
 const count = (shape: number[]) => shape.reduce((product, size) => product * size, 1);
@@ -240,6 +241,26 @@ describe('WASM kernels agree with the CPU backend', () => {
         );
       }),
     );
+  });
+
+  it('products of stacks that are stretched to each other, though equally large', async () => {
+    await expectSameAsCpu(
+      'BatchMatMul',
+      () => ({ a: tensor([1, 3, 30, 30], 0), b: tensor([3, 1, 30, 30], 1) }),
+      { transposeA: false, transposeB: true },
+    );
+  });
+
+  it('products of stacks free what they need on the way', async () => {
+    await startBackend('wasm');
+    const [a, b] = [tensor([3, 40, 40], 0), tensor([3, 40, 40], 1)];
+    tf.matMul(a, b).dispose();
+    const tensors = tf.memory().numTensors;
+    const buffers = tf.backend().numDataIds();
+    const product = tf.matMul(a, b, true, true);
+    expect(tf.memory().numTensors).toBe(tensors + 1);
+    expect(tf.backend().numDataIds()).toBe(buffers + 1);
+    product.dispose();
   });
 
   it('tanh is exact to float32 over its whole range', async () => {
