@@ -41,6 +41,7 @@ export { output } from './input/output';
 export { add } from './merging/add';
 export { average } from './merging/average';
 export { concatenate } from './merging/concatenate';
+export { divide } from './merging/divide';
 export { dot } from './merging/dot';
 export { matMul } from './merging/matMul';
 export { maximum } from './merging/maximum';

@@ -12,6 +12,7 @@ import { Cropping2D } from './cropping2d';
 import { Cropping3D } from './cropping3d';
 import { DepthToSpace } from './depthToSpace';
 import { DilatedDepthwiseConv2D } from './dilatedDepthwiseConv2d';
+import { Divide } from './divide';
 import { EmbeddingProjection } from './embeddingProjection';
 import { Expression } from './expression';
 import { GatedLinearUnit } from './gatedLinearUnit';
@@ -124,6 +125,7 @@ export const runtimeLayers: readonly RuntimeLayer[] = [
   runtimeLayer('groupedConvolution.ts', GroupedConvolution),
   runtimeLayer('separableConv1d.ts', SeparableConv1D),
   runtimeLayer('transposedConvolution.ts', TransposedConvolution),
+  runtimeLayer('divide.ts', Divide),
   runtimeLayer('expression.ts', Expression),
   runtimeLayer('gatedLinearUnit.ts', GatedLinearUnit),
   runtimeLayer('logSoftmax.ts', LogSoftmax),

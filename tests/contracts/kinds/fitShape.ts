@@ -160,6 +160,7 @@ const fitExpression: Fit = (node) =>
 
 /** How nodes of the families shape, merging and activation are made ones that their kinds take. */
 export const fitShape: Readonly<Record<string, Fit>> = {
+  divide: fitSecond,
   dot: fitDot,
   expandDims: fitAxis,
   expression: fitExpression,

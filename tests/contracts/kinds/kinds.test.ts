@@ -157,8 +157,8 @@ describe.each(layerKinds.map((kind) => [kind.id, kind] as const))('%s', (_id, ki
             }
           }
         }
-        // Random weights may grow without end over the steps of a sequence.
-        if (weights.length === 0) expect(built.finite).toBe(true);
+        // Random weights may grow without end over the steps of a sequence, and 0 / 0 is no number.
+        if (weights.length === 0 && kind.id !== 'divide') expect(built.finite).toBe(true);
       }),
       { numRuns },
     );

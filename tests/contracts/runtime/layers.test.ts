@@ -219,6 +219,7 @@ describe('every layer of the runtime', () => {
     },
     StochasticDepth: { rate: 0.3 },
     UnitNormalization: {},
+    Divide: {},
     Expression: { tree: ['if', ['>', 'x', 0], 'x', ['*', 0.1, ['exp', 'x']]] },
     GatedLinearUnit: { gate: 'swish' },
     LogSoftmax: { axis: 2 },
@@ -262,6 +263,10 @@ describe('every layer of the runtime', () => {
     SeparableConv1D: [7, 2],
     CausalMask: [7, 2],
     GaussianSampling: [[7], [7]],
+    Divide: [
+      [3, 1],
+      [3, 4],
+    ],
     MatMul: [
       [3, 1, 4, 2],
       [5, 4, 6],

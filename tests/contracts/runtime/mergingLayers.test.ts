@@ -12,6 +12,7 @@ const stretched = (x: At, shape: readonly number[], place: readonly number[]): n
 const elementwise: Record<string, (values: number[]) => number> = {
   add: (values) => values.reduce((sum, value) => sum + value, 0),
   subtract: ([a, b]) => a! - b!,
+  divide: ([a, b]) => a! / b!,
   multiply: (values) => values.reduce((product, value) => product * value, 1),
   average: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
   maximum: (values) => Math.max(...values),
