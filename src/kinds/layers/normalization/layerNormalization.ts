@@ -86,12 +86,13 @@ export const layerNormalization = defineLayer({
   },
   weights: (fields, { x }) => affineWeights(fields, lengthsOf(fields.axis, x.shape)),
   operations: (fields, _inputs, y) => momentOperations(fields, y),
-  layers: ({ axis, epsilon, scale, center }, { x }) => {
-    const places = placesOf(axis, x.shape);
-    const isLast = places.length === 1 && places[0] === x.shape.length - 1;
-    const config = { axis: isLast ? -1 : places.map((place) => place + 1), epsilon, scale, center };
-    return [{ className: 'LayerNormalization', config }];
-  },
+  // tf.js turns −1 into the axis that it means; here it is written so from the start.
+  layers: ({ axis, epsilon, scale, center }, { x }) => [
+    {
+      className: 'LayerNormalization',
+      config: { axis: placesOf(axis, x.shape).map((place) => place + 1), epsilon, scale, center },
+    },
+  ],
   formula(fields, { x }) {
     const lengths = lengthsOf(fields.axis, x.shape);
     const size = lengths.reduce((product, length) => product * length, 1);
