@@ -15,7 +15,43 @@ export interface SplitNetwork {
 export function outputActivation(network: NetworkConfig): string | null {
   const last = lastLayer(network);
   if (!last) return null;
-  return typeof last.config.activation === 'string' ? last.config.activation : 'linear';
+  const { activation } = last.config;
+  if (typeof activation === 'string') {
+    return innerActivations.has(last.class_name) ? 'linear' : activation;
+  }
+  const within = normalizedLayer(last);
+  return typeof within?.config.activation === 'string' ? within.config.activation : 'linear';
+}
+
+/** Classes whose activation acts at every step of a sequence, not on what comes out. */
+const innerActivations: ReadonlySet<string> = new Set([
+  'SimpleRNN',
+  'LSTM',
+  'GRU',
+  'ConvLSTM2D',
+  'RecurrentLayer',
+  'ConvolutionalLstm2D',
+]);
+
+/** The layer whose kernel another one normalises; its activation comes last. */
+function normalizedLayer({
+  class_name,
+  config,
+}: LayerConfig): Pick<LayerConfig, 'class_name' | 'config'> | null {
+  if (class_name !== 'KernelNormalization') return null;
+  return config.layer as unknown as Pick<LayerConfig, 'class_name' | 'config'>;
+}
+
+/** A layer without its activation. */
+function linearLayer(layer: LayerConfig): LayerConfig {
+  const within = normalizedLayer(layer);
+  const config = within
+    ? {
+        ...layer.config,
+        layer: { ...within, config: { ...within.config, activation: 'linear' } },
+      }
+    : { ...layer.config, activation: 'linear' };
+  return { ...layer, config };
 }
 
 /**
@@ -47,7 +83,7 @@ export function splitHead(network: NetworkConfig, head: OutputHead | null): Spli
       },
     };
   }
-  const linear = { ...last, config: { ...last.config, activation: 'linear' } };
+  const linear = linearLayer(last);
   return {
     head,
     body: {

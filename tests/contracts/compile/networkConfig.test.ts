@@ -124,6 +124,33 @@ describe('the head of a network', () => {
     expect(splitHead(ends('linear'), 'softmax').head).toBeNull();
   });
 
+  it('is cut off a layer with a normalised kernel, and not off one whose output is penalised', () => {
+    const endsIn = (kind: string, fields: object, shape: readonly number[] = [4]) =>
+      networkConfig(
+        analyseMain(
+          drawNetwork(
+            [
+              ['x', 'input', { shape }],
+              ['y', kind, fields],
+            ],
+            ['x → y'],
+          ),
+        ),
+      );
+    const fields = { units: 3, activation: 'softmax', kernelNormalization: 'spectral' };
+    expect(splitHead(endsIn('dense', fields), 'softmax')).toMatchObject({
+      head: 'softmax',
+      body: {
+        config: { layers: [{}, { config: { layer: { config: { activation: 'linear' } } } }] },
+      },
+    });
+    const penalised = endsIn('dense', { ...fields, activityL1: 0.1 });
+    expect(splitHead(penalised, 'softmax')).toEqual({ body: penalised, head: null });
+    // This activation is part of every step.
+    const steps = endsIn('simpleRnn', { units: 1, activation: 'sigmoid' }, [5, 4]);
+    expect(splitHead(steps, 'sigmoid')).toEqual({ body: steps, head: null });
+  });
+
   it('leaves a network whole whose only layer is an activation', () => {
     const only = networkConfig(
       analyseMain(
