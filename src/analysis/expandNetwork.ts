@@ -27,6 +27,14 @@ export interface ExpandedNetwork {
   readonly nodes: readonly ExpandedNode[];
   readonly inputs: readonly TensorSource[];
   readonly outputs: readonly TensorSource[];
+  /** What leaves every block first, by the path of the block; none for a block that is one layer. */
+  readonly blocks: ReadonlyMap<string, TensorSource>;
+}
+
+/** What taking apart finds as it goes. */
+interface Found {
+  readonly nodes: ExpandedNode[];
+  readonly blocks: Map<string, TensorSource>;
 }
 
 const known = new WeakMap<GraphAnalysis, ExpandedNetwork>();
@@ -38,14 +46,14 @@ const known = new WeakMap<GraphAnalysis, ExpandedNetwork>();
 export function expandNetwork(analysis: GraphAnalysis): ExpandedNetwork {
   const before = known.get(analysis);
   if (before) return before;
-  const nodes: ExpandedNode[] = [];
-  const tensors = expandGraph(analysis, '', '', new Map(), nodes);
+  const into: Found = { nodes: [], blocks: new Map() };
+  const tensors = expandGraph(analysis, '', '', new Map(), into);
   const at = (id: string): TensorSource[] => {
     const [source] = tensors.get(id)?.values() ?? [];
     return source ? [source] : [];
   };
   const expanded = {
-    nodes,
+    ...into,
     inputs: analysis.inputs.flatMap(at),
     outputs: analysis.outputs.flatMap(at),
   };
@@ -55,13 +63,13 @@ export function expandNetwork(analysis: GraphAnalysis): ExpandedNetwork {
 
 type Tensors = ReadonlyMap<string, ReadonlyMap<string, TensorSource>>;
 
-/** Adds the layers of a graph to `nodes`; gives the tensors behind each node's outputs. */
+/** Adds the layers of a graph to what was found; gives the tensors behind each node's outputs. */
 function expandGraph(
   analysis: GraphAnalysis,
   prefix: string,
   weightsPrefix: string,
   given: ReadonlyMap<string, TensorSource>,
-  nodes: ExpandedNode[],
+  into: Found,
 ): Tensors {
   const { structure } = analysis;
   const tensors = new Map<string, ReadonlyMap<string, TensorSource>>();
@@ -86,7 +94,7 @@ function expandGraph(
       tensors.set(id, source ? new Map([[main, source]]) : new Map());
       continue;
     }
-    tensors.set(id, expandNode(analysis, found, sources, prefix, weightsPrefix, nodes));
+    tensors.set(id, expandNode(analysis, found, sources, prefix, weightsPrefix, into));
   }
   return tensors;
 }
@@ -98,7 +106,7 @@ function expandNode(
   outside: ReadonlyMap<string, TensorSource>,
   prefix: string,
   weightsPrefix: string,
-  nodes: ExpandedNode[],
+  into: Found,
 ): ReadonlyMap<string, TensorSource> {
   const { node, kind, parts } = found;
   const { id, weightsOf } = node;
@@ -114,8 +122,8 @@ function expandNode(
     const weightsPath = `${weightsPrefix}${taken ? weightsOf : id}${ownerNumber}`;
     outputs =
       part.inner && !node.scan
-        ? expandBlock(part.inner, sources, path, weightsPath, nodes)
-        : expandLayer(part, sources, path, weightsPath, taken ?? 'all', nodes);
+        ? expandBlock(part.inner, sources, path, weightsPath, into)
+        : expandLayer(part, sources, path, weightsPath, taken ?? 'all', into);
     const next = new Map(outside);
     for (const [port, from] of chained) {
       const source = outputs.get(from);
@@ -132,10 +140,10 @@ function expandLayer(
   path: string,
   weightsPath: string,
   weights: 'all' | readonly string[],
-  nodes: ExpandedNode[],
+  into: Found,
 ): ReadonlyMap<string, TensorSource> {
   const shared = weightsPath === path ? null : { path: weightsPath, weights };
-  nodes.push({ path, analysis, sources, shared });
+  into.nodes.push({ path, analysis, sources, shared });
   return new Map(Object.keys(analysis.outputs ?? {}).map((port) => [port, { path, port }]));
 }
 
@@ -144,7 +152,7 @@ function expandBlock(
   sources: ReadonlyMap<string, TensorSource>,
   path: string,
   weightsPath: string,
-  nodes: ExpandedNode[],
+  into: Found,
 ): ReadonlyMap<string, TensorSource> {
   const ends = blockEnds(inner.graph);
   const given = new Map<string, TensorSource>();
@@ -152,11 +160,13 @@ function expandBlock(
     const source = sources.get(port);
     if (source) given.set(inside, source);
   }
-  const tensors = expandGraph(inner, `${path}/`, `${weightsPath}/`, given, nodes);
+  const tensors = expandGraph(inner, `${path}/`, `${weightsPath}/`, given, into);
   const outputs = new Map<string, TensorSource>();
   for (const [port, inside] of ends.outputs) {
     const [source] = tensors.get(inside)?.values() ?? [];
     if (source) outputs.set(port, source);
   }
+  const [first] = outputs.values();
+  if (first) into.blocks.set(path, first);
   return outputs;
 }

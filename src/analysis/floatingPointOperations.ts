@@ -14,6 +14,13 @@ export const floatingPointConventions = {
     'Floating-point operations of one backward pass of one example: the multiply-accumulates once more for the gradient of the weights and once for each input with something to train before it, element-wise work once. The optimizer is not counted.',
 } as const;
 
+/** The work of the nodes of a network, and to which of them a gradient comes. */
+export interface NetworkOperations {
+  readonly operations: ReadonlyMap<string, FloatingPointOperations>;
+  /** The nodes with something to train in them or before them. */
+  readonly learning: ReadonlySet<string>;
+}
+
 /**
  * The operations of every node, by id; nodes are given sources first. Nodes that are wrong have
  * nulls; of the others none goes missing.
@@ -21,7 +28,15 @@ export const floatingPointConventions = {
 export function floatingPointOperations(
   nodes: readonly NumberedNode[],
 ): ReadonlyMap<string, FloatingPointOperations> {
-  const learning = new Set<string>();
+  return networkOperations(nodes, []).operations;
+}
+
+/** The operations of every node where something to train lies before some of the inputs already. */
+export function networkOperations(
+  nodes: readonly NumberedNode[],
+  learningInputs: readonly string[],
+): NetworkOperations {
+  const learning = new Set(learningInputs);
   const found = new Map<string, FloatingPointOperations>();
   for (const { id, sources, costs } of nodes) {
     const before = sources.filter((source) => learning.has(source)).length;
@@ -40,7 +55,7 @@ export function floatingPointOperations(
       backward: 2 * costs.macs * products + (products > 0 ? costs.operations : 0),
     });
   }
-  return found;
+  return { operations: found, learning };
 }
 
 function isTrained({ weights, trainableParameters }: NonNullable<NumberedNode['costs']>): boolean {

@@ -1,11 +1,29 @@
 import type { DataType, Shape } from '../base/tensorType';
 import type { GraphAnalysis, NodeAnalysis } from './graphAnalysis';
 import { graphTotals } from './graphTotals';
+import { type NetworkNumbers, networkNumbers } from './networkNumbers';
 import { timesCosts } from './nodeCosts';
+import type { ReceptiveField } from './receptiveField';
 import { type TrainingMemory, trainingMemory } from './trainingMemory';
 
+export { conventions } from './summaryConventions';
+
+/** The numbers of a row that add up; null while not known. `conventions` says what each means. */
+export interface RowNumbers {
+  readonly parameters: number | null;
+  readonly trainableParameters: number | null;
+  /** Inside a scanned block of all its steps, as are the operations. */
+  readonly macs: number | null;
+  readonly forwardFlops: number | null;
+  readonly backwardFlops: number | null;
+  /** Bytes of the output for one example. */
+  readonly activationBytes: number | null;
+  readonly weightBytes: number | null;
+  readonly gradientBytes: number | null;
+}
+
 /** One line of the table of a network: a layer, or a block with what is inside it below. */
-export interface SummaryRow {
+export interface SummaryRow extends RowNumbers {
   /** The ids of the blocks around it and its own, repetitions numbered: `stage3/unit5/conv2`. */
   readonly node: string;
   /** The last part of that path. */
@@ -18,12 +36,8 @@ export interface SummaryRow {
   /** The output shape without the batch axis; null while it is not known. */
   readonly output: Shape | null;
   readonly dtype: DataType | null;
-  readonly parameters: number | null;
-  readonly trainableParameters: number | null;
-  /** Multiply-accumulates of one forward pass of one example; inside a scanned block of all its steps. */
-  readonly macs: number | null;
-  /** Bytes of the output for one example. */
-  readonly activationBytes: number | null;
+  /** What it sees of the network's input; a block what its first output sees. */
+  readonly receptiveField: ReceptiveField;
   /** The node whose weights it uses, which are counted there. */
   readonly weightsOf: string | null;
 }
@@ -34,54 +48,87 @@ export interface SummaryTotals {
   readonly trainableParameters: number;
   readonly nonTrainableParameters: number;
   readonly macs: number;
+  readonly forwardFlops: number;
+  readonly backwardFlops: number;
   readonly weightBytes: number;
+  readonly gradientBytes: number;
   readonly activationBytes: number;
   readonly training: TrainingMemory;
 }
 
-/** The table of a network: a row a node, sources first, and sums. */
+/** The table of a network: a tree of rows, each block before what is inside it, and sums. */
 export interface Summary {
   readonly rows: readonly SummaryRow[];
   readonly totals: SummaryTotals;
   /** False when some row has a number missing, so that the sums are lower bounds. */
   readonly complete: boolean;
+  /** What the first output of the network sees of its input. */
+  readonly receptiveField: ReceptiveField;
 }
-
-/** What each number of a summary means, for headings and help. */
-export const conventions = {
-  parameters:
-    'Numbers in all weights; a shared weight counts once. Moving averages are not trainable.',
-  macs: 'Multiply-accumulates of one forward pass of one example; bias and element-wise work not counted.',
-  activationBytes:
-    'Bytes of every output for one example, 4 a number; layers that only reshape share memory and count 0.',
-  peakBytes:
-    'The most that training one batch holds: weights, optimizer slots, kept activations and gradients in flight.',
-} as const;
 
 /**
  * Sums up a network without allocating a weight.
  * `batch` and `optimizerSlots` (numbers an optimizer keeps per trainable number) set the training memory.
  */
 export function summarise(analysis: GraphAnalysis, batch: number, optimizerSlots: number): Summary {
-  const rows: SummaryRow[] = [];
-  addRows(rows, analysis, { prefix: '', depth: 0, steps: 1, counted: true });
-  const { costs, complete } = graphTotals(analysis);
+  const { rows, totals, complete, receptiveField } = summaryOf(analysis);
+  const training = trainingMemory(analysis, batch, optimizerSlots);
+  return { rows, complete, receptiveField, totals: { ...totals, training } };
+}
+
+/** What of a row, or of the sums, depends on how it is trained. */
+export interface TrainingNumbers {
+  /** Bytes of the output for all examples of a batch. */
+  readonly batchActivationBytes: number | null;
+  readonly optimizerBytes: number | null;
+}
+
+/** The numbers of a row, or of the sums, for a batch and an optimizer. */
+export function trainingNumbers(
+  { activationBytes, gradientBytes }: Pick<RowNumbers, 'activationBytes' | 'gradientBytes'>,
+  batch: number,
+  optimizerSlots: number,
+): TrainingNumbers {
   return {
+    batchActivationBytes: activationBytes === null ? null : activationBytes * batch,
+    optimizerBytes: gradientBytes === null ? null : gradientBytes * optimizerSlots,
+  };
+}
+
+/** All of a summary that does not depend on how the network is trained. */
+type Untrained = Omit<Summary, 'totals'> & { readonly totals: Omit<SummaryTotals, 'training'> };
+
+const known = new WeakMap<GraphAnalysis, Untrained>();
+
+function summaryOf(analysis: GraphAnalysis): Untrained {
+  const before = known.get(analysis);
+  if (before) return before;
+  const rows: SummaryRow[] = [];
+  const numbers = networkNumbers(analysis);
+  const start = { prefix: '', depth: 0, steps: 1, counted: true, numbers };
+  const work = addRows(rows, analysis, start);
+  const { costs, complete } = graphTotals(analysis);
+  const summary: Untrained = {
     rows,
-    complete,
+    complete: complete && work.complete,
+    receptiveField: numbers.outputField,
     totals: {
       parameters: costs.parameters,
       trainableParameters: costs.trainableParameters,
       nonTrainableParameters: costs.parameters - costs.trainableParameters,
       macs: costs.macs ?? 0,
+      forwardFlops: work.forward,
+      backwardFlops: work.backward,
       weightBytes: costs.parameters * 4,
+      gradientBytes: costs.trainableParameters * 4,
       activationBytes: costs.activationBytes ?? 0,
-      training: trainingMemory(analysis, batch, optimizerSlots),
     },
   };
+  known.set(analysis, summary);
+  return summary;
 }
 
-/** Where the rows of a block go. */
+/** Where the rows of a block go, and what their numbers depend on. */
 interface Place {
   readonly prefix: string;
   readonly depth: number;
@@ -89,27 +136,37 @@ interface Place {
   readonly steps: number | null;
   /** False where the weights belong to another block, and are counted there. */
   readonly counted: boolean;
+  readonly numbers: NetworkNumbers;
 }
 
-/** A row for every node that takes part, sources first; what a block holds comes after its own row. */
-function addRows(rows: SummaryRow[], analysis: GraphAnalysis, place: Place): void {
+/** Floating-point operations, as far as they are known. */
+interface Work {
+  readonly forward: number;
+  readonly backward: number;
+  readonly complete: boolean;
+}
+
+/**
+ * Adds a row for every node that takes part, sources first; what a block holds comes after its own
+ * row. Gives the operations of them all.
+ */
+function addRows(rows: SummaryRow[], analysis: GraphAnalysis, place: Place): Work {
+  let forward = 0;
+  let backward = 0;
+  let complete = true;
   for (const id of analysis.structure.order) {
     const found = analysis.nodes.get(id);
     if (!found || found.bypassed || isEnd(found, place.depth)) continue;
-    for (const [index, part] of (found.parts ?? [found]).entries()) {
-      const name = found.parts ? `${id}${index + 1}` : id;
-      const row = rowOf(part, name, place);
-      rows.push(row);
-      if (!part.inner) continue;
-      addRows(rows, part.inner, {
-        prefix: `${row.node}/`,
-        depth: place.depth + 1,
-        steps: part.steps === null || place.steps === null ? null : place.steps * part.steps,
-        counted:
-          place.counted && (row.parameters ?? 0) === graphTotals(part.inner).costs.parameters,
-      });
+    let number = 0;
+    for (const part of found.parts ?? [found]) {
+      const name = found.parts ? `${id}${++number}` : id;
+      const work = addRow(rows, part, name, place);
+      forward += work.forward;
+      backward += work.backward;
+      complete &&= work.complete;
     }
   }
+  return { forward, backward, complete };
 }
 
 /** The ends of a block are its neighbours' tensors, and an output is what arrives at it. */
@@ -117,23 +174,77 @@ function isEnd({ node }: NodeAnalysis, depth: number): boolean {
   return node.kind === 'output' || (node.kind === 'input' && depth > 0);
 }
 
-function rowOf(found: NodeAnalysis, name: string, place: Place): SummaryRow {
+/** Adds the row of a node that stands once, and of all that is inside it; gives its operations. */
+function addRow(rows: SummaryRow[], found: NodeAnalysis, name: string, place: Place): Work {
+  const node = `${place.prefix}${name}`;
+  const { inner, costs } = found;
+  if (!inner) {
+    const work = workOf(found, node, place);
+    rows.push(rowOf(found, node, name, place, work));
+    return work;
+  }
+  // The row comes before those inside, but sums them up.
+  const index = rows.length;
+  rows.length++;
+  const counted = place.counted && (costs?.parameters ?? 0) === graphTotals(inner).costs.parameters;
+  const steps = found.steps === null || place.steps === null ? null : place.steps * found.steps;
+  const work = addRows(rows, inner, {
+    ...place,
+    prefix: `${node}/`,
+    depth: place.depth + 1,
+    steps,
+    counted,
+  });
+  rows[index] = rowOf(found, node, name, place, work);
+  return work;
+}
+
+/** The operations of a layer; one that takes no part in the network learns nothing. */
+function workOf({ costs }: NodeAnalysis, node: string, { numbers, steps }: Place): Work {
+  const known = numbers.operations.get(node);
+  const alone = costs && timesCosts(costs, steps);
+  const { forward, backward } = known ?? {
+    forward:
+      alone?.macs == null || alone.operations === null ? null : 2 * alone.macs + alone.operations,
+    backward: 0,
+  };
+  return {
+    forward: forward ?? 0,
+    backward: backward ?? 0,
+    complete: forward !== null && backward !== null,
+  };
+}
+
+function rowOf(
+  found: NodeAnalysis,
+  node: string,
+  name: string,
+  place: Place,
+  work: Work,
+): SummaryRow {
   const [type = null] = Object.values(found.outputs ?? {});
   const costs = found.costs && timesCosts(found.costs, place.steps);
-  const weights = (count: number | undefined): number | null =>
-    count === undefined ? null : place.counted ? count : 0;
+  const own = (count: number): number => (place.counted ? count : 0);
+  const parameters = costs && own(costs.parameters);
+  const trainableParameters = costs && own(costs.trainableParameters);
+  const isKnown = costs !== null && work.complete;
   return {
-    node: `${place.prefix}${name}`,
+    node,
     name,
     depth: place.depth,
     block: found.inner !== null,
     kind: found.node.kind,
     output: type?.shape ?? null,
     dtype: type?.dtype ?? null,
-    parameters: weights(costs?.parameters),
-    trainableParameters: weights(costs?.trainableParameters),
+    parameters,
+    trainableParameters,
     macs: costs?.macs ?? null,
+    forwardFlops: isKnown ? work.forward : null,
+    backwardFlops: isKnown ? work.backward : null,
     activationBytes: costs?.activationBytes ?? null,
+    weightBytes: parameters === null ? null : parameters * 4,
+    gradientBytes: trainableParameters === null ? null : trainableParameters * 4,
+    receptiveField: place.numbers.receptiveFields.get(node) ?? null,
     weightsOf: found.node.weightsOf ?? null,
   };
 }
