@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import { templateProjects } from '../golden/templateProjects';
+import { openTemplate } from '../unit/templates/openTemplate';
 import { type NetworkComparison, networks, withoutTwin } from './networks';
 import { askTorch, type TorchNetwork, type TorchRefusal, torchPython } from './torchOracle';
 
@@ -69,7 +70,6 @@ function compared(layers: readonly ComparedLayer[], equal: NetworkComparison['eq
 }
 
 const table = Object.entries(networks);
-const drawn = table.filter(([, { template }]) => template);
 
 describe('the table of networks', () => {
   it('knows every template of a network that torchvision has', () => {
@@ -105,13 +105,10 @@ describe.skipIf(!torchPython)('networks as in torchvision', () => {
     }
   });
 
-  it.each(drawn)('%s', (model, { template, equal }) => {
+  it.each(table)('%s', (model, { template, values, equal }) => {
     const answer = answers.get(model);
-    const found = templateProjects.find(({ name }) => name === template);
     if (!answer || 'refused' in answer) throw new Error(JSON.stringify(answer));
-    if (!found) throw new Error(`There is no template ${template}.`);
-    const [graph] = Object.values(found.analysis.graphs);
-    if (!graph) throw new Error(`The template ${template} has no graph.`);
+    const { network: graph } = openTemplate(template, values);
     const ours = templateLayers(graph);
     const theirs = torchLayers(answer);
     const learned = [...graph.nodes.values()].reduce(

@@ -1,7 +1,11 @@
+import type { JsonValue } from '../../src/base/jsonValue';
+
 /** How a network of torchvision is compared with a template. */
 export interface NetworkComparison {
-  /** The template, by folder and name; null while it is not drawn. */
-  readonly template: string | null;
+  /** The template, by folder and name. */
+  readonly template: string;
+  /** Arguments of the template, where the network is not what it is without. */
+  readonly values?: Readonly<Record<string, JsonValue>>;
   /**
    * What must be equal: every layer in the order in which they run (`sequence`), every layer whatever
    * the order of branches (`layers`), the outputs of convolutions and dense layers (`outputs`), or
@@ -12,12 +16,6 @@ export interface NetworkComparison {
   readonly because?: string;
 }
 
-const notDrawn: NetworkComparison = {
-  template: null,
-  equal: 'nothing',
-  because: 'Its template is not drawn yet.',
-};
-
 /** Every classic network that torchvision has too, by its name there. */
 export const networks: Readonly<Record<string, NetworkComparison>> = {
   alexnet: {
@@ -26,21 +24,21 @@ export const networks: Readonly<Record<string, NetworkComparison>> = {
     because:
       'torchvision has the network of "One weird trick for parallelizing convolutional neural networks" (64, 192, 384, 256 and 256 filters, nothing normalised); the template is that of the 2012 paper (96, 256, 384, 384 and 256 filters, local response normalisation).',
   },
-  vgg11: notDrawn,
-  vgg13: notDrawn,
+  vgg11: { template: 'convolution/vgg', values: { configuration: 'A' }, equal: 'sequence' },
+  vgg13: { template: 'convolution/vgg', values: { configuration: 'B' }, equal: 'sequence' },
   vgg16: { template: 'convolution/vgg16', equal: 'sequence' },
-  vgg19: notDrawn,
+  vgg19: { template: 'convolution/vgg', values: { configuration: 'E' }, equal: 'sequence' },
   googlenet: {
-    template: null,
+    template: 'convolution/googlenet',
     equal: 'outputs',
     because:
       'torchvision normalises every convolution over the batch, gives it no bias and takes 3×3 kernels in place of the 5×5 ones; the template is the network as published.',
   },
-  resnet18: notDrawn,
-  resnet34: notDrawn,
-  resnet50: notDrawn,
-  resnet101: notDrawn,
-  resnet152: notDrawn,
+  resnet18: { template: 'convolution/resnet18', equal: 'layers' },
+  resnet34: { template: 'convolution/resnet34', equal: 'layers' },
+  resnet50: { template: 'convolution/resnet50', equal: 'layers' },
+  resnet101: { template: 'convolution/resnet101', equal: 'layers' },
+  resnet152: { template: 'convolution/resnet152', equal: 'layers' },
 };
 
 /** Templates of the same families that torchvision has not, each with the reason. */
