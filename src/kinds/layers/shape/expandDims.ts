@@ -25,6 +25,6 @@ export const expandDims = defineLayer({
   telling: ({ axis }) => (axis === -1 ? '' : `axis ${axis}`),
   examples: [
     { fields: {}, inputs: [[28, 28]], output: [28, 28, 1], parameters: 0, macs: 0 },
-    { fields: { axis: 1 }, inputs: [[null, 5]], output: [1, null, 5], parameters: 0 },
+    { fields: { axis: 1 }, inputs: [[7, 5]], output: [1, 7, 5], parameters: 0 },
   ],
 });

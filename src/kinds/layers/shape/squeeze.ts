@@ -67,6 +67,6 @@ export const squeeze = defineLayer({
   telling: ({ axes }) => (axes.length === 0 ? '' : `axes ${axes.join(', ')}`),
   examples: [
     { fields: {}, inputs: [[1, 1, 512]], output: [512], parameters: 0, macs: 0 },
-    { fields: { axes: [-2] }, inputs: [[null, 1, 5]], output: [null, 5], parameters: 0 },
+    { fields: { axes: [-2] }, inputs: [[7, 1, 5]], output: [7, 5], parameters: 0 },
   ],
 });
