@@ -1,5 +1,6 @@
 import { analyseProject } from '../../src/analysis/analyse';
-import { graphTotals } from '../../src/analysis/graphTotals';
+import { graphTotals, graphTotals } from '../../src/analysis/graphTotals';
+import { blockOf } from '../../src/document/project';
 import { readProject } from '../../src/files/readProject';
 import { type Drawing, drawNetwork } from './networkDrawing';
 import { shelfRank, shelfTitle } from './shelves';
@@ -18,7 +19,7 @@ export interface Template {
 
 /** What has to be worked out before a template can be shown. */
 export interface TemplatePreview {
-  /** Parameters of all its networks. */
+  /** Parameters of all its networks; those of a block in the networks that use it. */
   readonly parameters: number;
   readonly drawing: Drawing;
 }
