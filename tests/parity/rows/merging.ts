@@ -101,6 +101,7 @@ interface Side {
 export const mergingRows: readonly ParityRow[] = [
   elementwise('add', 'add'),
   elementwise('subtract', 'sub', false, 2),
+  elementwise('divide', 'div', false, 2),
   elementwise('average', 'add', true),
   elementwise('multiply', 'mul'),
   elementwise('maximum', 'maximum'),
