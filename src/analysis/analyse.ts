@@ -285,7 +285,7 @@ class ProjectContext implements AnalysisContext {
     if (sameSetting && before.node === node) return before;
     const onlyMoved = sameSetting && differsOnlyInPosition(before.node, node);
     if (onlyMoved) {
-      const parts = before.parts && before.parts.map((part) => ({ ...part, node }));
+      const parts = before.parts?.map((part) => ({ ...part, node })) ?? null;
       return { ...before, node, parts };
     }
     const after = analyseNode(this, graphId, node, inputs, use);

@@ -55,11 +55,18 @@ export function isKnownNode(node: NumberedNode): node is KnownNode {
   );
 }
 
-/** The layers of an expanded network by their paths. */
-export function numberedNodes({ nodes }: ExpandedNetwork): readonly NumberedNode[] {
-  return nodes.map(({ path, analysis, sources }) => ({
-    ...analysis,
-    id: path,
-    sources: [...sources.values()].map((source) => source.path),
-  }));
+const known = new WeakMap<ExpandedNetwork, readonly NumberedNode[]>();
+
+/** The layers of an expanded network by their paths; remembered. */
+export function numberedNodes(network: ExpandedNetwork): readonly NumberedNode[] {
+  const before = known.get(network);
+  if (before) return before;
+  const numbered = network.nodes.map(({ path, analysis, sources }): NumberedNode => {
+    const { kind, fields, inputs, outputs, costs, bypassed } = analysis;
+    const paths: string[] = [];
+    for (const source of sources.values()) paths.push(source.path);
+    return { id: path, sources: paths, kind, fields, inputs, outputs, costs, bypassed };
+  });
+  known.set(network, numbered);
+  return numbered;
 }

@@ -3,12 +3,14 @@ import { combineEdits, type Edit } from '../document/edits/edit';
 import { addNodes, freeNodeId, removeNodes, setFields } from '../document/edits/nodeEdits';
 import { setPhase } from '../document/edits/projectEdits';
 import type { GraphNode } from '../document/project';
-import { type InputsByPort, onlyOutput } from '../kinds/layerKind';
+import { onlyOutput } from '../kinds/layerKind';
 import { findLayerKind } from '../kinds/registry';
 import { findLossKind } from '../kinds/training/registry';
 import type { LossKind } from '../kinds/training/trainingKind';
+import { isSound } from './analyse';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
 import type { GraphAnalysis } from './graphAnalysis';
+import { kerasLayers } from './kerasLayers';
 import { type PhaseInProject, phaseProblem } from './phaseProblem';
 
 /**
@@ -81,18 +83,20 @@ function nothingToTrain(place: PhaseInProject): Diagnostic[] {
 
 /**
  * The Keras name of the activation that a network ends in, and the node it ends with; null for several
- * outputs.
+ * outputs and for networks with errors. Inside a block it is the block that is named.
  */
 export function finalActivation(
   graph: GraphAnalysis,
 ): { readonly node: string; readonly activation: string } | null {
-  const [id, ...others] = graph.outputs;
-  const last = id === undefined ? undefined : graph.nodes.get(id);
-  if (id === undefined || others.length > 0 || !last?.kind || !last.fields || !last.outputs)
-    return null;
-  const layers = last.kind.layers(last.fields, last.inputs as InputsByPort, last.outputs);
-  const activation = layers.at(-1)?.config.activation;
-  return { node: id, activation: typeof activation === 'string' ? activation : 'linear' };
+  if (!isSound(graph) || graph.outputs.length !== 1) return null;
+  const { layers, outputs } = kerasLayers(graph);
+  const last = layers.find(({ name }) => name === outputs[0]?.layer);
+  if (!last) return null;
+  const { activation } = last.config;
+  // The node of this graph: the path's first part, without the number of a repetition.
+  const [first = ''] = last.node.split('/');
+  const node = graph.nodes.has(first) ? first : first.replace(/\d+$/, '');
+  return { node, activation: typeof activation === 'string' ? activation : 'linear' };
 }
 
 function lastActivation(place: PhaseInProject, loss: LossKind): Diagnostic[] {

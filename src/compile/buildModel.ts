@@ -150,7 +150,7 @@ function tieWeights(analysis: GraphAnalysis, layers: readonly tf.layers.Layer[])
       ({ originalName }) => originalName.split('/').at(-1) === layer.tied?.weights[0],
     );
     if (!variable) throw new Error(`${layer.tied.layer} has no ${layer.tied.weights.join()}.`);
-    (built as EmbeddingProjection).useEmbeddings(variable);
+    (built as EmbeddingProjection).shareEmbeddings(variable);
   }
 }
 

@@ -64,6 +64,8 @@ export function splitHead(network: NetworkConfig, head: OutputHead | null): Spli
   const last = lastLayer(network);
   if (!last || head === null || outputActivation(network) !== head) return whole;
   const { layers } = network.config;
+  // A layer that is used several times keeps its activation in the other places.
+  if (last.inbound_nodes.length > 1) return whole;
   const isTaken = layers.some((layer) =>
     layer.inbound_nodes.some((call) => call.some(([name]) => name === last.name)),
   );

@@ -36,6 +36,8 @@ export interface TrainingStep {
   train(input: tf.Tensor, target: tf.Tensor): BatchOutcome;
   /** Sets the learning rate to where its schedule has it when a share `done` of the run is over. */
   follow(done: number): void;
+  /** Lets layers that keep states between batches begin with zeros again. */
+  forgetStates(): void;
   /** Measures a batch as the finished network would see it; nothing changes. */
   evaluate(input: tf.Tensor, target: tf.Tensor): BatchOutcome;
   /** Frees the optimizer's slots; the network stays. */
@@ -60,6 +62,7 @@ export function createTrainingStep(options: TrainingStepOptions): TrainingStep {
       if (schedule === undefined || schedule === 'constant') return;
       setLearningRate(optimizer, learningRate * scheduledShare(schedule, done));
     },
+    forgetStates: () => model.resetStates(),
     train: (input, target) =>
       tf.tidy(() => {
         const kept: { loss?: tf.Scalar; penalty?: tf.Scalar; correct?: tf.Scalar } = {};

@@ -14,7 +14,6 @@ import { createTrainingStep, type TrainingStep } from '../compile/trainingStep';
 import { splitOff, take } from '../data/batches';
 import type { DataSet, Split } from '../data/dataSet';
 import type { Phase, Project } from '../document/project';
-import { onlyOutput } from '../kinds/layerKind';
 import { describeColumns, type ExampleRoles, usedColumns } from './examples';
 import { type DataPlaces, loadData } from './loadData';
 
@@ -93,7 +92,7 @@ export async function loadExamples(
   );
   const names = chosenColumns(phase, parts.data, columns);
   const target = columns[names.target];
-  const output = graph.nodes.get(graph.outputs[0] ?? '')?.outputs?.[onlyOutput];
+  const [output] = Object.values(graph.nodes.get(graph.outputs[0] ?? '')?.outputs ?? {});
   if (errors.length > 0 || !target || !output) {
     return failure(errors.map(({ message }) => message).join('\n'));
   }

@@ -93,6 +93,7 @@ export async function trainPhase(
   let lastEvent = performance.now();
   for (; epoch <= phase.epochs && !control.isStopped; epoch++) {
     stepInEpoch = 0;
+    step.forgetStates();
     const wholeEpoch = createTally();
     let pending: PendingBatch[] = [];
     /** Reads the outcomes of the steps in flight; the number of a step whose loss is none, or null. */
@@ -167,6 +168,8 @@ async function evaluateSplit(
   const fitting = Math.floor(EVALUATION_BYTES / activationBytes);
   const batchSize = Math.max(checked.phase.batchSize, Math.min(LARGEST_EVALUATION_BATCH, fitting));
   const tally = createTally();
+  // A validation is a sequence of its own, as the next epoch is.
+  model.step.forgetStates();
   for (let start = 0; start < split.length; start += batchSize) {
     const count = Math.min(batchSize, split.length - start);
     const batch = batchOf(

@@ -15,7 +15,7 @@ export interface EmbeddingProjectionConfig {
 /**
  * Scores every token of a vocabulary by the product of a vector with the token's row of an embedding
  * matrix [inputDim,width]: [n,…,width] → [n,…,inputDim]. The matrix is its own, or, after
- * `useEmbeddings`, that of another layer. Source: Press & Wolf, Using the Output Embedding to Improve
+ * `shareEmbeddings`, that of another layer. Source: Press & Wolf, Using the Output Embedding to Improve
  * Language Models, 2017.
  */
 export class EmbeddingProjection extends tf.layers.Layer {
@@ -36,7 +36,7 @@ export class EmbeddingProjection extends tf.layers.Layer {
    * Takes another layer's matrix [inputDim,width] from now on, before or after it is built. An own
    * one is freed; a shared one is no weight of this layer: it is listed, saved and disposed there.
    */
-  useEmbeddings(embeddings: tf.LayerVariable): void {
+  shareEmbeddings(embeddings: tf.LayerVariable): void {
     const own = this.isShared ? null : this.embeddings;
     if (own) {
       this._trainableWeights = this._trainableWeights.filter((weight) => weight !== own);

@@ -355,7 +355,7 @@ describe.each(backends)('masks and projections on %s', (backend) => {
 
     const tensors = tf.memory().numTensors;
     const [rows] = embedding.trainableWeights;
-    own.useEmbeddings(rows!);
+    own.shareEmbeddings(rows!);
     expect(tf.memory().numTensors).toBe(tensors - 1);
     expect(own.weights.map(({ originalName }) => originalName.split('/').at(-1))).toEqual(['bias']);
     expectClose(result(), expected(rows!.read(), bias), 1e-5);
