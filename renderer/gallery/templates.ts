@@ -1,6 +1,5 @@
 import { analyseProject } from '../../src/analysis/analyse';
-import { graphTotals, graphTotals } from '../../src/analysis/graphTotals';
-import { blockOf } from '../../src/document/project';
+import { graphTotals } from '../../src/analysis/graphTotals';
 import { readProject } from '../../src/files/readProject';
 import { type Drawing, drawNetwork } from './networkDrawing';
 import { shelfRank, shelfTitle } from './shelves';
