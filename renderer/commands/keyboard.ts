@@ -27,7 +27,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const hasOwnKeys = event.target instanceof Element && event.target.closest(ownKeys) !== null;
   if (plain && hasOwnKeys && event.key.startsWith('Arrow')) return;
   const presses = event.target instanceof Element && event.target.closest(pressed) !== null;
-  if (plain && presses && event.key === 'Enter') return;
+  if (plain && presses && event.key === 'Enter' && !event.shiftKey) return;
   for (const command of commands) {
     if (command.comesAsClipboardEvent || (typing && !command.inText)) continue;
     if (!command.shortcuts?.some((shortcut) => isShortcut(event, shortcut))) continue;

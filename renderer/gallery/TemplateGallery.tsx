@@ -109,7 +109,9 @@ function Card({ template, onOpen }: CardProps) {
         {name}
       </span>
       <Count parameters={preview?.parameters ?? null} />
-      <span className={styles.description}>{description}</span>
+      <span className={styles.description} title={description}>
+        {description}
+      </span>
     </button>
   );
 }

@@ -98,10 +98,11 @@ function layoutOptions(count: number): Record<string, string> {
     'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
     'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
     'elk.spacing.componentComponent': '80',
-    // A long chain is folded into columns, so that it can be read without scrolling.
+    // A long chain is folded into columns, so that it can be read without scrolling; between branches
+    // a fold would lead wires behind nodes.
     ...(count > foldedFrom
       ? {
-          'elk.layered.wrapping.strategy': 'MULTI_EDGE',
+          'elk.layered.wrapping.strategy': 'SINGLE_EDGE',
           'elk.layered.wrapping.additionalEdgeSpacing': '40',
           'elk.aspectRatio': String(canvasAspect()),
         }

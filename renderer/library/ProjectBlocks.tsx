@@ -57,7 +57,6 @@ function BlockItem({ block }: { readonly block: AvailableBlock }) {
           className={classNames(styles.item, refusal !== null && styles.refused)}
           style={{ '--family': 'var(--family-block)' }}
           data-kind={kind.id}
-          title={kind.title}
           onDragStart={(event) => {
             event.dataTransfer.setData(kindDragType, kind.id);
             event.dataTransfer.effectAllowed = 'copy';

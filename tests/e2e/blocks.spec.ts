@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/appTest';
-import { dragKind, inspector, middleOf, node, wire } from './support/canvas';
+import { dragKind, middleOf, node, wire } from './support/canvas';
 import { openTemplate } from './support/panels';
 import { takePictures } from './support/pictures';
 
@@ -127,8 +127,8 @@ test('nodes are grouped into a block, ungrouped, and all of it undone', async ({
   await page.keyboard.type('stem');
   await page.keyboard.press('Enter');
   await expect(graphTab(page, 'stem')).toHaveAttribute('aria-selected', 'true');
-  await expect(wire(page, 'input', 'conv1')).toBeAttached();
-  await expect(wire(page, 'bn1', 'output')).toBeAttached();
+  await expect(wire(page, 'input1', 'conv1')).toBeAttached();
+  await expect(wire(page, 'bn1', 'output1')).toBeAttached();
   await page.keyboard.press('Shift+Enter');
   await expect(node(page, 'block1')).toContainText('stem');
   await expect(node(page, 'block1')).toHaveAttribute('aria-pressed', 'true');
@@ -159,7 +159,8 @@ test('the library offers the blocks of the project, but none inside itself', asy
   const stage = blocks.locator('[data-kind="block:stage"]');
   await expect(stage).toHaveAttribute('aria-disabled', 'true');
   await expect(stage).toHaveAccessibleName(/contains bottleneck, which would so contain itself/);
-  await stage.dblclick();
+  await stage.focus();
+  await page.keyboard.press('Enter');
   await expect(page.locator('.react-flow__node')).toHaveCount(13);
 
   // A new block is opened, and its name typed.
@@ -208,7 +209,6 @@ test('a problem inside a block is found there', async ({ page }) => {
   await expect(graphTab(page, 'bottleneck')).toHaveAttribute('aria-selected', 'true');
   await expect(crumbs(page)).toContainText('stage2');
   await expect(node(page, 'sum')).toHaveAttribute('aria-pressed', 'true');
-  await expect(inspector(page).getByLabel('Name')).toHaveValue('sum');
 });
 
 test('many graphs keep their tabs in reach', async ({ page, desktop }) => {
