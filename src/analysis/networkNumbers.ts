@@ -22,8 +22,9 @@ export function networkNumbers(analysis: GraphAnalysis): NetworkNumbers {
   const before = known.get(analysis);
   if (before) return before;
   const network = expandNetwork(analysis);
-  const operations = new Map<string, FloatingPointOperations>();
-  addOperations(operations, network, { prefix: '', steps: 1, learningInputs: [] });
+  const { operations, learning } = networkOperations(numberedNodes(network), []);
+  const all = new Map(operations);
+  addStepOperations(all, network, learning, { prefix: '', steps: 1 });
   const fields = new Map(receptiveFields(numberedNodes(network)));
   for (const [path, source] of network.blocks) fields.set(path, fields.get(source.path) ?? null);
   for (const node of network.nodes) {
@@ -33,38 +34,38 @@ export function networkNumbers(analysis: GraphAnalysis): NetworkNumbers {
   }
   const [output] = network.outputs;
   const outputField = (output && fields.get(output.path)) ?? null;
-  const numbers = { operations, receptiveFields: fields, outputField };
+  const numbers = { operations: all, receptiveFields: fields, outputField };
   known.set(analysis, numbers);
   return numbers;
 }
 
-/** Where the step of a scanned block stands, how often it runs, and which of its inputs learn. */
+/** Where a network stands whose scanned blocks are opened, and how often it runs. */
 interface Surroundings {
   readonly prefix: string;
   readonly steps: number | null;
-  readonly learningInputs: readonly string[];
 }
 
-function addOperations(
+/** Adds what is inside the scanned blocks of a network, all of their steps together. */
+function addStepOperations(
   found: Map<string, FloatingPointOperations>,
   network: ExpandedNetwork,
-  { prefix, steps, learningInputs }: Surroundings,
+  learning: ReadonlySet<string>,
+  around: Surroundings,
 ): void {
-  const { operations, learning } = networkOperations(numberedNodes(network), learningInputs);
-  for (const [path, { forward, backward }] of operations) {
-    found.set(`${prefix}${path}`, {
-      forward: times(forward, steps),
-      backward: times(backward, steps),
-    });
-  }
   for (const node of network.nodes) {
-    const { inner } = node.analysis;
+    const { inner, steps: own } = node.analysis;
     if (!inner) continue;
-    addOperations(found, expandNetwork(inner), {
-      prefix: `${prefix}${node.path}/`,
-      steps: times(node.analysis.steps, steps),
-      learningInputs: inputsThatLearn(node, inner, learning),
-    });
+    const step = expandNetwork(inner);
+    const inside = networkOperations(numberedNodes(step), inputsThatLearn(node, inner, learning));
+    const prefix = `${around.prefix}${node.path}/`;
+    const steps = times(own, around.steps);
+    for (const [path, { forward, backward }] of inside.operations) {
+      found.set(`${prefix}${path}`, {
+        forward: times(forward, steps),
+        backward: times(backward, steps),
+      });
+    }
+    addStepOperations(found, step, inside.learning, { prefix, steps });
   }
 }
 

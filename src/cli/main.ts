@@ -33,6 +33,12 @@ async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
     .option('--graph <name>', 'which network; by default the one that is trained')
     .option('--batch <n>', 'examples in a training batch', wholeNumber(1, 1_000_000))
     .option('--optimizer <name>', 'whose memory is counted; by default the project’s')
+    .option(
+      '--argument <name=value>',
+      'set an argument of the network; can be given again',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--depth <n>', 'open blocks so deep; by default all', wholeNumber(0, 100))
     .option('--json', 'print one JSON document')
     .action(
       run(async (file, options) =>

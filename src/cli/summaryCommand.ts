@@ -1,5 +1,11 @@
 import { analyseProject } from '../analysis/analyse';
-import { type Summary, summarise } from '../analysis/summary';
+import {
+  conventions,
+  type Summary,
+  type SummaryRow,
+  summarise,
+  trainingNumbers,
+} from '../analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../base/humanNumber';
 import { failure, type Result, success } from '../base/result';
 import { formatShape } from '../base/tensorType';
@@ -10,6 +16,7 @@ import { chooseGraph } from './chooseGraph';
 import { diagnosticLine } from './diagnosticLines';
 import { type ExitCode, exitCodes } from './exitCodes';
 import { openProject } from './openProject';
+import { setArguments } from './setArguments';
 import { printError, printJson, printLine } from './terminal';
 import { type TextColumn, textTable } from './textTable';
 
@@ -18,6 +25,10 @@ export interface SummaryOptions {
   readonly graph?: string;
   readonly batch?: number;
   readonly optimizer?: string;
+  /** Arguments of the network, each `name=value`. */
+  readonly argument?: readonly string[];
+  /** How deep blocks are opened in the table for people. */
+  readonly depth?: number;
   readonly json?: boolean;
 }
 
@@ -40,14 +51,22 @@ export async function summaryCommand(file: string, options: SummaryOptions): Pro
     printError(`${file}: ${optimizer.error}`);
     return options.optimizer === undefined ? exitCodes.projectErrors : exitCodes.wrongUsage;
   }
+  const given = setArguments(project, id.value, options.argument ?? []);
+  if (!given.ok) {
+    printError(`${file}: ${given.error}`);
+    return exitCodes.wrongUsage;
+  }
   const batch = options.batch ?? phase?.batchSize ?? phaseDefaults.batchSize;
-  const analysis = analyseProject(project).graphs[id.value];
+  const analysis = analyseProject(given.value).graphs[id.value];
   if (!analysis) throw new Error(`${id.value} was not analysed.`);
-  const summary = summarise(analysis, batch, optimizer.value.slots);
+  const { name, slots } = optimizer.value;
+  const summary = summarise(analysis, batch, slots);
   if (options.json) {
-    printJson({ graph: id.value, optimizer: optimizer.value.name, ...summary });
+    const rows = summary.rows.map((row) => ({ ...row, ...trainingNumbers(row, batch, slots) }));
+    const totals = { ...summary.totals, ...trainingNumbers(summary.totals, batch, slots) };
+    printJson({ graph: id.value, optimizer: name, ...summary, rows, totals, conventions });
   } else {
-    for (const line of summaryLines(summary, optimizer.value.name)) printLine(line);
+    for (const line of summaryLines(summary, name, options.depth ?? Infinity)) printLine(line);
   }
   const errors = analysis.diagnostics.filter(({ severity }) => severity === 'error');
   for (const error of errors) printError(diagnosticLine(file, error));
@@ -81,8 +100,17 @@ const columns: readonly TextColumn[] = [
   { title: 'Activations', align: 'right' },
 ];
 
-/** The table and what is below it, for people. */
-function summaryLines({ rows, totals, complete }: Summary, optimizer: string): string[] {
+/** The last part of the path, behind two blanks for every block around it. */
+function treeName({ name, depth }: SummaryRow): string {
+  return `${'  '.repeat(depth)}${name}`;
+}
+
+/** The table with blocks opened so deep, and what is below it, for people. */
+function summaryLines(
+  { rows, totals, complete }: Summary,
+  optimizer: string,
+  depth: number,
+): string[] {
   const count = (value: number | null): string => (value === null ? '?' : formatCount(value));
   const bytes = (value: number | null): string => (value === null ? '?' : formatBytes(value));
   const { training } = totals;
@@ -90,14 +118,16 @@ function summaryLines({ rows, totals, complete }: Summary, optimizer: string): s
     value < 1000 ? formatExact(value) : `${formatCount(value)} (${formatExact(value)})`;
   return [
     ...textTable(columns, [
-      ...rows.map((row) => [
-        row.node,
-        row.kind,
-        row.output === null ? '?' : formatShape(row.output),
-        count(row.parameters),
-        count(row.macs),
-        bytes(row.activationBytes),
-      ]),
+      ...rows
+        .filter((row) => row.depth <= depth)
+        .map((row) => [
+          treeName(row),
+          row.kind,
+          row.output === null ? '?' : formatShape(row.output),
+          count(row.parameters),
+          count(row.macs),
+          bytes(row.activationBytes),
+        ]),
       null,
       [
         'total',
@@ -112,6 +142,7 @@ function summaryLines({ rows, totals, complete }: Summary, optimizer: string): s
     ...(complete ? [] : ['Something is not known (?), so the sums are lower bounds.']),
     `Parameters   ${exactly(totals.parameters)}, ${exactly(totals.nonTrainableParameters)} of them not trainable; ${formatBytes(totals.weightBytes)}`,
     `MACs         ${exactly(totals.macs)} for the forward pass of one example`,
+    `FLOPs        ${exactly(totals.forwardFlops)} forward, ${exactly(totals.backwardFlops)} backward, of one example`,
     `Activations  ${formatBytes(totals.activationBytes)} an example`,
     `Training     ${formatBytes(training.peakBytes)} at most with batches of ${training.batch} and ${optimizer}: gradients ${formatBytes(training.gradientBytes)}, optimizer ${formatBytes(training.optimizerBytes)}`,
   ];
