@@ -20,7 +20,10 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<F
   const { node, kind, fields, bypassed } = analysis;
   const renaming = useCanvas((state) => state.renaming === node.id);
   const [type] = Object.values(analysis.outputs ?? {});
-  const telling = kind && fields ? kind.telling(fields) : '';
+  const told = kind && fields ? kind.telling(fields) : '';
+  // In a block that is used, what arrives there counts; its own shape is a sample.
+  const isSample = kind?.id === 'input' && type && told.split(' · ')[0] !== formatShape(type.shape);
+  const telling = isSample ? `sample ${told}` : told;
   const title = kind?.title ?? `${node.kind}?`;
   const isBlock = kind?.family === 'block';
   return (

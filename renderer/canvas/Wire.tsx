@@ -8,7 +8,7 @@ import {
 import { memo } from 'react';
 import { classNames } from '../controls/classNames';
 import { useCanvas } from './canvasStore';
-import { detourPath } from './detour';
+import { detourPath, turn } from './detour';
 import type { FlowEdge } from './flowElements';
 import styles from './Wire.module.css';
 
@@ -18,11 +18,15 @@ const letterWidth = 6.5;
 /** The way of a wire: up again around the nodes, down past those in its way, or straight. */
 function wirePath(props: EdgeProps<FlowEdge>) {
   const { data, sourceX, sourceY, targetX, targetY } = props;
-  if (targetY < sourceY + 16) {
-    const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 8 });
+  const around = data?.detour ?? null;
+  if (targetY < sourceY + turn) {
+    const [path, labelX, labelY] = getSmoothStepPath({
+      ...props,
+      borderRadius: 8,
+      ...(around === null ? {} : { centerX: around }),
+    });
     return { path, labelX, labelY };
   }
-  const around = data?.detour ?? null;
   if (around !== null) {
     const start = { x: sourceX, y: sourceY };
     const path = detourPath(start, { x: targetX, y: targetY }, around);

@@ -4,6 +4,9 @@ import { nodeHeight, nodeWidth } from './nodeSize';
 /** The distance that a wire keeps from the nodes it goes around, in canvas pixels. */
 const clearance = 20;
 
+/** A wire that goes down by less than this, in canvas pixels, is led around its nodes. */
+export const turn = 16;
+
 /**
  * Where a wire down the canvas has to run so as not to pass behind nodes: the x of its middle part,
  * or null when the straight way is free. `start` and `end` are the ends of the wire.
@@ -26,6 +29,25 @@ export function detour(start: Position, end: Position, nodes: Iterable<Position>
   const right = Math.max(...blocking.map(({ x }) => x + nodeWidth)) + clearance;
   const middle = (start.x + end.x) / 2;
   return middle - left < right - middle ? left : right;
+}
+
+/**
+ * Where a wire up the canvas has to run so as not to pass behind nodes: the x of its middle part, or
+ * null when half-way between its ends is free (or nothing near is).
+ */
+export function riser(start: Position, end: Position, nodes: Iterable<Position>): number | null {
+  const [top, bottom] = [end.y - clearance, start.y + clearance];
+  const between: Position[] = [];
+  for (const node of nodes) {
+    if (node.y + nodeHeight > top && node.y < bottom) between.push(node);
+  }
+  const isFree = (x: number): boolean =>
+    between.every((node) => x < node.x - 8 || x > node.x + nodeWidth + 8);
+  const middle = (start.x + end.x) / 2;
+  if (isFree(middle)) return null;
+  const beside = between.flatMap(({ x }) => [x - clearance, x + nodeWidth + clearance]);
+  const free = beside.filter(isFree).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  return free[0] ?? null;
 }
 
 /** The way of a wire through a detour, as an SVG path. */

@@ -12,7 +12,7 @@ import type { Edge, Graph, Position } from '../../src/document/project';
 import { onlyOutput } from '../../src/kinds/layerKind';
 import { inputPortNames } from '../../src/kinds/port';
 import type { Severity } from '../../src/kinds/report';
-import { detour } from './detour';
+import { detour, riser, turn } from './detour';
 import { marksOfNode } from './marksOfNode';
 import { nodeHeight, nodeWidth } from './nodeSize';
 
@@ -207,14 +207,13 @@ function wireDetour(
   if (!source || !target) return null;
   const across = (ports: readonly string[], port: string): number =>
     (nodeWidth * (Math.max(0, ports.indexOf(port)) + 1)) / (ports.length + 1);
-  return detour(
-    {
-      x: source.x + across(shownOutputs(analysis, from.node), from.port),
-      y: source.y + nodeHeight,
-    },
-    { x: target.x + across(shownInputs(analysis, to.node), to.port), y: target.y },
-    positions.values(),
-  );
+  const start = {
+    x: source.x + across(shownOutputs(analysis, from.node), from.port),
+    y: source.y + nodeHeight,
+  };
+  const end = { x: target.x + across(shownInputs(analysis, to.node), to.port), y: target.y };
+  const isUp = end.y < start.y + turn;
+  return (isUp ? riser : detour)(start, end, positions.values());
 }
 
 /** The wires of a graph for React Flow; unchanged ones are the very objects from before. */

@@ -40,16 +40,23 @@ export async function arrange(graph: Graph, ids: readonly string[]): Promise<Res
   );
   try {
     const elk = await layoutEngine();
-    const found = await elk.layout({
-      id: 'root',
-      layoutOptions: layoutOptions(ids.length),
-      children: ids.map((id) => ({ id, width: nodeWidth, height: nodeHeight })),
-      edges: edges.map(({ from, to }, index) => ({
-        id: `${index}`,
-        sources: [from.node],
-        targets: [to.node],
-      })),
-    });
+    const layOut = (isFolded: boolean) =>
+      elk.layout({
+        id: 'root',
+        layoutOptions: layoutOptions(isFolded),
+        children: ids.map((id) => ({ id, width: nodeWidth, height: nodeHeight })),
+        edges: edges.map(({ from, to }, index) => ({
+          id: `${index}`,
+          sources: [from.node],
+          targets: [to.node],
+        })),
+      });
+    const mayFold = ids.length > foldedFrom;
+    let found = await layOut(mayFold);
+    if (mayFold && ids.length <= comparedUpTo) {
+      const straight = await layOut(false);
+      if ((found.height ?? 0) > (straight.height ?? 0) * worthFolding) found = straight;
+    }
     const positions: Record<string, Position> = {};
     for (const { id, x = 0, y = 0 } of found.children ?? []) positions[id] = { x, y };
     return success(aroundBefore(graph, positions));
@@ -82,13 +89,19 @@ function aroundBefore(graph: Graph, positions: Positions): Positions {
 /** Chains of more nodes than this are folded. */
 const foldedFrom = 7;
 
+/** Folded drawings of up to so many nodes are compared with unfolded ones. */
+const comparedUpTo = 200;
+
+/** A drawing is folded only where that makes it so much lower: the way back up has to be worth it. */
+const worthFolding = 0.8;
+
 /** Width over height of the canvas, which the drawing is to fill. */
 function canvasAspect(): number {
   const box = document.querySelector('.react-flow')?.getBoundingClientRect();
   return box && box.height > 0 ? Math.min(3, Math.max(1, box.width / box.height)) : 1.6;
 }
 
-function layoutOptions(count: number): Record<string, string> {
+function layoutOptions(isFolded: boolean): Record<string, string> {
   return {
     'elk.algorithm': 'layered',
     'elk.direction': 'DOWN',
@@ -100,7 +113,7 @@ function layoutOptions(count: number): Record<string, string> {
     'elk.spacing.componentComponent': '80',
     // A long chain is folded into columns, so that it can be read without scrolling; between branches
     // a fold would lead wires behind nodes.
-    ...(count > foldedFrom
+    ...(isFolded
       ? {
           'elk.layered.wrapping.strategy': 'SINGLE_EDGE',
           'elk.layered.wrapping.additionalEdgeSpacing': '40',
