@@ -14,6 +14,7 @@ const narrow = { width: 1 / 16, classes: 10 };
 describe('image classifiers train one step at reduced size', () => {
   it.each<readonly [string, Readonly<Record<string, JsonValue>>]>([
     ['convolution/lenet5', {}],
+    ['convolution/lenet5-1998', {}],
     ...['A', 'A-LRN', 'B', 'C', 'D', 'E'].map(
       (configuration) => ['convolution/vgg', { ...narrow, size: 32, configuration }] as const,
     ),
@@ -31,6 +32,19 @@ describe('image classifiers train one step at reduced size', () => {
     const step = await trainOneStep(network);
     expect(step).toMatchObject({ trainable, outputs: [[2, 10]], unmoved: [] });
     expect(step.loss).toBeGreaterThan(0);
+  });
+
+  it('the capsule network, with labels and drawings', async () => {
+    const { network, trainable } = openTemplate('convolution/capsnet', { ...narrow, size: 21 });
+    const step = await trainOneStep(network);
+    expect(step).toMatchObject({
+      trainable,
+      outputs: [
+        [2, 10],
+        [2, 21, 21, 1],
+      ],
+      unmoved: [],
+    });
   });
 
   it('GoogLeNet with its auxiliary classifiers', async () => {

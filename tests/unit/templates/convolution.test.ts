@@ -43,6 +43,29 @@ describe('image classifiers at full size', () => {
     expect(outputsOf(open)).toEqual([[1000]]);
   });
 
+  it('the capsule network has 8.2 M parameters, 6.8 M without its decoder, as the paper says', () => {
+    const open = openTemplate('convolution/capsnet');
+    expect(open.trainable).toBe(8_215_568);
+    const summary = summarise(open.network, 1, 0);
+    const decoder = ['decode1', 'decode2', 'decode3'].map((id) => rowOf(summary, id).parameters);
+    expect(decoder.reduce((sum, count) => (sum ?? 0) + (count ?? 0), 0)).toBe(1_411_344);
+    expect(outputsOf(open)).toEqual([[10], [28, 28, 1]]);
+    // At stride 2, 9×9 windows see 19 of 20 rows; the notes say so.
+    expect(open.problems).toEqual(['main/primary: conv2d/dropsEdge']);
+  });
+
+  it('LeNet-5 of 1998 has the trainable parameters that the paper counts for each layer', () => {
+    const open = openTemplate('convolution/lenet5-1998');
+    const summary = summarise(open.network, 1, 0);
+    const layers = ['conv1', 'pool2', 'conv3', 'pool4', 'conv5', 'dense6', 'distances'];
+    expect(layers.map((id) => rowOf(summary, id).parameters)).toEqual([
+      156, 12, 1_516, 32, 48_120, 10_164, 0,
+    ]);
+    expect(open.trainable).toBe(60_000);
+    expect(open.problems).toEqual([]);
+    expect(outputsOf(open)).toEqual([[10]]);
+  });
+
   it('GoogLeNet has two more outputs with its auxiliary classifiers', () => {
     const open = openTemplate('convolution/googlenet', { auxiliary: true });
     expect(open.parameters).toBe(13_378_280);
