@@ -111,7 +111,9 @@ export function applyLayer(
   if (!complete || !fields) return { ...nothing, fields };
   const outputs = kind.infer(fields, known, report.forKind(kind));
   if (!outputs) return { ...nothing, fields };
-  const costs = layerCosts(kind, fields, known, outputs);
+  // What is fed back to an input of a block is counted where it leaves the step before.
+  const isFedBack = kind.id === 'input' && use.inputs !== null;
+  const costs = isFedBack ? noCosts : layerCosts(kind, fields, known, outputs);
   const large = tooLarge(outputs, costs.weights);
   if (large) {
     say(
