@@ -14,6 +14,8 @@ export interface NumberFieldProps
   readonly onChange: (value: number) => void;
   /** Called when the typing is done: Enter or leaving the field. */
   readonly onDone?: () => void;
+  /** Called once what is typed begins with `=`, so that an expression can take over. */
+  readonly onExpression?: ((text: string) => void) | undefined;
   readonly min?: number;
   readonly max?: number;
   /** What an arrow key adds; Shift makes it ten times as much. */
@@ -38,7 +40,8 @@ function shown(value: number | null): string {
 
 /** A number field: valid numbers act at once, Escape brings back the one before. */
 export function NumberField(props: NumberFieldProps) {
-  const { value, onChange, onDone, min, max, step = 1, integer, invalid, ...others } = props;
+  const { value, onChange, onDone, onExpression, ...settings } = props;
+  const { min, max, step = 1, integer, invalid, ...others } = settings;
   const { className, onFocus, onBlur, onKeyDown, ...rest } = others;
   const [draft, setDraft] = useState(shown(value));
   const before = useRef(value);
@@ -77,6 +80,10 @@ export function NumberField(props: NumberFieldProps) {
         onFocus?.(event);
       }}
       onChange={(event) => {
+        if (onExpression && event.target.value.trimStart().startsWith('=')) {
+          onExpression(event.target.value.trim());
+          return;
+        }
         setDraft(event.target.value);
         const number = parse(event.target.value, props);
         if (number !== null && number !== value) onChange(number);

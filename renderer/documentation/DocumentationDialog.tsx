@@ -1,19 +1,44 @@
+import { Search } from 'lucide-react';
 import { Tabs } from 'radix-ui';
-import { useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { blockKind } from '../../src/analysis/blockKind';
+import { blockOf, type Project } from '../../src/document/project';
 import { kindDocumentation } from '../../src/kinds/documentation';
 import { type Family, families } from '../../src/kinds/family';
 import type { LayerKind } from '../../src/kinds/layerKind';
 import { findLayerKind, layerKinds } from '../../src/kinds/registry';
 import { Dialog } from '../controls/Dialog';
+import fieldStyles from '../controls/TextField.module.css';
 import { useLayout } from '../shell/layoutStore';
+import { selectProject, useEditor } from '../store/editorStore';
 import Markdown from '../text/Markdown';
+import { blockDocumentation } from './blockDocumentation';
 import styles from './DocumentationDialog.module.css';
 
-/** The documentation of every kind of layer, open at the one asked for. */
+/** The kinds in which every word is found: in title, family, summary or names of fields. */
+function kindsFound(kinds: readonly LayerKind[], query: string): readonly LayerKind[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return kinds.filter((kind) => {
+    const text = `${kind.title} ${kind.id} ${families[kind.family]} ${kind.summary} ${Object.keys(kind.fields).join(' ')}`;
+    return words.every((word) => text.toLowerCase().includes(word));
+  });
+}
+
+/** The blocks of a project as kinds. */
+function blocksOf(project: Project): readonly LayerKind[] {
+  return Object.entries(project.graphs).map(([id, graph]) => blockKind(id, graph));
+}
+
+/** The documentation of every kind of layer and of the project's blocks, open at the one asked for. */
 export default function DocumentationDialog({ onClose }: { readonly onClose: () => void }) {
   const kindId = useLayout((state) => state.documentedKind) ?? '';
-  const kind = findLayerKind(kindId);
+  const project = useEditor(selectProject);
+  const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
+  const blocks = useMemo(() => blocksOf(project), [project]);
+  const kind = findLayerKind(kindId) ?? blocks.find(({ id }) => id === kindId) ?? null;
+  const found = kindsFound([...blocks, ...layerKinds], query);
+  const show = (id: string): void => useLayout.getState().showDocumentation(id);
   useEffect(() => {
     // After the dialog has taken the keyboard.
     const frame = requestAnimationFrame(() => {
@@ -23,48 +48,83 @@ export default function DocumentationDialog({ onClose }: { readonly onClose: () 
     });
     return () => cancelAnimationFrame(frame);
   }, []);
+  const onSearchKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && query !== '') {
+      event.stopPropagation();
+      setQuery('');
+    }
+    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    const first = list.current?.querySelector<HTMLElement>('[role="tab"]');
+    if (event.key === 'ArrowDown') first?.focus();
+    else if (first?.dataset.kindId) show(first.dataset.kindId);
+  };
   return (
     <Dialog title="Documentation" width={1080} className={styles.dialog ?? ''} onClose={onClose}>
       <Tabs.Root
         orientation="vertical"
         className={styles.pages}
         value={kindId}
-        onValueChange={(id) => useLayout.getState().showDocumentation(id)}
+        onValueChange={show}
       >
-        <Tabs.List ref={list} className={styles.list} aria-label="Kinds of layers">
-          {(Object.keys(families) as Family[]).map((family) => {
-            const kinds = layerKinds.filter((one) => one.family === family);
-            return (
-              kinds.length > 0 && (
-                <div key={family} role="presentation">
-                  <div className={styles.family} role="presentation">
-                    {families[family]}
+        <div className={styles.side}>
+          <div className={styles.search}>
+            <Search size={14} aria-hidden />
+            <input
+              type="search"
+              className={fieldStyles.field}
+              placeholder={`Search ${layerKinds.length} kinds of layers`}
+              aria-label="Search the documentation"
+              value={query}
+              onChange={(event) => setQuery(event.target.value)}
+              onKeyDown={onSearchKey}
+            />
+          </div>
+          <Tabs.List ref={list} className={styles.list} aria-label="Kinds of layers">
+            {(Object.keys(families) as Family[]).map((family) => {
+              const kinds = found.filter((one) => one.family === family);
+              return (
+                kinds.length > 0 && (
+                  <div key={family} role="presentation">
+                    <div className={styles.family} role="presentation">
+                      {families[family]}
+                    </div>
+                    {kinds.map(({ id, title }) => (
+                      <Tabs.Trigger
+                        key={id}
+                        value={id}
+                        title={title}
+                        data-kind-id={id}
+                        className={styles.kind}
+                        style={{ '--family': `var(--family-${family})` }}
+                      >
+                        {title}
+                      </Tabs.Trigger>
+                    ))}
                   </div>
-                  {kinds.map(({ id, title }) => (
-                    <Tabs.Trigger
-                      key={id}
-                      value={id}
-                      title={title}
-                      className={styles.kind}
-                      style={{ '--family': `var(--family-${family})` }}
-                    >
-                      {title}
-                    </Tabs.Trigger>
-                  ))}
-                </div>
-              )
-            );
-          })}
-        </Tabs.List>
+                )
+              );
+            })}
+            {found.length === 0 && <p className={styles.none}>Nothing matches “{query}”.</p>}
+          </Tabs.List>
+        </div>
         <Tabs.Content key={kindId} value={kindId} className={styles.page}>
-          {kind && <Page kind={kind} />}
+          {kind ? <Page kind={kind} project={project} /> : <p>Choose a kind of layer.</p>}
         </Tabs.Content>
       </Tabs.Root>
     </Dialog>
   );
 }
 
-function Page({ kind }: { readonly kind: LayerKind }) {
-  const text = useMemo(() => kindDocumentation(kind), [kind]);
+interface PageProps {
+  readonly kind: LayerKind;
+  readonly project: Project;
+}
+
+function Page({ kind, project }: PageProps) {
+  const text = useMemo(() => {
+    const graph = project.graphs[blockOf(kind.id) ?? ''];
+    return graph ? blockDocumentation(kind, graph) : kindDocumentation(kind);
+  }, [kind, project]);
   return <Markdown text={text} topHeading={3} />;
 }

@@ -22,6 +22,8 @@ export interface FieldInputProps {
   readonly onChange: (value: JsonValue) => void;
   /** The typing is done. */
   readonly onDone: () => void;
+  /** What is typed has become an expression, `=4*`; left out where none is allowed. */
+  readonly onExpression?: ((text: string) => void) | undefined;
 }
 
 /** What an empty list says: that nodes differ, that there may be nothing, or what to write. */
@@ -32,7 +34,7 @@ function listPlaceholder(type: 'shape' | 'integers', value: unknown): string {
 
 /** The control that a field asks for. */
 export function FieldInput(props: FieldInputProps) {
-  const { control, value, id, label, invalid, onChange, onDone } = props;
+  const { control, value, id, label, invalid, onChange, onDone, onExpression } = props;
   switch (control.type) {
     case 'integer':
     case 'number':
@@ -49,6 +51,7 @@ export function FieldInput(props: FieldInputProps) {
           placeholder={value === undefined ? 'mixed' : ''}
           onChange={onChange}
           onDone={onDone}
+          onExpression={onExpression}
         />
       );
     case 'sizes':
@@ -82,6 +85,10 @@ export function FieldInput(props: FieldInputProps) {
     case 'shape':
     case 'integers': {
       const change = (text: string): void => {
+        if (onExpression && text.includes('=')) {
+          onExpression(text);
+          return;
+        }
         const shape = readShape(text);
         if (shape) onChange(shape);
       };
@@ -109,6 +116,9 @@ export function FieldInput(props: FieldInputProps) {
           aria-label={label}
           value={typeof value === 'string' ? value : ''}
           invalid={invalid}
+          onType={(text) => {
+            if (text.startsWith('=')) onExpression?.(text);
+          }}
           onCommit={onChange}
           onBlur={onDone}
         />
@@ -120,12 +130,17 @@ interface SizesInputProps extends FieldInputProps {
   readonly control: Extract<FieldControl, { type: 'sizes' }>;
 }
 
-function SizesInput({ control, value, id, label, invalid, onChange, onDone }: SizesInputProps) {
+function SizesInput(props: SizesInputProps) {
+  const { control, value, id, label, invalid, onChange, onDone, onExpression } = props;
   const { axes } = control;
   const sizes: readonly (number | null)[] = Array.isArray(value) ? value : axes.map(() => null);
   const [linked, setLinked] = useState(sizes.every((size) => size === sizes[0]));
   const change = (axis: number, next: number): void =>
     onChange(sizes.map((size, place) => (linked || place === axis ? next : (size ?? next))));
+  const write =
+    onExpression &&
+    ((place: number, text: string): void =>
+      onExpression(linked ? text : withEntry(sizes, place, text)));
   const named = new Intl.ListFormat('en', { type: 'conjunction' }).format(axes);
   return (
     <div className={styles.sizes}>
@@ -142,6 +157,7 @@ function SizesInput({ control, value, id, label, invalid, onChange, onDone }: Si
             invalid={invalid}
             onChange={(next) => change(place, next)}
             onDone={onDone}
+            onExpression={write && ((text) => write(place, text))}
           />
         </Fragment>
       ))}
@@ -154,6 +170,11 @@ function SizesInput({ control, value, id, label, invalid, onChange, onDone }: Si
       />
     </div>
   );
+}
+
+/** The text of a list with what is typed in the place of one entry. */
+function withEntry(entries: readonly (number | null)[], place: number, text: string): string {
+  return entries.map((entry, other) => (other === place ? text : (entry ?? '?'))).join(', ');
 }
 
 const paddingModes = [
@@ -177,7 +198,7 @@ interface PaddingInputProps extends FieldInputProps {
 }
 
 function PaddingInput(props: PaddingInputProps) {
-  const { control, value, id, label, invalid, onChange, onDone } = props;
+  const { control, value, id, label, invalid, onChange, onDone, onExpression } = props;
   const mode = paddingMode(value);
   const change = (next: PaddingMode): void => {
     const amount = typeof value === 'number' ? value : Array.isArray(value) ? Number(value[0]) : 0;
@@ -205,6 +226,7 @@ function PaddingInput(props: PaddingInputProps) {
           invalid={invalid}
           onChange={onChange}
           onDone={onDone}
+          onExpression={onExpression}
         />
       )}
       {mode === 'sides' && <SidesInput {...props} sides={control.sides} />}
@@ -217,7 +239,8 @@ interface SidesInputProps extends FieldInputProps {
   readonly sides: readonly string[];
 }
 
-function SidesInput({ sides, value, label, invalid, onChange, onDone }: SidesInputProps) {
+function SidesInput(props: SidesInputProps) {
+  const { sides, value, label, invalid, onChange, onDone, onExpression } = props;
   const amounts = Array.isArray(value) ? (value as number[]) : sides.map(() => 0);
   return (
     <div className={styles.sides} data-sides={sides.length}>
@@ -235,6 +258,7 @@ function SidesInput({ sides, value, label, invalid, onChange, onDone }: SidesInp
               onChange(sides.map((_, place) => (place === index ? next : (amounts[place] ?? 0))))
             }
             onDone={onDone}
+            onExpression={onExpression && ((text) => onExpression(withEntry(amounts, index, text)))}
           />
         </div>
       ))}

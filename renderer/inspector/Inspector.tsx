@@ -1,21 +1,27 @@
-import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import { lazy, Suspense } from 'react';
+import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
+import { type Names, resolveRepeat } from '../../src/analysis/nodeSettings';
 import { renameNode } from '../../src/document/edits/nodeEdits';
-import type { InputsByPort } from '../../src/kinds/layerKind';
+import { blockOf, type GraphNode } from '../../src/document/project';
+import type { InputsByPort, LayerKind } from '../../src/kinds/layerKind';
+import { enterBlock } from '../canvas/blockActions';
 import { editAlone } from '../canvas/canvasActions';
 import { Button } from '../controls/Button';
 import { EmptyState } from '../controls/EmptyState';
 import { PanelHeader } from '../controls/PanelHeader';
 import { TextField } from '../controls/TextField';
 import { useLayout } from '../shell/layoutStore';
-import { selectGraphAnalysis, useEditor } from '../store/editorStore';
+import { selectGraphAnalysis, selectProject, useEditor } from '../store/editorStore';
 import { DiagnosticNote } from './DiagnosticNote';
+import { placesOf } from './expressionText';
+import { GraphInspector } from './GraphInspector';
 import styles from './Inspector.module.css';
 import { NodeForm } from './NodeForm';
 import { NodeNumbers } from './NodeNumbers';
-import { ProjectSummary } from './ProjectSummary';
+import { NodeSettings, settingNames } from './NodeSettings';
 
 const Formula = lazy(() => import('../text/Formula'));
+const Markdown = lazy(() => import('../text/Markdown'));
 
 /** What is selected, to look at and to change. */
 export function Inspector() {
@@ -26,7 +32,7 @@ export function Inspector() {
   const [first] = selected;
   return (
     <div className={styles.inspector}>
-      {!first && <ProjectSummary analysis={analysis} />}
+      {!first && <GraphInspector key={analysis.id} analysis={analysis} />}
       {first && selected.length === 1 && (
         <OneNode key={first.node.id} graph={analysis} found={first} />
       )}
@@ -40,17 +46,32 @@ interface OneNodeProps {
   readonly found: NodeAnalysis;
 }
 
+/** The values of the names in the expressions of a node, for each repetition. */
+function placesOfNode(graph: GraphAnalysis, node: GraphNode): readonly Names[] {
+  const names = graph.use.arguments;
+  const repeat = resolveRepeat(node, names);
+  // While the number is wrong, the first repetition still says something.
+  return placesOf(names, repeat.ok ? repeat.value : 1);
+}
+
 function OneNode({ graph, found }: OneNodeProps) {
   const { node, kind } = found;
   const diagnostics = graph.diagnostics.filter((diagnostic) => diagnostic.node === node.id);
-  const hasRow = (field: string | undefined): boolean =>
+  const isBlock = blockOf(node.kind) !== null;
+  const isField = (field: string | undefined): boolean =>
     field !== undefined && kind !== null && Object.hasOwn(kind.fields, field);
+  const hasRow = (field: string | undefined): boolean =>
+    isField(field) || (kind !== null && settingNames.includes(field ?? ''));
   const rename = (name: string): void => {
     if (editAlone(renameNode(graph.id, node.id, name))) useEditor.getState().select([name]);
   };
+  const places = placesOfNode(graph, node);
   return (
     <>
-      <PanelHeader title={kind?.title ?? `Unknown kind ${node.kind}`} />
+      <PanelHeader
+        title={kind?.title ?? `Unknown kind ${node.kind}`}
+        {...(isBlock ? { detail: 'block' } : {})}
+      />
       <div className={styles.body}>
         <section>
           <div className={styles.row}>
@@ -59,6 +80,13 @@ function OneNode({ graph, found }: OneNodeProps) {
               <TextField id="node-name" value={node.id} onCommit={rename} />
             </div>
           </div>
+          {isBlock && kind && (
+            <div className={styles.opening}>
+              <Button size="small" onClick={() => enterBlock(node.id)}>
+                Open block
+              </Button>
+            </div>
+          )}
           {diagnostics
             .filter(({ field }) => !hasRow(field))
             .map((diagnostic) => (
@@ -69,34 +97,62 @@ function OneNode({ graph, found }: OneNodeProps) {
               graphId={graph.id}
               kind={kind}
               nodes={[node]}
-              diagnostics={diagnostics.filter(({ field }) => hasRow(field))}
+              places={places}
+              diagnostics={diagnostics.filter(({ field }) => isField(field))}
             />
           )}
         </section>
+        {/* What is set on a block as a whole is as telling as its arguments. */}
+        {isBlock && (
+          <NodeSettings graph={graph} found={found} places={places} diagnostics={diagnostics} />
+        )}
         <section>
           <h3>Numbers</h3>
-          <NodeNumbers analysis={found} />
+          <NodeNumbers graph={graph} found={found} />
         </section>
-        <NodeFormula found={found} />
-        {kind && (
-          <section className={styles.docs}>
-            <h3>About</h3>
-            <p className="readable">{kind.summary}</p>
-            <p className="readable">{kind.source}</p>
-            <Button size="small" onClick={() => useLayout.getState().showDocumentation(kind.id)}>
-              Documentation
-            </Button>
-          </section>
+        {!isBlock && (
+          <NodeSettings graph={graph} found={found} places={places} diagnostics={diagnostics} />
         )}
+        {isBlock ? <BlockNotes kind={node.kind} /> : <NodeFormula found={found} />}
+        {kind && !isBlock && <About kind={kind} />}
       </div>
     </>
   );
 }
 
+function About({ kind }: { readonly kind: LayerKind }) {
+  return (
+    <section className={styles.docs}>
+      <h3>About</h3>
+      <p className="readable">{kind.summary}</p>
+      <p className="readable">{kind.source}</p>
+      <Button size="small" onClick={() => useLayout.getState().showDocumentation(kind.id)}>
+        Documentation
+      </Button>
+    </section>
+  );
+}
+
+/** What the notes of a block say; they are written inside it. */
+function BlockNotes({ kind }: { readonly kind: string }) {
+  const notes = useEditor((state) => selectProject(state).graphs[blockOf(kind) ?? '']?.notes ?? '');
+  if (notes === '') return null;
+  return (
+    <section>
+      <h3>About</h3>
+      <Suspense fallback={<p className={styles.quiet}>{notes}</p>}>
+        <Markdown text={notes} topHeading={4} />
+      </Suspense>
+    </section>
+  );
+}
+
 function NodeFormula({ found }: { readonly found: NodeAnalysis }) {
-  const { kind, fields, inputs, outputs } = found;
-  if (!kind || !fields || !outputs) return null;
+  // Of a repeated layer the first one's numbers.
+  const { kind, fields, inputs, outputs } = found.parts?.[0] ?? found;
+  if (!kind || !fields || !outputs || found.bypassed) return null;
   const lines = kind.formula(fields, inputs as InputsByPort, outputs);
+  if (lines.length === 0) return null;
   return (
     <section>
       <h3>Formula</h3>
@@ -125,6 +181,7 @@ function SeveralNodes({ graph, selected }: SeveralNodesProps) {
               graphId={graph.id}
               kind={kind}
               nodes={selected.map((found) => found.node)}
+              places={first ? placesOfNode(graph, first.node) : []}
               diagnostics={[]}
             />
           ) : (

@@ -1,92 +1,169 @@
-import type { NodeAnalysis } from '../../src/analysis/graphAnalysis';
+import { useMemo } from 'react';
+import { floatingPointConventions } from '../../src/analysis/floatingPointOperations';
+import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
+import { graphTotals } from '../../src/analysis/graphTotals';
+import {
+  type AxisReceptiveField,
+  type ReceptiveField,
+  receptiveFieldConvention,
+} from '../../src/analysis/receptiveField';
 import { conventions } from '../../src/analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
 import { formatShape } from '../../src/base/tensorType';
-import { Tooltip } from '../controls/Tooltip';
+import { selectNetworkAnalysis, useEditor } from '../store/editorStore';
 import styles from './Inspector.module.css';
+import { CountRow, NumberRow } from './NumberRow';
+import { numbersInNetwork, pathPrefix } from './networkNumbers';
+import { Repetitions } from './Repetitions';
 
-/** A number as people read it, exact on hover. */
-export function NumberRow(props: {
-  readonly label: string;
-  readonly value: string;
-  /** The exact figure and what it means. */
-  readonly exact?: string;
-}) {
-  const { label, value, exact } = props;
-  const shown = (
-    <dd className="readable" tabIndex={exact ? 0 : undefined}>
-      {value}
-    </dd>
-  );
+/** What the numbers of a node are about. */
+export interface NodeNumbersProps {
+  readonly graph: GraphAnalysis;
+  readonly found: NodeAnalysis;
+}
+
+/** The shapes and costs of one node: of a block in all, of a repeated node also one by one. */
+export function NodeNumbers({ graph, found }: NodeNumbersProps) {
+  const { inputs, outputs, costs, parts, inner, node } = found;
+  const arriving = Object.entries(inputs);
+  const leaving = Object.entries(outputs ?? {});
+  const layers = layersInside(found);
   return (
-    <div className={styles.number}>
-      <dt>{label}</dt>
-      {exact ? (
-        <Tooltip text={exact} side="left">
-          {shown}
-        </Tooltip>
-      ) : (
-        shown
-      )}
-    </div>
+    <>
+      <dl className={styles.numbers}>
+        {arriving.map(([port, type]) => (
+          <NumberRow
+            key={port}
+            label={arriving.length > 1 ? `Input ${port}` : 'Input'}
+            value={type ? formatShape(type.shape) : 'not known'}
+          />
+        ))}
+        {leaving.length === 0 && <NumberRow label="Output" value="not known" />}
+        {leaving.map(([port, type]) => (
+          <NumberRow
+            key={port}
+            label={leaving.length > 1 ? `Output ${port}` : 'Output'}
+            value={`${formatShape(type.shape)} ${type.dtype}`}
+          />
+        ))}
+        {found.bypassed && <NumberRow label="Bypassed" value="lets its input through" />}
+        {layers !== null && (
+          <NumberRow
+            label="Layers inside"
+            value={formatCount(layers)}
+            exact={`${formatExact(layers)}, those of blocks inside and of every repetition counted.`}
+          />
+        )}
+        {found.steps !== 1 && (
+          <NumberRow
+            label="Steps"
+            value={found.steps === null ? 'not known' : formatExact(found.steps)}
+          />
+        )}
+        <NumberRow
+          label="Parameters"
+          value={costs ? formatCount(costs.parameters) : 'not known'}
+          exact={
+            costs
+              ? `${formatExact(costs.parameters)}, ${formatExact(costs.trainableParameters)} trainable. ${conventions.parameters}`
+              : undefined
+          }
+        />
+        {node.weightsOf !== undefined && (
+          <NumberRow
+            label="Weights"
+            value={`shared with ${node.weightsOf}`}
+            exact={`They belong to ${node.weightsOf} and are counted there.`}
+          />
+        )}
+        {node.sharedWeights && parts && (
+          <NumberRow label="Weights" value="shared by all repetitions" />
+        )}
+        <CountRow label="MACs" count={costs?.macs} convention={conventions.macs} />
+        <InNetwork graph={graph} found={found} />
+        <NumberRow
+          label="Activation"
+          value={
+            typeof costs?.activationBytes === 'number'
+              ? formatBytes(costs.activationBytes)
+              : 'not known'
+          }
+          exact={
+            costs?.activationBytes
+              ? `${formatExact(costs.activationBytes)} bytes. ${conventions.activationBytes}`
+              : undefined
+          }
+        />
+        {!inner &&
+          (parts?.[0]?.costs ?? costs)?.weights.map((weight) => (
+            <NumberRow
+              key={weight.name}
+              label={weight.name}
+              value={formatShape(weight.shape)}
+              exact={weight.trainable ? 'A trainable weight' : 'Kept, but not trained'}
+            />
+          ))}
+      </dl>
+      {parts && parts.length > 0 && <Repetitions found={found} parts={parts} />}
+    </>
   );
 }
 
-/** The shapes and costs of one node. */
-export function NodeNumbers({ analysis }: { readonly analysis: NodeAnalysis }) {
-  const { inputs, outputs, costs } = analysis;
-  const [output] = Object.values(outputs ?? {});
-  const arriving = Object.entries(inputs);
-  const count = (value: number | null | undefined): string =>
-    value === null || value === undefined ? 'not known' : formatCount(value);
-  return (
-    <dl className={styles.numbers}>
-      {arriving.map(([port, type]) => (
-        <NumberRow
-          key={port}
-          label={arriving.length > 1 ? `Input ${port}` : 'Input'}
-          value={type ? formatShape(type.shape) : 'not known'}
-        />
-      ))}
-      <NumberRow
-        label="Output"
-        value={output ? `${formatShape(output.shape)} ${output.dtype}` : 'not known'}
-      />
-      <NumberRow
-        label="Parameters"
-        value={count(costs?.parameters)}
-        {...(costs
-          ? {
-              exact: `${formatExact(costs.parameters)}, ${formatExact(costs.trainableParameters)} trainable. ${conventions.parameters}`,
-            }
-          : {})}
-      />
-      <NumberRow
-        label="MACs"
-        value={count(costs?.macs)}
-        {...(costs?.macs ? { exact: `${formatExact(costs.macs)}. ${conventions.macs}` } : {})}
-      />
-      <NumberRow
-        label="Activation"
-        value={
-          typeof costs?.activationBytes === 'number'
-            ? formatBytes(costs.activationBytes)
-            : 'not known'
-        }
-        {...(costs?.activationBytes
-          ? {
-              exact: `${formatExact(costs.activationBytes)} bytes. ${conventions.activationBytes}`,
-            }
-          : {})}
-      />
-      {costs?.weights.map((weight) => (
-        <NumberRow
-          key={weight.name}
-          label={weight.name}
-          value={formatShape(weight.shape)}
-          exact={weight.trainable ? 'A trainable weight' : 'Kept, but not trained'}
-        />
-      ))}
-    </dl>
+/** The layers inside a block, repetitions counted each; null for a layer. */
+function layersInside(found: NodeAnalysis): number | null {
+  const graphs = (found.parts ?? [found]).flatMap((part) => part.inner ?? []);
+  if (graphs.length === 0) return null;
+  return graphs.reduce((sum, graph) => sum + graphTotals(graph).layers, 0);
+}
+
+/** What depends on the network around a node. */
+function InNetwork({ graph, found }: NodeNumbersProps) {
+  const network = useEditor(selectNetworkAnalysis);
+  const way = useEditor((state) => state.way);
+  const numbers = useMemo(
+    () => (network ? numbersInNetwork(network, graph, pathPrefix(way), found) : null),
+    [network, graph, way, found],
   );
+  if (!numbers) return null;
+  const { operations, receptiveField } = numbers;
+  return (
+    <>
+      <CountRow
+        label="FLOPs forward"
+        count={operations.forward}
+        convention={floatingPointConventions.forward}
+      />
+      <CountRow
+        label="FLOPs backward"
+        count={operations.backward}
+        convention={floatingPointConventions.backward}
+      />
+      {receptiveField !== null && (
+        <NumberRow
+          label="Receptive field"
+          value={receptiveFieldText(receptiveField)}
+          exact={`${receptiveFieldDetail(receptiveField)}${receptiveFieldConvention}`}
+        />
+      )}
+    </>
+  );
+}
+
+const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
+
+function receptiveFieldText(seen: NonNullable<ReceptiveField>): string {
+  if (seen === 'everything') return 'all of the input';
+  return seen.map(({ size }) => number.format(size)).join('×');
+}
+
+function receptiveFieldDetail(seen: NonNullable<ReceptiveField>): string {
+  if (seen === 'everything') return '';
+  const each = (value: (axis: AxisReceptiveField) => number | null): string =>
+    seen
+      .map((axis) => {
+        const found = value(axis);
+        return found === null ? '?' : number.format(found);
+      })
+      .join('×');
+  return `Neighbours are ${each(({ jump }) => jump)} apart, the first is centred at ${each(({ centre }) => centre)}. `;
 }

@@ -8,6 +8,8 @@ import type { Field } from '../../src/kinds/field';
 export interface SharedValue {
   /** The value of all of them; undefined while they differ or hold nothing that can be read. */
   readonly value: unknown;
+  /** What the file holds of all of them; undefined while they differ or leave it to the default. */
+  readonly raw: JsonValue | undefined;
   readonly isMixed: boolean;
 }
 
@@ -26,7 +28,9 @@ export function sharedValue(
     value = parsed.ok ? parsed.value : undefined;
     texts.add(JSON.stringify(parsed.ok ? parsed.value : ['unreadable', raw]));
   }
-  return texts.size === 1 ? { value, isMixed: false } : { value: undefined, isMixed: true };
+  return texts.size === 1
+    ? { value, raw: nodes[0]?.fields[name], isMixed: false }
+    : { value: undefined, raw: undefined, isMixed: true };
 }
 
 /**

@@ -1,16 +1,30 @@
 import { Pencil } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { setProjectNotes } from '../../src/document/edits/projectEdits';
+import type { Edit } from '../../src/document/edits/edit';
 import { Button } from '../controls/Button';
 import { IconButton } from '../controls/IconButton';
-import { selectProject, useEditor } from '../store/editorStore';
-import styles from './ProjectNotes.module.css';
+import { useEditor } from '../store/editorStore';
+import styles from './Notes.module.css';
 
 const Markdown = lazy(() => import('../text/Markdown'));
 
-/** The project's notes: to read, and with a double click or Edit to write. */
-export function ProjectNotes() {
-  const notes = useEditor((state) => selectProject(state).notes ?? '');
+/** What notes are about, and where they are kept. */
+export interface NotesProps {
+  readonly title: string;
+  readonly notes: string;
+  /** What the field is called: `Notes about the project`. */
+  readonly label: string;
+  /** What the button that edits them is called. */
+  readonly editLabel: string;
+  /** What is written there while there are none. */
+  readonly invitation: string;
+  readonly testId: string;
+  readonly edit: (notes: string) => Edit;
+}
+
+/** Notes: to read, and with a double click or Edit to write. */
+export function Notes(props: NotesProps) {
+  const { title, notes, editLabel, invitation, testId } = props;
   const [writing, setWriting] = useState(false);
   const start = useRef<HTMLButtonElement>(null);
   const wasWriting = useRef(false);
@@ -23,7 +37,7 @@ export function ProjectNotes() {
   return (
     <section className={styles.notes}>
       <div className={styles.heading}>
-        <h3>Notes</h3>
+        <h3>{title}</h3>
         {writing ? (
           <Button size="small" onClick={() => setWriting(false)}>
             Done
@@ -34,22 +48,22 @@ export function ProjectNotes() {
               ref={start}
               size="small"
               side="left"
-              label="Edit the notes"
+              label={editLabel}
               icon={<Pencil />}
               onClick={write}
             />
           )
         )}
       </div>
-      {writing && <NotesField notes={notes} onDone={() => setWriting(false)} />}
+      {writing && <NotesField {...props} onDone={() => setWriting(false)} />}
       {!writing && notes === '' && (
         <button ref={start} type="button" className={styles.empty} onClick={write}>
-          Write where it comes from, what to look at… Markdown is understood.
+          {invitation}
         </button>
       )}
       {!writing && notes !== '' && (
         // biome-ignore lint/a11y/noStaticElementInteractions: Edit does the same for the keyboard.
-        <div data-testid="notes" onDoubleClick={write}>
+        <div data-testid={testId} onDoubleClick={write}>
           <Suspense fallback={<p className={styles.plain}>{notes}</p>}>
             <Markdown text={notes} topHeading={4} />
           </Suspense>
@@ -59,13 +73,12 @@ export function ProjectNotes() {
   );
 }
 
-interface NotesFieldProps {
-  readonly notes: string;
+interface NotesFieldProps extends NotesProps {
   readonly onDone: () => void;
 }
 
-function NotesField({ notes, onDone }: NotesFieldProps) {
-  const { edit, closeStep } = useEditor.getState();
+function NotesField({ notes, label, invitation, edit, onDone }: NotesFieldProps) {
+  const { closeStep } = useEditor.getState();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
   // What is typed after leaving is a step of its own, however it is left.
@@ -73,11 +86,11 @@ function NotesField({ notes, onDone }: NotesFieldProps) {
   return (
     <textarea
       ref={field}
-      aria-label="Notes about the project"
-      placeholder="Where it comes from, what to look at… Markdown is understood."
+      aria-label={label}
+      placeholder={invitation}
       rows={Math.max(10, notes.split('\n').length + 2)}
       value={notes}
-      onChange={(event) => edit(setProjectNotes(event.target.value))}
+      onChange={(event) => useEditor.getState().edit(edit(event.target.value))}
       onBlur={closeStep}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;

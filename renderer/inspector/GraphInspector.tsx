@@ -1,0 +1,115 @@
+import { useMemo } from 'react';
+import { floatingPointConventions } from '../../src/analysis/floatingPointOperations';
+import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
+import { graphTotals } from '../../src/analysis/graphTotals';
+import { conventions, summarise } from '../../src/analysis/summary';
+import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
+import { setGraphNotes } from '../../src/document/edits/graphEdits';
+import { setProjectNotes } from '../../src/document/edits/projectEdits';
+import { blockOf } from '../../src/document/project';
+import { PanelHeader } from '../controls/PanelHeader';
+import { selectProject, useEditor } from '../store/editorStore';
+import { ArgumentsEditor } from './ArgumentsEditor';
+import styles from './Inspector.module.css';
+import { Notes } from './Notes';
+import { CountRow, NumberRow } from './NumberRow';
+import { operationsOfNetwork } from './networkNumbers';
+
+/** What is shown while nothing is selected: the graph's arguments, numbers and notes, and the project's. */
+export function GraphInspector({ analysis }: { readonly analysis: GraphAnalysis }) {
+  const opened = useEditor((state) => state.opened);
+  const projectNotes = useEditor((state) => selectProject(state).notes ?? '');
+  const { id, graph, use } = analysis;
+  const hasArguments = Object.keys(graph.arguments ?? {}).length > 0;
+  const argumentsEditor = <ArgumentsEditor key={opened} analysis={analysis} />;
+  return (
+    <>
+      <PanelHeader title={id} detail={use.inputs === null ? 'network' : 'block'} />
+      <div className={styles.body}>
+        {hasArguments && argumentsEditor}
+        <section>
+          {hasArguments && <h3>Numbers</h3>}
+          <GraphNumbers analysis={analysis} />
+        </section>
+        {!hasArguments && argumentsEditor}
+        <Notes
+          key={`graph ${opened}`}
+          title={`About ${id}`}
+          notes={graph.notes ?? ''}
+          label={`Notes about ${id}`}
+          editLabel={`Edit what is said about ${id}`}
+          invitation={
+            use.inputs === null
+              ? 'Write what this network does…'
+              : 'Write what this block does; its first line is told wherever it is used…'
+          }
+          testId="graph-notes"
+          edit={(notes) => setGraphNotes(id, notes)}
+        />
+        <Notes
+          key={`project ${opened}`}
+          title="Notes"
+          notes={projectNotes}
+          label="Notes about the project"
+          editLabel="Edit the notes"
+          invitation="Write where it comes from, what to look at… Markdown is understood."
+          testId="notes"
+          edit={setProjectNotes}
+        />
+      </div>
+    </>
+  );
+}
+
+function GraphNumbers({ analysis }: { readonly analysis: GraphAnalysis }) {
+  const { totals, complete } = useMemo(() => summarise(analysis, 1, 0), [analysis]);
+  // Inside a block they depend on what learns before it.
+  const isNetwork = analysis.use.inputs === null;
+  const operations = useMemo(
+    () => (isNetwork ? operationsOfNetwork(analysis) : null),
+    [analysis, isNetwork],
+  );
+  const nodes = Object.values(analysis.graph.nodes);
+  const hasBlocks = nodes.some(({ kind }) => blockOf(kind) !== null);
+  const atLeast = complete ? '' : '≥ ';
+  return (
+    <dl className={styles.numbers}>
+      <NumberRow label="Nodes" value={formatCount(nodes.length)} />
+      {hasBlocks && <NumberRow label="Layers" value={formatCount(graphTotals(analysis).layers)} />}
+      <NumberRow
+        label="Parameters"
+        value={atLeast + formatCount(totals.parameters)}
+        exact={`${formatExact(totals.parameters)}, ${formatExact(totals.trainableParameters)} trainable. ${conventions.parameters}`}
+      />
+      <NumberRow
+        label="MACs"
+        value={atLeast + formatCount(totals.macs)}
+        exact={`${formatExact(totals.macs)}. ${conventions.macs}`}
+      />
+      {operations && (
+        <>
+          <CountRow
+            label="FLOPs forward"
+            count={operations.forward}
+            convention={floatingPointConventions.forward}
+          />
+          <CountRow
+            label="FLOPs backward"
+            count={operations.backward}
+            convention={floatingPointConventions.backward}
+          />
+        </>
+      )}
+      <NumberRow
+        label="Weights"
+        value={atLeast + formatBytes(totals.weightBytes)}
+        exact={`${formatExact(totals.weightBytes)} bytes`}
+      />
+      <NumberRow
+        label="Activations"
+        value={atLeast + formatBytes(totals.activationBytes)}
+        exact={`${formatExact(totals.activationBytes)} bytes for one example. ${conventions.activationBytes}`}
+      />
+    </dl>
+  );
+}
