@@ -1,6 +1,6 @@
-import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import { summarise } from '../../../src/analysis/summary';
 import { readProject } from '../../../src/files/readProject';
 import { analyseMain, drawNetwork } from './drawNetwork';
