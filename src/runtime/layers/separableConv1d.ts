@@ -12,6 +12,12 @@ export interface SeparableConv1DConfig {
   activation?: string;
   useBias?: boolean;
   depthwiseInitializer?: string | tf.serialization.ConfigDict;
+  pointwiseInitializer?: string | tf.serialization.ConfigDict;
+  depthwiseRegularizer?: tf.serialization.ConfigDict | null;
+  pointwiseRegularizer?: tf.serialization.ConfigDict | null;
+  biasRegularizer?: tf.serialization.ConfigDict | null;
+  depthwiseConstraint?: tf.serialization.ConfigDict | null;
+  pointwiseConstraint?: tf.serialization.ConfigDict | null;
   biasInitializer?: string | tf.serialization.ConfigDict;
   name?: string;
   trainable?: boolean;

@@ -72,7 +72,13 @@ describe('the Keras config of a network', () => {
           expect([layer.name, field, plain(read[field])]).toEqual([
             layer.name,
             field,
-            plain(value),
+            plain(
+              layer.className.endsWith('Pooling1D')
+                ? field === 'padding'
+                  ? value
+                  : [value].flat()
+                : value,
+            ),
           ]);
         }
       }
