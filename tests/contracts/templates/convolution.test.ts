@@ -18,6 +18,7 @@ describe('image classifiers train one step at reduced size', () => {
     ...['A', 'A-LRN', 'B', 'C', 'D', 'E'].map(
       (configuration) => ['convolution/vgg', { ...narrow, size: 32, configuration }] as const,
     ),
+    ['convolution/alexnet', { ...narrow, size: 67 }],
     ['convolution/zfnet', { ...narrow, size: 63 }],
     ['convolution/googlenet', { ...narrow, size: 64 }],
     ['convolution/resnet18', { ...narrow, size: 32 }],

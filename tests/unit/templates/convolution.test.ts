@@ -142,6 +142,14 @@ describe('image classifiers at full size', () => {
     expect(totals.macs).toBe(4_089_184_256);
   });
 
+  it('the small twin of AlexNet has strides that come out even, as the large one', () => {
+    const { network, problems } = openTemplate('convolution/alexnet', { size: 67, width: 1 / 8 });
+    const summary = summarise(network, 1, 0);
+    const sides = ['conv1', 'pool1', 'pool2', 'pool3'].map((id) => rowOf(summary, id).output?.[0]);
+    expect(sides).toEqual([15, 7, 3, 1]);
+    expect(problems).toEqual([]);
+  });
+
   it('twins of a width have that part of the channels', () => {
     const { network, problems } = openTemplate('convolution/resnet50', { width: 0.25, size: 64 });
     const summary = summarise(network, 1, 0);
