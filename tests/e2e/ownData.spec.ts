@@ -86,7 +86,7 @@ async function setNumber(training: Locator, label: string, value: number): Promi
   await field.press('Enter');
 }
 
-async function chooseData(page: Page, training: Locator, kind: string): Promise<void> {
+async function chooseData(training: Locator, kind: string): Promise<void> {
   await chooseOption(training.getByRole('combobox', { name: 'Data' }), kind);
 }
 
@@ -161,7 +161,7 @@ test('IDX files, chosen together, go where their names say, and are learned', as
   }
   const files = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'];
   const training = await openForTraining(page, desktop, forStripes);
-  await chooseData(page, training, 'IDX files');
+  await chooseData(training, 'IDX files');
   await choose(
     page,
     desktop,

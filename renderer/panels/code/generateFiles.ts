@@ -1,5 +1,5 @@
-import type { ProjectAnalysis } from '../../../src/analysis/graphAnalysis';
 import { dependencies, devDependencies } from '../../../package.json';
+import type { ProjectAnalysis } from '../../../src/analysis/graphAnalysis';
 import type { Result } from '../../../src/base/result';
 import { type GeneratedFiles, generateProject } from '../../../src/codegen/tfjs-ts/generateProject';
 

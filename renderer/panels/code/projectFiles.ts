@@ -1,5 +1,5 @@
-import type { ProjectAnalysis } from '../../../src/analysis/graphAnalysis';
 import { useEffect, useState } from 'react';
+import type { ProjectAnalysis } from '../../../src/analysis/graphAnalysis';
 import { platform } from '../../platform/currentPlatform';
 import { useEditor } from '../../store/editorStore';
 import { useSettled } from './useSettled';

@@ -339,7 +339,7 @@ describe('a saved model', () => {
       kernelSize: 2,
       depthMultiplier: 2,
       depthwiseRegularizer: 'l1l2',
-      depthwiseConstraint: tf.constraints.maxNorm({ maxValue: 1.5, axis: [0, 1] }),
+      depthwiseConstraint: tf.constraints.maxNorm({ maxValue: 1.5, axis: [0, 1] as never }),
     }),
   ])('holds all of $name', async (layer) => {
     await startBackend('cpu');

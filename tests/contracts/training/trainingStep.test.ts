@@ -1,6 +1,6 @@
-import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import { type BuiltNetwork, buildModel, weightsOf } from '../../../src/compile/buildModel';
 import { batchLoss, correctCount, headOfLoss, runnableLosses } from '../../../src/compile/losses';
 import { createOptimizer, runnableOptimizers } from '../../../src/compile/optimizers';
