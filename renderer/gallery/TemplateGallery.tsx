@@ -62,7 +62,7 @@ export default function TemplateGallery({ onClose }: { readonly onClose: () => v
               </button>
             ))}
           </nav>
-          <div ref={shelves} className={styles.shelves}>
+          <div ref={shelves} className={styles.shelves} data-shelves>
             {templates !== null && found.length === 0 && (
               <p className={styles.nothing}>No template matches “{search}”.</p>
             )}
@@ -144,7 +144,8 @@ function usePreview(
           timeout: 1000,
         });
       },
-      { rootMargin: '240px' },
+      // Seen from the scrolled list: what is outside of it is cut off before any margin counts.
+      { root: element.closest('[data-shelves]'), rootMargin: '240px' },
     );
     observer.observe(element);
     return () => {

@@ -1,3 +1,4 @@
+import type { ElkNode } from 'elkjs/lib/elk-api';
 import { failure, type Result, success } from '../../src/base/result';
 import type { Graph, GraphNode, Position, Project } from '../../src/document/project';
 import { gridSize, nodeHeight, nodeWidth } from '../canvas/nodeSize';
@@ -40,7 +41,7 @@ export async function arrange(graph: Graph, ids: readonly string[]): Promise<Res
   );
   try {
     const elk = await layoutEngine();
-    const layOut = (isFolded: boolean) =>
+    const layOut = (isFolded: boolean): Promise<ElkNode> =>
       elk.layout({
         id: 'root',
         layoutOptions: layoutOptions(isFolded),
