@@ -1,0 +1,38 @@
+import { changesSince } from '../document/lineage';
+import { blockOf, type Graph, type Project } from '../document/project';
+import type { ProjectAnalysis } from './graphAnalysis';
+
+const blocksByGraph = new WeakMap<Graph, ReadonlySet<string>>();
+
+/** The graphs of the project that each graph uses as blocks. */
+export function blocksUsed(
+  graphs: Project['graphs'],
+  previous: ProjectAnalysis | undefined,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    Object.entries(graphs).map(([id, graph]) => {
+      const known = blocksByGraph.get(graph) ?? sameBlocks(graph, previous?.project.graphs[id]);
+      if (known) blocksByGraph.set(graph, known);
+      return [id, known ?? findBlocks(graph)];
+    }),
+  );
+}
+
+/** The blocks of an earlier graph, where only nodes changed that still are of the same kinds. */
+function sameBlocks(graph: Graph, before: Graph | undefined): ReadonlySet<string> | undefined {
+  const changed = before && changesSince(before, graph);
+  if (!before || !changed) return undefined;
+  return changed.every((id) => before.nodes[id]?.kind === graph.nodes[id]?.kind)
+    ? blocksByGraph.get(before)
+    : undefined;
+}
+
+function findBlocks(graph: Graph): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const id in graph.nodes) {
+    const block = blockOf(graph.nodes[id]?.kind ?? '');
+    if (block !== null) found.add(block);
+  }
+  blocksByGraph.set(graph, found);
+  return found;
+}
