@@ -1,73 +1,85 @@
-import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
-import type { Summary, SummaryRow } from '../../../src/analysis/summary';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { formatExact } from '../../../src/base/humanNumber';
 import { classNames } from '../../controls/classNames';
 import { Tooltip } from '../../controls/Tooltip';
-import { useEditor } from '../../store/editorStore';
 import styles from './LayerTable.module.css';
-import {
-  layerColumns,
-  layerFeatures,
-  type NumberColumnName,
-  numberColumns,
-  textConventions,
-} from './layerTable';
+import { LayerTableRow } from './LayerTableRow';
+import { type ColumnName, numberColumns, textColumns } from './tableColumns';
+import type { TableNumbers, TableRow } from './tableRows';
+import type { LayerRows } from './useLayerRows';
 
-/** What the table shows. */
+/** What the table shows, and where clicks and keys go. */
 export interface LayerTableProps {
-  readonly summary: Summary;
-  /** Rows that hold this text are shown; empty for all. */
-  readonly filter: string;
-  readonly graphId: string;
+  readonly rows: LayerRows;
+  readonly columns: readonly ColumnName[];
+  readonly total: TableNumbers;
+  readonly totalLabel: string;
+  /** False when the sums are lower bounds. */
+  readonly complete: boolean;
+  /** The paths of the rows that are selected on the canvas. */
+  readonly selected: readonly string[];
+  readonly onFold: (row: TableRow, open: boolean) => void;
+  /** Shows the row's node on the canvas. */
+  readonly onShow: (row: TableRow) => void;
+  /** Told of the row that the arrow keys have come to. */
+  readonly onMove: (row: TableRow) => void;
+  /** Shown below the table. */
+  readonly children: ReactNode;
 }
 
 const rowHeight = 24;
 const headHeight = 24;
+const texts = Object.keys(textColumns) as (keyof typeof textColumns)[];
 
 /** The table of layers; only the rows in sight are in the page, so thousands scroll smoothly. */
-export function LayerTable({ summary, filter, graphId }: LayerTableProps) {
-  const selection = useEditor((state) => state.selection);
+export function LayerTable(props: LayerTableProps) {
+  const { rows, columns, total, complete, selected } = props;
+  const { shown } = rows;
   const scroller = useRef<HTMLDivElement>(null);
-  const table = useTable({
-    features: layerFeatures,
-    columns: layerColumns,
-    data: summary.rows,
-    state: { globalFilter: filter },
-    globalFilterFn: 'includesString',
-    getColumnCanGlobalFilter: (column) => !(column.id in numberColumns),
-    getRowId: (row) => row.node,
-  });
-  const { rows } = table.getRowModel();
+  const [cursor, setCursor] = useState<string | null>(null);
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    getItemKey: (index) => shown[index]?.row.id ?? index,
     scrollPaddingStart: headHeight,
     scrollPaddingEnd: headHeight,
     overscan: 6,
   });
-  const selected = new Set(selection);
-  const [first] = selection;
-  const places = rows.map((row) => row.id);
-  const active = first === undefined ? -1 : places.indexOf(first);
+  const selectedRows = new Set(selected);
+  const active = shown.findIndex(({ row }) => row.id === cursor);
 
+  const [first = null] = selected;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection moves the table.
   useEffect(() => {
-    if (active >= 0) virtualizer.scrollToIndex(active);
+    const place = first === null ? -1 : nearest(first, (id) => placeOf(rows, id));
+    if (place < 0) return;
+    setCursor(shown[place]?.row.id ?? null);
+    virtualizer.scrollToIndex(place);
   }, [first]);
 
+  const moveTo = (place: number): void => {
+    const row = shown[place]?.row;
+    if (!row) return;
+    setCursor(row.id);
+    virtualizer.scrollToIndex(place);
+    props.onMove(row);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
-    const next = nextPlace(event.key, active, rows.length);
-    const id = next === null ? undefined : places[next];
-    if (event.key === 'Enter' && active >= 0 && first !== undefined) {
-      useEditor.getState().focusNode(graphId, first);
-    } else if (id !== undefined) {
-      useEditor.getState().select([id]);
+    const current = shown[active];
+    const next = nextPlace(event.key, active, shown.length);
+    if (next !== null) moveTo(next);
+    else if (current && event.key === 'Enter') props.onShow(current.row);
+    else if (current && event.key === 'ArrowRight') {
+      if (current.isOpen === false) props.onFold(current.row, true);
+      else if (current.isOpen) moveTo(active + 1);
+    } else if (current && event.key === 'ArrowLeft') {
+      if (current.isOpen) props.onFold(current.row, false);
+      else
+        moveTo(shown.findLastIndex(({ depth }, place) => place < active && depth < current.depth));
     } else return;
     event.preventDefault();
   };
@@ -75,87 +87,106 @@ export function LayerTable({ summary, filter, graphId }: LayerTableProps) {
   const inSight = virtualizer.getVirtualItems();
   const above = inSight[0]?.start ?? 0;
   const below = virtualizer.getTotalSize() - (inSight.at(-1)?.end ?? 0);
+  const width = texts.length + columns.length;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a scrolling grid needs the element that scrolls.
     <div
       ref={scroller}
       className={styles.scroller}
       role="region"
-      aria-label="Layers; the arrow keys select, Enter shows on the canvas"
+      aria-label="Layers; arrow keys move, left and right fold, Enter shows on the canvas"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move through the rows.
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <table className={styles.table} aria-rowcount={rows.length + 2}>
+      <table
+        className={styles.table}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows that fold make it a tree.
+        role="treegrid"
+        aria-rowcount={shown.length + 2}
+        style={{ minWidth: 420 + 92 * columns.length }}
+      >
         <thead>
           <tr>
-            {table.getHeaderGroups()[0]?.headers.map(({ column }) => (
-              <Heading
-                key={column.id}
-                id={column.id}
-                name={String(column.columnDef.header)}
-                sorted={column.getIsSorted()}
-                onSort={() => column.toggleSorting()}
-              />
+            {texts.map((name) => (
+              <Heading key={name} id={name} rows={rows} {...textColumns[name]} />
+            ))}
+            {columns.map((name) => (
+              <Heading key={name} id={name} rows={rows} isNumber {...numberColumns[name]} />
             ))}
           </tr>
         </thead>
         <tbody>
-          {above > 0 && (
-            <tr aria-hidden style={{ height: above }}>
-              <td colSpan={layerColumns.length} />
-            </tr>
-          )}
+          {above > 0 && <Gap height={above} columns={width} />}
           {inSight.map((item) => {
-            const row = rows[item.index];
+            const line = shown[item.index];
             return (
-              row && (
-                <LayerRow
-                  key={row.id}
-                  row={row.original}
+              line && (
+                <LayerTableRow
+                  key={line.row.id}
+                  line={line}
                   index={item.index}
-                  graphId={graphId}
-                  cells={row.getAllCells().map((cell) => cell.getValue() as string | number)}
-                  selected={selected.has(row.id)}
+                  columns={columns}
+                  selected={selectedRows.has(line.row.id)}
+                  active={item.index === active}
+                  onFold={props.onFold}
+                  onShow={(row) => {
+                    setCursor(row.id);
+                    props.onShow(row);
+                  }}
                 />
               )
             );
           })}
-          {below > 0 && (
-            <tr aria-hidden style={{ height: below }}>
-              <td colSpan={layerColumns.length} />
-            </tr>
-          )}
+          {below > 0 && <Gap height={below} columns={width} />}
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row" colSpan={3}>
-              {totalLabel(summary, rows.length)}
+            <th scope="row" colSpan={texts.length}>
+              {props.totalLabel}
             </th>
-            {names.map((name) => {
-              const { format, total } = numberColumns[name];
-              const value = total(summary.totals);
+            {columns.map((name) => {
+              const { text, exact } = numberColumns[name];
+              const value = exact(total);
+              const isSum = typeof value === 'number';
               return (
-                <td key={name} className={styles.number} title={formatExact(value)}>
-                  {!summary.complete && '≥ '}
-                  {format(value)}
+                <td
+                  key={name}
+                  className={styles.number}
+                  title={isSum ? formatExact(value) : (value ?? undefined)}
+                >
+                  {isSum && !complete && '≥ '}
+                  {text(total) ?? '–'}
                 </td>
               );
             })}
           </tr>
         </tfoot>
       </table>
-      {rows.length === 0 && <p className={styles.nothing}>No layer matches “{filter}”.</p>}
+      {props.children}
     </div>
   );
 }
 
-const names = Object.keys(numberColumns) as NumberColumnName[];
+/** Stands for the rows that are not in the page. */
+function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
+  return (
+    <tr aria-hidden style={{ height }}>
+      <td colSpan={columns} />
+    </tr>
+  );
+}
 
-function totalLabel({ rows, complete }: Summary, shown: number): string {
-  const count = rows.length === 1 ? '1 layer' : `${formatExact(rows.length)} layers`;
-  const part = shown < rows.length ? `, ${formatExact(shown)} shown` : '';
-  return `${complete ? 'Total of' : 'What is known of'} ${count}${part}`;
+function placeOf({ shown }: LayerRows, id: string): number {
+  return shown.findIndex(({ row }) => row.id === id);
+}
+
+/** The place of a path, or of the nearest block around it that is shown; -1 without one. */
+function nearest(path: string, placeOf: (id: string) => number): number {
+  for (let id = path; ; id = id.slice(0, id.lastIndexOf('/'))) {
+    const place = placeOf(id);
+    if (place >= 0 || !id.includes('/')) return place;
+  }
 }
 
 /** The place that a key leads to from another, or null for keys that lead nowhere. */
@@ -174,25 +205,23 @@ function nextPlace(key: string, from: number, count: number): number | null {
 
 interface HeadingProps {
   readonly id: string;
-  readonly name: string;
-  readonly sorted: false | 'asc' | 'desc';
-  readonly onSort: () => void;
+  readonly heading: string;
+  readonly convention: string;
+  readonly isNumber?: boolean;
+  readonly rows: LayerRows;
 }
 
-function Heading({ id, name, sorted, onSort }: HeadingProps) {
-  const number = numberColumns[id as NumberColumnName] as
-    | (typeof numberColumns)[NumberColumnName]
-    | undefined;
-  const convention = number?.convention ?? textConventions[id];
+function Heading({ id, heading, convention, isNumber = false, rows }: HeadingProps) {
+  const sorted = rows.sorted(id);
   return (
     <th
       scope="col"
       aria-sort={sorted === 'asc' ? 'ascending' : sorted === 'desc' ? 'descending' : 'none'}
-      className={classNames(styles[id], number && styles.number)}
+      className={classNames(styles[id], isNumber && styles.number)}
     >
       <Tooltip text={convention}>
-        <button type="button" className={styles.heading} onClick={onSort}>
-          <span>{name}</span>
+        <button type="button" className={styles.heading} onClick={() => rows.sortBy(id)}>
+          <span>{heading}</span>
           <span className={styles.arrow}>
             {sorted === 'asc' && <ArrowUp size={12} />}
             {sorted === 'desc' && <ArrowDown size={12} />}
@@ -200,45 +229,5 @@ function Heading({ id, name, sorted, onSort }: HeadingProps) {
         </button>
       </Tooltip>
     </th>
-  );
-}
-
-interface LayerRowProps {
-  readonly row: SummaryRow;
-  readonly index: number;
-  readonly graphId: string;
-  /** The texts of the first columns, as the table has them. */
-  readonly cells: readonly (string | number)[];
-  readonly selected: boolean;
-}
-
-function LayerRow({ row, index, graphId, cells, selected }: LayerRowProps) {
-  return (
-    <tr
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      className={classNames(styles.row, selected && styles.selected)}
-      onClick={() => useEditor.getState().focusNode(graphId, row.node)}
-    >
-      <th scope="row" title={row.node}>
-        {row.node}
-      </th>
-      <td className={styles.kind} title={String(cells[1])}>
-        {cells[1]}
-      </td>
-      <td title={row.dtype ?? undefined}>{cells[2] || '–'}</td>
-      {names.map((name) => {
-        const value = row[name];
-        return (
-          <td
-            key={name}
-            className={classNames(styles.number, value === 0 && styles.zero)}
-            title={value === null ? 'Not known yet: see Problems.' : formatExact(value)}
-          >
-            {value === null ? '–' : numberColumns[name].format(value)}
-          </td>
-        );
-      })}
-    </tr>
   );
 }

@@ -1,24 +1,32 @@
-import { Copy, Table2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Table2 } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { summarise } from '../../../src/analysis/summary';
-import { Button } from '../../controls/Button';
 import { EmptyState } from '../../controls/EmptyState';
-import { TextField } from '../../controls/TextField';
-import { selectGraphAnalysis, useEditor } from '../../store/editorStore';
-import { copyText } from '../copyText';
-import { LayerTable } from './LayerTable';
+import { SegmentedControl } from '../../controls/SegmentedControl';
+import { selectNetworkAnalysis, useEditor } from '../../store/editorStore';
+import { LayerView } from './LayerView';
 import { type MemorySettings, optimizerSlots, usualMemorySettings } from './memorySettings';
-import styles from './TablesPanel.module.css';
-import { TrainingMemoryLine } from './TrainingMemoryLine';
-import { toCsv, toMarkdown } from './tableText';
+import { SlideView } from './SlideView';
+import { selectTableView, type TableView, useTableViews } from './tableViews';
 
-/** The Tables panel: a row a layer with its shape and costs, sums, and what training would hold. */
+const views = [
+  { value: 'layers', label: 'Layers' },
+  { value: 'slide', label: 'As on the slide' },
+] as const;
+
+/**
+ * The Tables panel: the network that the graph on the canvas stands in as a tree of rows with sums,
+ * what training would hold, and the same network written as in the lecture.
+ */
 export default function TablesPanel() {
-  const analysis = useEditor(selectGraphAnalysis);
+  // Typing goes first: the table of a large network follows when there is time.
+  const analysis = useDeferredValue(useEditor(selectNetworkAnalysis));
   const phases = useEditor((state) => state.history.project.phases);
-  const [filter, setFilter] = useState('');
-  const [chosen, setChosen] = useState<Partial<MemorySettings>>({});
+  const opened = useEditor((state) => state.opened);
   const graphId = analysis?.id ?? '';
+  const key = `${opened} ${graphId}`;
+  const view = useTableViews((state) => selectTableView(state, key));
+  const [chosen, setChosen] = useState<Partial<MemorySettings>>({});
   const usual = useMemo(() => usualMemorySettings(phases, graphId), [phases, graphId]);
   const settings = { ...usual, ...chosen };
   const slots = optimizerSlots(settings.optimizer);
@@ -34,38 +42,34 @@ export default function TablesPanel() {
       </EmptyState>
     );
   }
-  const copy = (what: string, text: string): void => {
-    const rows = `${summary.rows.length} ${summary.rows.length === 1 ? 'row' : 'rows'}`;
-    void copyText(text, `Copied ${rows} as ${what}.`);
-  };
-  return (
-    <div className={styles.panel}>
-      <div className={styles.tools}>
-        <TextField
-          type="search"
-          className={styles.filter}
-          aria-label="Filter layers"
-          placeholder="Filter layers"
-          value={filter}
-          onCommit={setFilter}
-          onType={setFilter}
-        />
-        <span className={styles.spring} />
-        <TrainingMemoryLine
-          settings={settings}
-          memory={summary.totals.training}
-          onChange={(change) => setChosen({ ...chosen, ...change })}
-        />
-        <span className={styles.copies}>
-          <Button size="small" onClick={() => copy('CSV', toCsv(summary))}>
-            <Copy size={12} /> <span className={styles.word}>Copy</span> CSV
-          </Button>
-          <Button size="small" onClick={() => copy('Markdown', toMarkdown(summary))}>
-            <Copy size={12} /> <span className={styles.word}>Copy</span> Markdown
-          </Button>
-        </span>
-      </div>
-      <LayerTable summary={summary} filter={filter} graphId={graphId} />
-    </div>
+  const change = (changed: Partial<TableView>): void =>
+    useTableViews.getState().change(key, changed);
+  const choice = (
+    <SegmentedControl
+      label="View"
+      value={view.slide ? 'slide' : 'layers'}
+      options={views}
+      onChange={(value) => change({ slide: value === 'slide' })}
+    />
+  );
+  return view.slide ? (
+    <SlideView
+      analysis={analysis}
+      biases={view.biases}
+      onBiases={(biases) => change({ biases })}
+      choice={choice}
+    />
+  ) : (
+    <LayerView
+      key={key}
+      graphId={graphId}
+      summary={summary}
+      view={view}
+      onChange={change}
+      settings={settings}
+      optimizerSlots={slots}
+      onSettings={(changed) => setChosen({ ...chosen, ...changed })}
+      choice={choice}
+    />
   );
 }

@@ -48,12 +48,12 @@ export function TrainingMemoryLine({ settings, memory, onChange }: TrainingMemor
         <MemorySum
           label="Gradients"
           bytes={memory.gradientBytes}
-          convention="One gradient for every trainable parameter."
+          convention={conventions.gradientBytes}
         />
         <MemorySum
           label="Optimizer"
           bytes={memory.optimizerBytes}
-          convention="What the optimizer keeps beside the trainable parameters."
+          convention={conventions.optimizerBytes}
         />
         <MemorySum
           label="Peak"

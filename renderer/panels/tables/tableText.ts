@@ -1,83 +1,92 @@
 import Papa from 'papaparse';
-import type { Summary, SummaryRow } from '../../../src/analysis/summary';
 import { formatExact } from '../../../src/base/humanNumber';
-import { formatShape } from '../../../src/base/tensorType';
-import { findLayerKind } from '../../../src/kinds/registry';
-
-/** The headings of a copied table, in the order of its columns. */
-export const copiedHeadings = [
-  'Layer',
-  'Kind',
-  'Output',
-  'Type',
-  'Parameters',
-  'Trainable parameters',
-  'Activation bytes',
-  'MACs',
-] as const;
-
-/** The name of a kind as people know it; an unknown kind's identifier as it stands in the file. */
-export function kindTitle(kind: string): string {
-  return findLayerKind(kind)?.title ?? kind;
-}
+import type { Cell, CopiedTable } from './copiedTable';
 
 /**
  * The table as comma-separated values with a heading and the totals last: plain digits, empty where a
- * number is not known, lines ended as RFC 4180 says. A spreadsheet takes no cell for a formula.
+ * number is not known, lines ended as RFC 4180 says. A spreadsheet takes no cell for a formula. What
+ * the numbers mean is left out, so that programs find nothing but the table.
  */
-export function toCsv(summary: Summary): string {
-  const cells = [...summary.rows.map(rowCells), totalCells(summary)];
+export function toCsv({ headings, rows, total }: CopiedTable): string {
   return Papa.unparse(
     {
-      fields: [...copiedHeadings],
-      data: cells.map((row) => row.map((cell) => cell ?? '')),
+      fields: [...headings],
+      data: [...rows, total].map((row) => row.map((cell) => cell ?? '')),
     },
     // The library's own pattern misses cells of several lines.
     { escapeFormulae: /^[=+\-@\t\r]/ },
   );
 }
 
-/** The table as GitHub-flavoured Markdown, numbers right-aligned with thousands set apart. */
-export function toMarkdown(summary: Summary): string {
+/**
+ * The table as GitHub-flavoured Markdown, numbers right-aligned with thousands set apart, and what
+ * they mean below.
+ */
+export function toMarkdown({ headings, texts, rows, total, notes }: CopiedTable): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const text = (cell: string | number | null): string =>
-    cell === null
-      ? '–'
-      : typeof cell === 'number'
-        ? formatExact(cell)
-        : cell.replace(/[\\|]/g, '\\$&').replace(/\s+/g, ' ');
+  const text = (cell: Cell): string => markdownText(cellText(cell, '–'));
   return [
-    line(copiedHeadings),
-    line(copiedHeadings.map((_, column) => (column < 4 ? '---' : '---:'))),
-    ...summary.rows.map((row) => line(rowCells(row).map(text))),
-    line(totalCells(summary).map((cell) => (cell === '' ? '' : `**${text(cell)}**`))),
+    line(headings),
+    line(headings.map((_, column) => (column < texts ? '---' : '---:'))),
+    ...rows.map((row) => line(row.map(text))),
+    line(total.map((cell) => (cell === '' ? '' : `**${text(cell)}**`))),
+    ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${markdownText(note)}`)] : []),
   ].join('\n');
 }
 
-type Cell = string | number | null;
-
-function rowCells(row: SummaryRow): Cell[] {
+/** The table for LaTeX with the lines of the package booktabs, and what the numbers mean below. */
+export function toLatex({ headings, texts, rows, total, notes }: CopiedTable): string {
+  const line = (cells: readonly string[]): string => `  ${cells.join(' & ')} \\\\`;
+  const text = (cell: Cell): string => latexText(cellText(cell, '–'));
+  const bold = (words: string): string => (words === '' ? '' : `\\textbf{${words}}`);
+  const alignment = 'l'.repeat(texts) + 'r'.repeat(headings.length - texts);
   return [
-    row.node,
-    kindTitle(row.kind),
-    row.output && formatShape(row.output),
-    row.dtype,
-    row.parameters,
-    row.trainableParameters,
-    row.activationBytes,
-    row.macs,
-  ];
+    '% Needs \\usepackage{booktabs}',
+    `\\begin{tabular}{${alignment}}`,
+    '  \\toprule',
+    line(headings.map(latexText)),
+    '  \\midrule',
+    ...rows.map((row) => line(row.map(text))),
+    '  \\midrule',
+    line(total.map((cell) => bold(text(cell)))),
+    '  \\bottomrule',
+    '\\end{tabular}',
+    ...notes.map((note) => `\\par{\\footnotesize ${latexText(note)}\\par}`),
+    '',
+  ].join('\n');
 }
 
-function totalCells({ totals, complete }: Summary): Cell[] {
-  return [
-    complete ? 'Total' : 'Total of what is known',
-    '',
-    '',
-    '',
-    totals.parameters,
-    totals.trainableParameters,
-    totals.activationBytes,
-    totals.macs,
-  ];
+function cellText(cell: Cell, unknown: string): string {
+  if (cell === null) return unknown;
+  return typeof cell === 'number' ? formatExact(cell) : cell.replace(/\s+/g, ' ');
+}
+
+function markdownText(words: string): string {
+  return words.replace(/[\\|]/g, '\\$&');
+}
+
+const latexCharacters: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
+  '|': '\\textbar{}',
+  '"': "''",
+  '×': '$\\times$',
+  '·': '$\\cdot$',
+  '−': '$-$',
+  '≥': '$\\geq$',
+  '–': '--',
+  '’': "'",
+  '…': '\\dots{}',
+};
+
+/** A text in which nothing is a command of LaTeX. */
+function latexText(words: string): string {
+  return words.replace(/[\\{}~^<>|"×·−≥–’…#$%&_]/g, (character) => {
+    return latexCharacters[character] ?? `\\${character}`;
+  });
 }
