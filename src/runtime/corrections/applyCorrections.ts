@@ -14,6 +14,7 @@ import { addMissingGradients } from './missingGradients';
 import { correctModelExecution } from './modelExecution';
 import { correctNormalizationLayers } from './normalizationLayers';
 import { correctResizeGradients } from './resizeGradient';
+import { correctSinglePartGradients } from './singlePartGradients';
 import { correctWeightConstraints } from './weightConstraints';
 
 let applied = false;
@@ -32,6 +33,7 @@ export function applyCorrections(): void {
   correctMasks();
   correctModelExecution();
   correctResizeGradients();
+  correctSinglePartGradients();
   correctDilatedConvolutionGradients();
   addMissingGradients();
   correctConvolutionLayers();

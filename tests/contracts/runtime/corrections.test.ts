@@ -12,6 +12,7 @@ import { correctMaximumGradient } from '../../../src/runtime/corrections/maximum
 import { correctMirrorPadGradient } from '../../../src/runtime/corrections/mirrorPadGradient';
 import { addMissingGradients } from '../../../src/runtime/corrections/missingGradients';
 import { correctResizeGradients } from '../../../src/runtime/corrections/resizeGradient';
+import { correctSinglePartGradients } from '../../../src/runtime/corrections/singlePartGradients';
 import { expectClose, numericalGradient, spreadValues } from './onBackend';
 
 type GradientOf = (dy: tf.Tensor, saved: tf.Tensor[], attributes: object) => tf.Tensor;
@@ -28,7 +29,7 @@ const stock = {
   avgPool3d: stockGradient('AvgPool3D'),
 };
 const stockConfigs = new Map(
-  ['Exp', 'Sigmoid', 'Tanh', 'Softmax', 'Conv2D', 'Max', 'Min'].map((name) => [
+  ['Exp', 'Sigmoid', 'Tanh', 'Softmax', 'Conv2D', 'Max', 'Min', 'Unpack', 'SplitV'].map((name) => [
     name,
     tf.getGradient(name),
   ]),
@@ -136,6 +137,19 @@ describe.each(backends)('corrected gradients on %s', (backend) => {
       });
     },
   );
+
+  it.each([
+    ['Unpack', (x: tf.Tensor) => tf.unstack(x, 1)],
+    ['SplitV', (x: tf.Tensor) => tf.split(x, x.shape[1] as number, 1)],
+  ] as const)('%s into one part', async (name, cut) => {
+    await start();
+    const last = (x: tf.Tensor): tf.Tensor => tf.square(cut(x).at(-1) as tf.Tensor);
+    expectTrueGradient(last, [2, 3]);
+    expectTrueGradient(last, [2, 1, 3]);
+    withStockGradient(name, () => {
+      expect(() => expectTrueGradient(last, [2, 1, 3])).toThrow(/Tensor\[\]|at least one tensor/);
+    });
+  });
 
   it('averagePooling2d valid stays as it was', async () => {
     await start();
@@ -263,6 +277,7 @@ describe.each(backends)('corrected gradients on %s', (backend) => {
     correctElementwiseExtremesGradients();
     correctMasks();
     correctResizeGradients();
+    correctSinglePartGradients();
     addMissingGradients();
     expectTrueGradient((x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same'), [1, 5, 4, 2]);
     const filter = tf.tensor4d(spreadValues(16, 4), [2, 2, 2, 2]);
@@ -271,6 +286,7 @@ describe.each(backends)('corrected gradients on %s', (backend) => {
       [1, 4, 4, 2],
     );
     expectTrueGradient((x) => tf.mirrorPad(x, [[2, 1]], 'reflect'), [4]);
+    expectTrueGradient((x) => tf.square(tf.unstack(x, 1)[0] as tf.Tensor), [3, 1]);
     const layer = tf.layers.conv2d({ filters: 2, kernelSize: 2, dilationRate: 2 });
     expectTrueGradient((x) => layer.apply(x) as tf.Tensor, [1, 4, 4, 2]);
   });
