@@ -58,6 +58,7 @@ function Menu({ request }: { readonly request: AddNodeRequest }) {
       <Command
         label="Add a node"
         loop
+        filter={searchScore}
         onKeyDown={(event) => {
           event.stopPropagation();
           if (event.key === 'Escape') close();
@@ -94,6 +95,20 @@ function Menu({ request }: { readonly request: AddNodeRequest }) {
       </Command>
     </div>
   );
+}
+
+/**
+ * How well a kind fits what is typed, 0 … 1: every word must be in its title, name or family, and a
+ * title that begins with it comes first.
+ */
+function searchScore(id: string, search: string, [title = id, ...others]: string[] = []): number {
+  const wanted = search.trim().toLowerCase();
+  const name = title.toLowerCase();
+  const text = [name, id, ...others].join(' ').toLowerCase();
+  if (!wanted.split(/\s+/).every((word) => text.includes(word))) return 0;
+  if (name === wanted) return 1;
+  if (name.startsWith(wanted)) return 0.9;
+  return name.includes(wanted) ? 0.7 : 0.5;
 }
 
 /** The kinds that can stand at the other end of the wire; all of them without one. */

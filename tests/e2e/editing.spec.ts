@@ -28,7 +28,7 @@ test('a network is drawn by dragging, connecting and typing, and its numbers fol
   await pullWire(page, 'conv2d1', { x: canvas.x + 300, y: canvas.y + 330 });
   await page.mouse.up();
   const search = page.getByRole('dialog', { name: 'Add a node' });
-  await expect(search.getByRole('option', { name: 'Embedding' })).toHaveCount(0);
+  await expect(search.getByRole('option', { name: 'Embedding', exact: true })).toHaveCount(0);
   await page.keyboard.type('flatten');
   await page.keyboard.press('Enter');
   await expect(node(page, 'flatten1')).toContainText('7840');
