@@ -1,5 +1,6 @@
 import { analyseProject } from '../../src/analysis/analyse';
 import { graphTotals } from '../../src/analysis/graphTotals';
+import { blockOf } from '../../src/document/project';
 import { readProject } from '../../src/files/readProject';
 import { type Drawing, drawNetwork } from './networkDrawing';
 import { shelfRank, shelfTitle } from './shelves';
@@ -62,8 +63,11 @@ export function previewTemplate(template: Template): TemplatePreview {
   const read = readProject(template.text);
   if (!read.ok) throw new Error(`The template ${template.path} cannot be read: ${read.error}`);
   const graphs = Object.values(analyseProject(read.value).graphs);
-  // Blocks are counted where networks use them.
-  const networks = graphs.filter(({ use }) => use.inputs === null);
+  // Blocks are counted where networks use them, and not at all where these bypass them.
+  const blocks = new Set(
+    graphs.flatMap(({ graph }) => Object.values(graph.nodes).map(({ kind }) => blockOf(kind))),
+  );
+  const networks = graphs.filter(({ id }) => !blocks.has(id));
   const main = networks[0] ?? graphs[0];
   if (!main) throw new Error(`The template ${template.path} has no graph.`);
   const preview = {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { drawNetwork } from '../../../renderer/gallery/networkDrawing';
 import {
   firstSentence,
+  listTemplate,
   loadTemplates,
   previewTemplate,
   searchTemplates,
@@ -28,6 +29,39 @@ test('every template can be opened and says what it is', async () => {
     expect(previewTemplate(template).drawing.boxes.length, template.path).toBeGreaterThan(1);
   }
   expect(templates[0]?.shelf).toBe('Neurons');
+});
+
+test('blocks count where a network uses them, and are drawn as boxes in boxes', () => {
+  const unit = {
+    nodes: [
+      { id: 'x', kind: 'input', fields: { shape: [4] } },
+      { id: 'dense', kind: 'dense', fields: { units: 4 } },
+    ],
+    edges: [{ from: 'x', to: 'dense' }],
+  };
+  const text = JSON.stringify({
+    netloom: 1,
+    name: 'Of blocks',
+    graphs: {
+      main: {
+        nodes: [
+          { id: 'x', kind: 'input', fields: { shape: [4] } },
+          { id: 'units', kind: 'block:unit', repeat: 3 },
+          { id: 'spare', kind: 'block:head', bypass: true },
+        ],
+        edges: [
+          { from: 'x', to: 'units' },
+          { from: 'units', to: 'spare' },
+        ],
+      },
+      unit,
+      head: unit,
+    },
+  });
+  const { parameters, drawing } = previewTemplate(listTemplate('neurons/of-blocks.netloom', text));
+  // Three times 4 × 4 weights and 4 biases; the head is let through.
+  expect(parameters).toBe(60);
+  expect(drawing.boxes.map(({ isBlock }) => isBlock)).toEqual([false, true, true]);
 });
 
 test('a search finds words in any order, whatever their case', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
+  layersOf,
   numbersInNetwork,
   operationsOfNetwork,
   pathPrefix,
@@ -39,6 +40,12 @@ test('a block sees what its last layer sees', () => {
     [427, 427],
   ]);
   expect(at([], 'averagePool')?.receptiveField).toBe('everything');
+});
+
+test('the layers of ResNet-50 are counted as its paper draws them', () => {
+  const { network } = resnet();
+  // 53 convolutions and normalisations, 49 activations, 16 sums, 2 poolings and the classes.
+  expect(layersOf(network)).toBe(53 + 53 + 49 + 16 + 2 + 1);
 });
 
 test('the operations of blocks are those of the layers inside, at every depth', () => {
