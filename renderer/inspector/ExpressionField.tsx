@@ -84,7 +84,11 @@ export function ExpressionField(props: ExpressionFieldProps) {
           isDone.current = false;
           setCaret(event.currentTarget.selectionStart ?? 0);
         }}
-        onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
+        onSelect={(event) => {
+          // A change of the selection is also told after the field is left.
+          const field = event.currentTarget;
+          if (document.activeElement === field) setCaret(field.selectionStart ?? 0);
+        }}
         onChange={(event) => {
           setDraft(event.target.value);
           setCaret(event.target.selectionStart ?? 0);

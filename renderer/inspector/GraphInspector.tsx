@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { floatingPointConventions } from '../../src/analysis/floatingPointOperations';
 import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
-import { graphTotals } from '../../src/analysis/graphTotals';
 import { conventions, summarise } from '../../src/analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
 import { setGraphNotes } from '../../src/document/edits/graphEdits';
@@ -13,7 +12,7 @@ import { ArgumentsEditor } from './ArgumentsEditor';
 import styles from './Inspector.module.css';
 import { Notes } from './Notes';
 import { CountRow, NumberRow } from './NumberRow';
-import { operationsOfNetwork } from './networkNumbers';
+import { layersOf, operationsOfNetwork } from './networkNumbers';
 
 /** What is shown while nothing is selected: the graph's arguments, numbers and notes, and the project's. */
 export function GraphInspector({ analysis }: { readonly analysis: GraphAnalysis }) {
@@ -70,12 +69,13 @@ function GraphNumbers({ analysis }: { readonly analysis: GraphAnalysis }) {
     [analysis, isNetwork],
   );
   const nodes = Object.values(analysis.graph.nodes);
+  const layers = layersOf(analysis);
   const hasBlocks = nodes.some(({ kind }) => blockOf(kind) !== null);
   const atLeast = complete ? '' : '≥ ';
   return (
     <dl className={styles.numbers}>
       <NumberRow label="Nodes" value={formatCount(nodes.length)} />
-      {hasBlocks && <NumberRow label="Layers" value={formatCount(graphTotals(analysis).layers)} />}
+      {hasBlocks && layers !== null && <NumberRow label="Layers" value={formatCount(layers)} />}
       <NumberRow
         label="Parameters"
         value={atLeast + formatCount(totals.parameters)}

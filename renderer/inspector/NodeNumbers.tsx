@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { floatingPointConventions } from '../../src/analysis/floatingPointOperations';
 import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
-import { graphTotals } from '../../src/analysis/graphTotals';
 import {
   type AxisReceptiveField,
   type ReceptiveField,
@@ -13,7 +12,7 @@ import { formatShape } from '../../src/base/tensorType';
 import { selectNetworkAnalysis, useEditor } from '../store/editorStore';
 import styles from './Inspector.module.css';
 import { CountRow, NumberRow } from './NumberRow';
-import { numbersInNetwork, pathPrefix } from './networkNumbers';
+import { layersOf, numbersInNetwork, pathPrefix } from './networkNumbers';
 import { Repetitions } from './Repetitions';
 
 /** What the numbers of a node are about. */
@@ -109,11 +108,14 @@ export function NodeNumbers({ graph, found }: NodeNumbersProps) {
   );
 }
 
-/** The layers inside a block, repetitions counted each; null for a layer. */
+/** The layers inside a block, repetitions counted each; null for a layer, and for very many. */
 function layersInside(found: NodeAnalysis): number | null {
   const graphs = (found.parts ?? [found]).flatMap((part) => part.inner ?? []);
   if (graphs.length === 0) return null;
-  return graphs.reduce((sum, graph) => sum + graphTotals(graph).layers, 0);
+  return graphs.reduce<number | null>((sum, graph) => {
+    const layers = layersOf(graph);
+    return sum === null || layers === null ? null : sum + layers;
+  }, 0);
 }
 
 /** What depends on the network around a node. */

@@ -6,6 +6,7 @@ import {
 } from '../../src/analysis/floatingPointOperations';
 import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import { edgesInto } from '../../src/analysis/graphStructure';
+import { graphTotals } from '../../src/analysis/graphTotals';
 import { chainedPorts } from '../../src/analysis/nodeAnalysis';
 import { numberedNodes } from '../../src/analysis/numberedNode';
 import { type ReceptiveField, receptiveFields } from '../../src/analysis/receptiveField';
@@ -40,6 +41,21 @@ function byPath(network: GraphAnalysis): ByPath {
   return found;
 }
 
+/** The most layers, all blocks taken apart, of a network whose layers are looked at one by one. */
+const mostLayers = 100_000;
+
+/** Whether a network is small enough to be taken apart while one types. */
+function isLookedAt(network: GraphAnalysis): boolean {
+  return graphTotals(network).layers <= mostLayers;
+}
+
+/** How many layers a graph stands for, blocks and repetitions taken apart; null for very many. */
+export function layersOf(graph: GraphAnalysis): number | null {
+  if (!isLookedAt(graph)) return null;
+  return expandNetwork(graph).nodes.filter(({ analysis }) => analysis.kind?.family !== 'input')
+    .length;
+}
+
 /** What stands before the paths of the nodes of the graph at the end of a way. */
 export function pathPrefix({ steps }: GraphWay): string {
   return steps.map(({ node, part }) => `${node}${part ?? ''}/`).join('');
@@ -47,7 +63,8 @@ export function pathPrefix({ steps }: GraphWay): string {
 
 /**
  * What a node of a graph is in the network that the graph stands in, at the paths that begin with
- * `prefix`; null for a node that is not a layer of its own there: inside a scanned block, unused.
+ * `prefix`; null for a node that is not a layer of its own there: inside a scanned block, unused;
+ * and in networks of very many layers.
  */
 export function numbersInNetwork(
   network: GraphAnalysis,
@@ -55,7 +72,7 @@ export function numbersInNetwork(
   prefix: string,
   { node, parts, bypassed }: NodeAnalysis,
 ): NumbersInNetwork | null {
-  if (bypassed) return null;
+  if (bypassed || !isLookedAt(network)) return null;
   const numbers = byPath(network);
   const path = `${prefix}${node.id}`;
   const paths = parts ? parts.map((_, place) => `${path}${place + 1}`) : [path];
@@ -68,8 +85,9 @@ export function numbersInNetwork(
   };
 }
 
-/** The operations of a whole network; null where it has no layers. */
+/** The operations of a whole network; null where it has no layers, or very many. */
 export function operationsOfNetwork(network: GraphAnalysis): FloatingPointOperations | null {
+  if (!isLookedAt(network)) return null;
   const { operations } = byPath(network);
   return sumOf([...operations.values()]);
 }
