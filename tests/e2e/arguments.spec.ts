@@ -73,6 +73,7 @@ test('a block is set by its arguments, repeated and bypassed, and everything aft
 
 test('any field takes an expression, shows its value and says what is wrong with it', async ({
   page,
+  desktop,
 }) => {
   await openResnet(page);
   await node(page, 'classes').click();
@@ -125,6 +126,25 @@ test('any field takes an expression, shows its value and says what is wrong with
   await page.keyboard.press('Enter');
   await expect(inspector(page).getByText('→ 7', { exact: true })).toBeVisible();
   await undoAll(page);
+
+  // Two blocks deep: what each expression is here, and the names while one writes.
+  await node(page, 'unit').click();
+  await inspector(page).getByRole('button', { name: 'Open repetition 1', exact: true }).click();
+  await node(page, 'conv2').click();
+  await expect(inspector(page).getByLabel('Strides', { exact: true })).toHaveValue(
+    '=stride, =stride',
+  );
+  const filters = inspector(page).getByLabel('Filters', { exact: true });
+  await filters.fill('=2*');
+  await expect(inspector(page).getByRole('option')).toHaveText([
+    /^filters 256$/,
+    /^stride 2$/,
+    /^project true$/,
+  ]);
+  await takePictures(page, desktop, 'arguments-expression', async () => {
+    await filters.focus();
+    await filters.fill('=2*');
+  });
 });
 
 test('arguments are added, changed, renamed everywhere and deleted, and undone', async ({
@@ -196,4 +216,40 @@ test('weights are shared and a block is run along a sequence in the form', async
   await expect(inspector(page).getByText('→ 3', { exact: true })).toBeVisible();
   await takePictures(page, desktop, 'arguments-scan');
   await undoAll(page);
+});
+
+test('the documentation is searched, and has the blocks of the project', async ({
+  page,
+  desktop,
+}) => {
+  await openResnet(page);
+  await page.keyboard.press('Shift+F1');
+  const dialog = page.getByRole('dialog', { name: 'Documentation' });
+  const search = dialog.getByLabel('Search the documentation');
+  await search.fill('bottleneck');
+  await search.press('Enter');
+  const shown = dialog.getByRole('tabpanel');
+  await expect(shown.getByRole('heading', { name: 'bottleneck' })).toBeVisible();
+  await expect(shown.getByRole('cell', { name: 'project', exact: true }).first()).toBeVisible();
+  await search.fill('multi-head attention');
+  await search.press('ArrowDown');
+  await expect(shown.getByRole('heading', { name: /attention/i }).first()).toBeVisible();
+  await search.fill('');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await takePictures(
+    page,
+    desktop,
+    'arguments-documentation',
+    async () => {
+      await page.keyboard.press('Shift+F1');
+      await expect(search).toBeVisible();
+      await search.fill('norm');
+    },
+    async () => {
+      await search.fill('');
+      await page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+    },
+  );
 });
