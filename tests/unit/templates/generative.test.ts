@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { summarise } from '../../../src/analysis/summary';
+import type { JsonValue } from '../../../src/base/jsonValue';
+import { rowOf } from '../lectures/exampleTemplates';
+import { openTemplate } from './openTemplate';
+
+type Values = Readonly<Record<string, JsonValue>>;
+type Shape = readonly (number | null)[];
+
+/** A network of a template with its arguments, what it learns and keeps, and the shapes that leave it. */
+type Row = readonly [string, string, Values, number, number, readonly Shape[]];
+
+const summaryOf = (name: string, graph: string, values: Values = {}) =>
+  summarise(openTemplate(name, values, graph).network, 1, 0);
+
+describe('generative networks at full size', () => {
+  it.each<Row>([
+    // Counted with PyTorch from the layer lists of the published implementations.
+    ['generative/gan', 'generator', {}, 4_866, 0, [[2]]],
+    ['generative/gan', 'discriminator', {}, 4_417, 0, [[1]]],
+    ['generative/dcgan', 'generator', {}, 3_576_704, 1_920, [[64, 64, 3]]],
+    ['generative/dcgan', 'discriminator', {}, 2_765_568, 1_792, [[1]]],
+    ['generative/cyclegan', 'generator', {}, 11_378_179, 0, [[256, 256, 3]]],
+    ['generative/cyclegan', 'generator', { blocks: 6, size: 128 }, 7_837_699, 0, [[128, 128, 3]]],
+    ['generative/cyclegan', 'discriminator', {}, 2_764_737, 0, [[30, 30, 1]]],
+    ['generative/pix2pix', 'generator', {}, 54_413_955, 9_856, [[256, 256, 3]]],
+    ['generative/pix2pix', 'discriminator', {}, 2_768_705, 1_792, [[30, 30, 1]]],
+    ['generative/srgan', 'generator', {}, 1_549_462, 4_224, [[96, 96, 3]]],
+    ['generative/srgan', 'generator', { slopes: 'channel' }, 1_550_659, 4_224, [[96, 96, 3]]],
+    ['generative/srgan', 'discriminator', {}, 23_565_505, 3_712, [[1]]],
+    ['generative/stargan', 'generator', {}, 8_430_528, 0, [[128, 128, 3]]],
+    ['generative/stargan', 'discriminator', {}, 44_762_048, 0, [[2, 2, 1], [5]]],
+    // 100·200 + 200 + 10·1000 + 1000 + 1200·1200 + 1200 + 1200·784 + 784.
+    ['generative/conditional-gan', 'generator', {}, 2_413_984, 0, [[28, 28, 1]]],
+    // 784·1200 + 1200 + 10·250 + 250 + 290·960 + 960 + 240 + 1.
+    ['generative/conditional-gan', 'discriminator', {}, 1_224_351, 0, [[1]]],
+  ])('%s: the %s %o learns %i numbers and keeps %i', (...row) => {
+    const [name, graph, values, trainable, averages, outputs] = row;
+    const open = openTemplate(name, values, graph);
+    const { totals, complete } = summarise(open.network, 1, 0);
+    expect(totals.trainableParameters).toBe(trainable);
+    expect(totals.nonTrainableParameters).toBe(averages);
+    expect(complete).toBe(true);
+    expect(open.problems).toEqual([]);
+    expect(open.network.outputs.map((id) => shapeOf(open, id))).toEqual(outputs);
+    expect(open.fileBytes).toBeLessThan(20_000);
+  });
+
+  it.each(['cyclegan', 'pix2pix'])('the discriminator of %s judges patches of 70×70', (name) => {
+    const { receptiveField } = summaryOf(`generative/${name}`, 'discriminator');
+    expect(receptiveField).toMatchObject([
+      { size: 70, jump: 8 },
+      { size: 70, jump: 8 },
+    ]);
+  });
+
+  it('the generator of CycleGAN takes the 56.8 G MACs that are published for it', () => {
+    const { totals, rows } = summaryOf('generative/cyclegan', 'generator');
+    // GAN Compression (Li et al., 2020, table 1) counts a transposed convolution as if every number
+    // of its output took the whole kernel: four times what it takes with a stride of 2.
+    const enlarging = rows
+      .filter(({ kind }) => kind === 'conv2dTranspose')
+      .reduce((sum, { macs }) => sum + (macs ?? 0), 0);
+    expect((totals.macs + 3 * enlarging) / 1e9).toBeCloseTo(56.8, 1);
+  });
+
+  it('DCGAN doubles its images from step to step', () => {
+    const summary = summaryOf('generative/dcgan', 'generator');
+    const rows = ['grow', 'double1', 'double2', 'double3', 'image'];
+    expect(rows.map((path) => rowOf(summary, path).output)).toEqual([
+      [4, 4, 512],
+      [8, 8, 256],
+      [16, 16, 128],
+      [32, 32, 64],
+      [64, 64, 3],
+    ]);
+    const large = openTemplate('generative/dcgan', { size: 256 }, 'generator');
+    expect(large.problems).toEqual([]);
+    expect(shapeOf(large, 'image')).toEqual([256, 256, 3]);
+  });
+
+  it('DCGAN says so where a size is no power of two', () => {
+    const { network } = openTemplate('generative/dcgan', { size: 48 }, 'generator');
+    expect(network.diagnostics.filter(({ severity }) => severity === 'error')).not.toEqual([]);
+  });
+
+  it('pix2pix ends its way down in one pixel', () => {
+    const summary = summaryOf('generative/pix2pix', 'generator');
+    expect(rowOf(summary, 'down8').output).toEqual([1, 1, 512]);
+    expect(rowOf(summary, 'up8').output).toEqual([2, 2, 1024]);
+    const drops = summary.rows.filter(({ kind }) => kind === 'dropout');
+    expect(drops.map(({ node }) => node)).toEqual(['up7/drop', 'up6/drop', 'up5/drop']);
+  });
+
+  it('SRResNet enlarges images of any size four times', () => {
+    for (const size of [1, 24, 25, 33]) {
+      const open = openTemplate('generative/srgan', { size }, 'generator');
+      expect(open.problems).toEqual([]);
+      expect(shapeOf(open, 'large')).toEqual([4 * size, 4 * size, 3]);
+    }
+  });
+
+  it('the discriminator of SRGAN has the filters and strides of figure 4 of its paper', () => {
+    const summary = summaryOf('generative/srgan', 'discriminator');
+    const convolutions = summary.rows.filter(({ kind }) => kind === 'conv2d');
+    expect(convolutions.map(({ output }) => output)).toEqual([
+      [96, 96, 64],
+      [48, 48, 64],
+      [48, 48, 128],
+      [24, 24, 128],
+      [24, 24, 256],
+      [12, 12, 256],
+      [12, 12, 512],
+      [6, 6, 512],
+    ]);
+  });
+});
+
+describe('autoencoders at full size', () => {
+  it.each<Row>([
+    ['autoencoders/autoencoder', 'main', {}, 160 + 580 + 592 + 2_320 + 145, 0, [[28, 28, 1]]],
+    // What the Keras example of a denoising autoencoder prints.
+    ['autoencoders/denoising', 'main', {}, 28_353, 0, [[28, 28, 1]]],
+    // 784·h + h + h·784 + 784.
+    ['autoencoders/sparse', 'main', {}, 1568 * 1024 + 1024 + 784, 0, [[28, 28, 1]]],
+    // Counted with PyTorch from its example.
+    ['autoencoders/variational', 'main', {}, 652_824, 0, [[28, 28, 1], [20], [20]]],
+    ['autoencoders/variational', 'encoder', {}, 330_040, 0, [[20], [20]]],
+    ['autoencoders/variational', 'decoder', {}, 322_784, 0, [[28, 28, 1]]],
+    // The sizes of the paper.
+    ['autoencoders/variational', 'main', { hidden: 500 }, 815_824, 0, [[28, 28, 1], [20], [20]]],
+  ])('%s: %s %o learns %i numbers', (name, graph, values, trainable, kept, outputs) => {
+    const open = openTemplate(name, values, graph);
+    const { totals } = summarise(open.network, 1, 0);
+    expect([totals.trainableParameters, totals.nonTrainableParameters]).toEqual([trainable, kept]);
+    expect(open.problems).toEqual([]);
+    expect(open.network.outputs.map((id) => shapeOf(open, id))).toEqual(outputs);
+    expect(open.fileBytes).toBeLessThan(20_000);
+  });
+});
+
+function shapeOf({ network }: ReturnType<typeof openTemplate>, id: string): Shape {
+  return Object.values(network.nodes.get(id)?.outputs ?? {})[0]?.shape ?? [];
+}
