@@ -52,6 +52,7 @@ const extremesGradient = correction(
 const comparisons = correction('comparisonGradients', 'correctComparisonGradients');
 const masks = correction('masks', 'correctMasks');
 const modelExecution = correction('modelExecution', 'correctModelExecution');
+const singlePart = correction('singlePartGradients', 'correctSinglePartGradients');
 const segmentSum = missing('unsortedSegmentSum');
 const averageGradient = correction('averagePoolingGradient', 'correctAveragePoolingGradient');
 const dilatedGradient = correction(
@@ -72,6 +73,9 @@ const volumeInputGradient = better(
   '() => conv3dBackpropInput',
 );
 const unfusedConvolution = correction('convolutionLayers', 'correctConvolutionLayers');
+
+/** Layers that read a sequence step by step; there may be a single one. */
+const recurrence = (): readonly TrainingPart[] => [matrixProduct, singlePart];
 
 const absentWeights = correction('normalizationLayers', 'correctNormalizationLayers');
 const penaltyParts = [
@@ -139,12 +143,12 @@ const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonl
     Conv3DTranspose: transposedConvolution,
     TransposedConvolution: transposedConvolution,
     Dense: () => [matrixProduct],
-    LSTM: () => [matrixProduct],
-    RecurrentLayer: () => [matrixProduct],
-    ConvLSTM2D: convolution,
-    ConvolutionalLstm2D: convolution,
-    GRU: () => [matrixProduct],
-    SimpleRNN: () => [matrixProduct],
+    LSTM: recurrence,
+    RecurrentLayer: recurrence,
+    ConvLSTM2D: (config) => [...convolution(config), singlePart],
+    ConvolutionalLstm2D: (config) => [...convolution(config), singlePart],
+    GRU: recurrence,
+    SimpleRNN: recurrence,
     MaxPooling2D: () => [poolingGradient],
     MaxPooling1D: () => [poolingGradient],
     MaxPoolingWithIndices2D: () => [poolingGradient],

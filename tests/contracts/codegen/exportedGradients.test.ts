@@ -84,6 +84,9 @@ const cases: readonly TrainedCase[] = [
   { kind: 'lstm', fields: { units: 3 }, shape: [4, 2] },
   { kind: 'gru', fields: { units: 3 }, shape: [4, 2] },
   { kind: 'simpleRnn', fields: { units: 3, returnSequences: true }, shape: [4, 2] },
+  // A single step: tf.js joins the gradients of one part wrongly.
+  { kind: 'lstm', fields: { units: 3 }, shape: [1, 2] },
+  { kind: 'gru', fields: { units: 3, resetAfter: true }, shape: [1, 2] },
   { kind: 'lstm', fields: { units: 3, peepholes: true, stateful: true }, shape: [4, 2] },
   {
     kind: 'gru',
