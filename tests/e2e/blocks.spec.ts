@@ -171,6 +171,7 @@ test('the library offers the blocks of the project, but none inside itself', asy
   await expect(wire(page, 'input', 'output')).toBeAttached();
   await page.getByRole('button', { name: 'Graphs of the project' }).click();
   await page.getByRole('menuitem', { name: 'Duplicate this graph' }).click();
+  await expect(page.getByLabel('New name of the graph tail2')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(graphTab(page, 'tail2')).toHaveAttribute('aria-selected', 'true');
   await graphTab(page, 'tail2').focus();
