@@ -15,13 +15,15 @@ import Markdown from '../text/Markdown';
 import { blockDocumentation } from './blockDocumentation';
 import styles from './DocumentationDialog.module.css';
 
-/** The kinds in which every word is found: in title, family, summary or names of fields. */
+/** The kinds in which every word is found: in title, family and summary, or else in names of fields. */
 function kindsFound(kinds: readonly LayerKind[], query: string): readonly LayerKind[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return kinds.filter((kind) => {
-    const text = `${kind.title} ${kind.id} ${families[kind.family]} ${kind.summary} ${Object.keys(kind.fields).join(' ')}`;
-    return words.every((word) => text.toLowerCase().includes(word));
-  });
+  const holds = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
+  const about = ({ title, id, family, summary }: LayerKind): string =>
+    `${title} ${id} ${families[family]} ${summary}`;
+  const found = kinds.filter((kind) => holds(about(kind)));
+  if (found.length > 0) return found;
+  return kinds.filter((kind) => holds(`${about(kind)} ${Object.keys(kind.fields).join(' ')}`));
 }
 
 /** The blocks of a project as kinds. */
@@ -76,7 +78,10 @@ export default function DocumentationDialog({ onClose }: { readonly onClose: () 
               placeholder={`Search ${layerKinds.length} kinds of layers`}
               aria-label="Search the documentation"
               value={query}
-              onChange={(event) => setQuery(event.target.value)}
+              onChange={(event) => {
+                setQuery(event.target.value);
+                list.current?.scrollTo({ top: 0 });
+              }}
               onKeyDown={onSearchKey}
             />
           </div>

@@ -136,7 +136,8 @@ export function ExpressionField(props: ExpressionFieldProps) {
         </div>
       )}
       <output htmlFor={id} className={classNames(styles.value, !found.ok && styles.wrong)}>
-        {found.ok ? `→ ${found.value}` : isFocused ? found.error : '→ no value'}
+        {/* What is wrong with what is saved is said below. */}
+        {found.ok ? `→ ${found.value}` : draft === text ? '→ no value' : found.error}
       </output>
       {isFocused && Object.keys(names).length === 0 && (
         <p className={styles.hint}>

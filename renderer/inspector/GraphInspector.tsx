@@ -12,7 +12,8 @@ import { ArgumentsEditor } from './ArgumentsEditor';
 import styles from './Inspector.module.css';
 import { Notes } from './Notes';
 import { CountRow, NumberRow } from './NumberRow';
-import { layersOf, operationsOfNetwork } from './networkNumbers';
+import { layersOf, operationsOfNetwork, patienceFor } from './networkNumbers';
+import { useSettled } from './useSettled';
 
 /** What is shown while nothing is selected: the graph's arguments, numbers and notes, and the project's. */
 export function GraphInspector({ analysis }: { readonly analysis: GraphAnalysis }) {
@@ -64,12 +65,13 @@ function GraphNumbers({ analysis }: { readonly analysis: GraphAnalysis }) {
   const { totals, complete } = useMemo(() => summarise(analysis, 1, 0), [analysis]);
   // Inside a block they depend on what learns before it.
   const isNetwork = analysis.use.inputs === null;
+  const settled = useSettled(analysis, patienceFor(analysis));
   const operations = useMemo(
-    () => (isNetwork ? operationsOfNetwork(analysis) : null),
-    [analysis, isNetwork],
+    () => (isNetwork && settled ? operationsOfNetwork(settled) : null),
+    [settled, isNetwork],
   );
   const nodes = Object.values(analysis.graph.nodes);
-  const layers = layersOf(analysis);
+  const layers = useMemo(() => settled && layersOf(settled), [settled]);
   const hasBlocks = nodes.some(({ kind }) => blockOf(kind) !== null);
   const atLeast = complete ? '' : '≥ ';
   return (

@@ -12,8 +12,9 @@ import { formatShape } from '../../src/base/tensorType';
 import { selectNetworkAnalysis, useEditor } from '../store/editorStore';
 import styles from './Inspector.module.css';
 import { CountRow, NumberRow } from './NumberRow';
-import { layersOf, numbersInNetwork, pathPrefix } from './networkNumbers';
+import { layersOf, numbersInNetwork, pathPrefix, patienceFor } from './networkNumbers';
 import { Repetitions } from './Repetitions';
+import { useSettled } from './useSettled';
 
 /** What the numbers of a node are about. */
 export interface NodeNumbersProps {
@@ -122,10 +123,13 @@ function layersInside(found: NodeAnalysis): number | null {
 function InNetwork({ graph, found }: NodeNumbersProps) {
   const network = useEditor(selectNetworkAnalysis);
   const way = useEditor((state) => state.way);
-  const numbers = useMemo(
-    () => (network ? numbersInNetwork(network, graph, pathPrefix(way), found) : null),
-    [network, graph, way, found],
-  );
+  const place = useMemo(() => ({ network, graph, way, found }), [network, graph, way, found]);
+  const settled = useSettled(place, patienceFor(network));
+  const numbers = useMemo(() => {
+    if (!settled?.network) return null;
+    const prefix = pathPrefix(settled.way);
+    return numbersInNetwork(settled.network, settled.graph, prefix, settled.found);
+  }, [settled]);
   if (!numbers) return null;
   const { operations, receptiveField } = numbers;
   return (

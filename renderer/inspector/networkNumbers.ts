@@ -42,7 +42,15 @@ function byPath(network: GraphAnalysis): ByPath {
 }
 
 /** The most layers, all blocks taken apart, of a network whose layers are looked at one by one. */
-const mostLayers = 100_000;
+const mostLayers = 20_000;
+
+/** A network with more layers than this is not taken apart at every key. */
+const layersAtOnce = 1000;
+
+/** How long to wait for the end of typing before a network is taken apart, in milliseconds. */
+export function patienceFor(network: GraphAnalysis | null): number {
+  return network && graphTotals(network).layers > layersAtOnce ? 300 : 0;
+}
 
 /** Whether a network is small enough to be taken apart while one types. */
 function isLookedAt(network: GraphAnalysis): boolean {
