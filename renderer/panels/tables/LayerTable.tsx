@@ -31,6 +31,8 @@ export interface LayerTableProps {
 
 const rowHeight = 24;
 const headHeight = 24;
+/** What a column of numbers needs at least, in pixels. */
+const numberWidth = 88;
 const texts = Object.keys(textColumns) as (keyof typeof textColumns)[];
 
 /** The table of layers; only the rows in sight are in the page, so thousands scroll smoothly. */
@@ -104,7 +106,7 @@ export function LayerTable(props: LayerTableProps) {
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows that fold make it a tree.
         role="treegrid"
         aria-rowcount={shown.length + 2}
-        style={{ minWidth: 420 + 92 * columns.length }}
+        style={{ minWidth: `calc(var(--texts) + ${numberWidth * columns.length}px)` }}
       >
         <thead>
           <tr>

@@ -184,7 +184,7 @@ function totalLabel(
   lines: readonly TableRow[],
   { arrangement, filter, kind }: TableView,
 ): string {
-  const layers = rows.reduce((count, { block }) => count + (block ? 0 : 1), 0);
+  const layers = rows.filter(({ block, kind: id }) => !block && id !== 'input').length;
   const count = layers === 1 ? '1 layer' : `${formatExact(layers)} layers`;
   const isFiltered = filter.trim() !== '' || kind !== null;
   const isGrouped = arrangement === 'kind' || arrangement === 'family';

@@ -24,8 +24,8 @@ export function TableMenu({ label, icon, items }: TableMenuProps) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <Button size="small">
-          {icon} {label} <ChevronDown size={12} />
+        <Button size="small" title={label}>
+          {icon} <span className={styles.word}>{label}</span> <ChevronDown size={12} />
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

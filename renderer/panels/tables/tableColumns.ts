@@ -112,8 +112,8 @@ function fieldColumn(
   number: (axis: AxisReceptiveField) => number | null,
 ): NumberColumn {
   const isSize = heading === 'Sees';
-  const text = ({ receptiveField }: TableNumbers): string | null => {
-    if (receptiveField === 'everything') return isSize ? 'everything' : null;
+  const write = ({ receptiveField }: TableNumbers, everything: string): string | null => {
+    if (receptiveField === 'everything') return isSize ? everything : null;
     const numbers = receptiveField?.map(number) ?? [];
     if (numbers.every((value) => value === null)) return null;
     return numbers.map((value) => (value === null ? '?' : rounded(value))).join('×');
@@ -123,8 +123,8 @@ function fieldColumn(
     copied,
     convention,
     usual: false,
-    text,
-    exact: text,
+    text: (row) => write(row, 'all'),
+    exact: (row) => write(row, 'everything'),
     order: ({ receptiveField }) => {
       if (receptiveField === 'everything') return isSize ? Number.POSITIVE_INFINITY : null;
       return receptiveField?.[0] ? number(receptiveField[0]) : null;
