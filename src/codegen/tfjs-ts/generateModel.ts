@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../../analysis/diagnostic';
 import type { GraphAnalysis } from '../../analysis/graphAnalysis';
-import { kerasLayers, type LayerTensor, type NamedKerasLayer } from '../../analysis/kerasLayers';
 import { formatExact } from '../../base/humanNumber';
-import type { JsonValue } from '../../base/jsonValue';
 import { formatShape } from '../../base/tensorType';
-import { classNamesWithin, layerArguments, layerFactory, layerModule } from './layerFactories';
-import { commentText, fits, fitsOneLine, printList, printObject, printText } from './printCode';
-import { variableNames } from './variableNames';
+import { argumentType, printModelEnd, writeBlocks } from './blockFunctions';
+import { blockUses, hasTies } from './blockUses';
+import { type CodeContext, tupleName } from './codeContext';
+import { GraphBody } from './graphBody';
+import { layerModule } from './layerFactories';
+import { commentText, fits, printValue } from './printCode';
 
 /** What the code calls the network. */
 export interface ModelNames {
@@ -39,43 +40,126 @@ export function modelProblems(analysis: GraphAnalysis): readonly Diagnostic[] {
 }
 
 /**
- * The file `model.ts` of a network: one function `buildModel` with a constant a node, laid out as
- * Prettier would. A network with errors gives a comment that lists them. Takes time linear in the
- * layers and allocates nothing of the model.
+ * The file `model.ts` of a network, laid out as Prettier would: a function `buildModel` with a
+ * constant a node, and a function for every block. A network with errors gives a comment that lists
+ * them. Takes time linear in what is drawn, however often blocks are used, and allocates nothing of
+ * the model.
  */
 export function generateModel(analysis: GraphAnalysis, names: ModelNames): GeneratedModel {
   const problems = modelProblems(analysis);
   if (problems.length > 0) {
     return { code: explainProblems(problems, names), complete: false, lines: new Map() };
   }
-  const { layers, order, outputs } = kerasLayers(analysis);
-  const supplied = [...new Set(layers.flatMap(classNamesWithin))]
-    .filter((className) => className !== 'InputLayer' && !layerFactory(className))
-    .sort();
-  const variables = variableNames(
-    order.map(({ layer, call }) => callName(layer, call)),
-    supplied,
-  );
+  const groups = blockUses(analysis);
+  const context: CodeContext = {
+    functions: { block: new Map(), cell: new Map() },
+    supplied: new Set(),
+    tuples: new Set(),
+    hasTies: hasTies(analysis, groups),
+  };
+  const blocks = writeBlocks(analysis, groups, context);
+  const body = new GraphBody({ mode: 'model', uses: [analysis], isShared: false }, context);
+  const pieces = body.pieces();
+  const rest = [...printModelEnd(body), '}', ...blocks.flatMap((block) => ['', block])].join('\n');
+  const written = [...pieces.map(({ text }) => text), rest].join('\n');
   const text = [
-    "import * as tf from '@tensorflow/tfjs';",
-    ...supplied.map(
-      (className) => `import { ${className} } from './layers/${layerModule(className)}';`,
-    ),
+    ...imports(written, context),
     '',
+    ...types(written, context),
     ...modelComment(analysis, names),
     'export function buildModel(): tf.LayersModel {',
+    ...printArguments(analysis, body),
+    ...(body.needsLayers ? ['  const layers: Layers = new Map();'] : []),
   ];
-  let line = text.length + 1;
+  let line = text.join('\n').split('\n').length + 1;
   const ranges = new Map<string, LineRange>();
-  for (const { layer, call } of order) {
-    const part = [layerComment(analysis, layer), printLayer(layer, call, variables)].join('\n');
-    const last = line + part.split('\n').length - 1;
-    ranges.set(layer.node, { first: ranges.get(layer.node)?.first ?? line, last });
+  for (const piece of pieces) {
+    const last = piece.nodes.at(-1) ?? '';
+    const part = [...nodeComments(analysis, last), piece.text].join('\n');
+    const end = line + part.split('\n').length - 1;
+    for (const id of piece.nodes) ranges.set(id, { first: line, last: end });
     text.push(part);
-    line = last + 1;
+    line = end + 1;
   }
-  text.push(printReturn(analysis, variables, outputs), '}', '');
+  text.push(rest, ...functions(written), '');
   return { code: text.join('\n'), complete: true, lines: ranges };
+}
+
+function imports(code: string, { supplied }: CodeContext): string[] {
+  const ties = code.includes('tieEmbeddings(') ? ['EmbeddingProjection'] : [];
+  const used = [...supplied, ...ties].filter(
+    (className) => ties.includes(className) || code.includes(`new ${className}(`),
+  );
+  return [
+    "import * as tf from '@tensorflow/tfjs';",
+    ...[...new Set(used)].sort().map((className) => {
+      const kind = code.includes(`new ${className}(`) ? '' : 'type ';
+      return `import { ${kind}${className} } from './layers/${layerModule(className)}';`;
+    }),
+  ];
+}
+
+/** The types that the code names, each with what it is. */
+function types(code: string, { tuples }: CodeContext): string[] {
+  const named = [...tuples]
+    .sort((a, b) => a - b)
+    .filter((count) => new RegExp(`\\b${tupleName(count)}\\b`).test(code))
+    .flatMap((count) => {
+      const items = Array.from({ length: count }, () => 'tf.SymbolicTensor');
+      const line = `type ${tupleName(count)} = [${items.join(', ')}];`;
+      const spread = `type ${tupleName(count)} = [\n${items.map((item) => `  ${item},\n`).join('')}];`;
+      return [fits(line) ? line : spread, ''];
+    });
+  const layers = usesLayers(code)
+    ? [
+        '/** Layers whose weights several places use, by name. */',
+        'type Layers = Map<string, tf.layers.Layer>;',
+        '',
+      ]
+    : [];
+  return [...named, ...layers];
+}
+
+function usesLayers(code: string): boolean {
+  return /\blayers: Layers\b|\breuse\(/.test(code);
+}
+
+/** The functions that the code calls beside those of its blocks. */
+function functions(code: string): string[] {
+  const reuse = [
+    '',
+    '/** The layer of that name that is there, else this one from now on: so places share weights. */',
+    'function reuse(layers: Layers, layer: tf.layers.Layer): tf.layers.Layer {',
+    '  const found = layers.get(layer.name) ?? layer;',
+    '  layers.set(layer.name, found);',
+    '  return found;',
+    '}',
+  ];
+  const tie = [
+    '',
+    '/** Lets a layer that scores words use the matrix of an embedding. */',
+    'function tieEmbeddings(model: tf.LayersModel, layer: string, embedding: string): void {',
+    '  const [matrix] = model.getLayer(embedding).weights;',
+    "  if (!matrix) throw new Error('The embedding has no weights.');",
+    '  (model.getLayer(layer) as EmbeddingProjection).shareEmbeddings(matrix);',
+    '}',
+  ];
+  return [
+    ...(code.includes('reuse(') ? reuse : []),
+    ...(code.includes('tieEmbeddings(') ? tie : []),
+  ];
+}
+
+/** The arguments of the network itself, as constants. */
+function printArguments({ graph, use }: GraphAnalysis, body: GraphBody): string[] {
+  return [...body.usedArguments()].map(([name, code]) => {
+    const argument = graph.arguments?.[name];
+    const value = printValue(use.arguments[name] ?? null);
+    // TypeScript would take the value for the only one there is.
+    return argument?.type === 'boolean'
+      ? `  const ${code} = ${value} as boolean;`
+      : `  const ${code}: ${argumentType(argument)} = ${value};`;
+  });
 }
 
 function explainProblems(problems: readonly Diagnostic[], names: ModelNames): string {
@@ -111,106 +195,12 @@ function modelComment(analysis: GraphAnalysis, names: ModelNames): string[] {
   ];
 }
 
-/** The comment above a layer: its output shape and its parameters. */
-function layerComment(analysis: GraphAnalysis, layer: NamedKerasLayer): string {
-  const node = analysis.nodes.get(layer.node);
-  if (layer.name !== layer.node) return `  /** Padding for ${layer.node}. */`;
-  const [type] = Object.values(node?.outputs ?? {});
-  const parameters = node?.costs?.parameters ?? 0;
+/** The comment above a node: its output shape and its parameters. */
+function nodeComments(analysis: GraphAnalysis, id: string): string[] {
+  const node = analysis.nodes.get(id);
+  if (!node) return [];
+  const [type] = Object.values(node.outputs ?? {});
+  const parameters = node.costs?.parameters ?? 0;
   const counted = parameters > 0 ? `, ${formatExact(parameters)} parameters` : '';
-  return `  /** Output ${type ? formatShape(type.shape) : '?'}${counted}. */`;
-}
-
-/** What a use of a layer is called: the first has the layer's name. */
-function callName(layer: Pick<NamedKerasLayer, 'name'>, call: number): string {
-  return call === 0 ? layer.name : `${layer.name}_${call + 1}`;
-}
-
-function tensorVariable(tensor: LayerTensor, variables: ReadonlyMap<string, string>): string {
-  const name = callName({ name: tensor.layer }, tensor.call);
-  return variables.get(name) ?? name;
-}
-
-function printLayer(
-  layer: NamedKerasLayer,
-  call: number,
-  variables: ReadonlyMap<string, string>,
-): string {
-  const variable = variables.get(callName(layer, call));
-  const inputs = (layer.calls[call]?.inputs ?? []).map((tensor) =>
-    tensorVariable(tensor, variables),
-  );
-  if (layer.className === 'InputLayer') return printInput(layer, variable ?? layer.name);
-  const properties = { name: layer.name, ...layerArguments(layer.className, layer.config) };
-  const factory = layerFactory(layer.className);
-  const [only = ''] = inputs;
-  const argument = (indentation: string): string =>
-    inputs.length === 1 ? only : printList(inputs, indentation);
-  const start = `  const ${variable} = `;
-  const cast = ' as tf.SymbolicTensor;';
-
-  // As Prettier breaks lines: not at all, then the calls of a chain, then the objects within.
-  const oneLine = printObject(properties, '');
-  const oneLineFits = fitsOneLine(properties);
-  if (!factory) {
-    const made = (object: string): string => `${start}new ${layer.className}(${object})`;
-    const whole = `${made(oneLine)}.apply(${argument('')})${cast}`;
-    if (oneLineFits && fits(whole)) return whole;
-    const spread = `${made(printObject(properties, '  '))}.apply(${argument('')})${cast}`;
-    return fits(spread)
-      ? spread
-      : `${made(printObject(properties, '  '))}.apply(${argument('  ')})${cast}`;
-  }
-  const whole = `${start}tf.layers.${factory.name}(${oneLine}).apply(${argument('')})${cast}`;
-  if (oneLineFits && fits(whole)) return whole;
-  const made = `    .${factory.name}(${oneLine})`;
-  const applied = `    .apply(${argument('')})${cast}`;
-  return [
-    `${start}tf.layers`,
-    oneLineFits && fits(made) ? made : `    .${factory.name}(${printObject(properties, '    ')})`,
-    fits(applied) ? applied : `    .apply(${argument('    ')})${cast}`,
-  ].join('\n');
-}
-
-function printInput(layer: NamedKerasLayer, variable: string): string {
-  const [, ...shape] = layer.config.batchInputShape as readonly JsonValue[];
-  const { dtype } = layer.config;
-  const properties: Record<string, JsonValue> = { name: layer.name, shape };
-  if (dtype !== undefined && dtype !== 'float32') properties.dtype = dtype;
-  const line = `  const ${variable} = tf.input(${printObject(properties, '')});`;
-  return fits(line) ? line : `  const ${variable} = tf.input(${printObject(properties, '  ')});`;
-}
-
-function printReturn(
-  analysis: GraphAnalysis,
-  variables: ReadonlyMap<string, string>,
-  ends: readonly LayerTensor[],
-): string {
-  const names = (ids: readonly string[]): readonly string[] =>
-    ids.map((id) => variables.get(id) ?? id);
-  const list = (ids: readonly string[], indentation: string): string =>
-    ids.length === 1 ? (names(ids)[0] as string) : printList(names(ids), indentation);
-  const entry = (key: string, ids: readonly string[], indentation: string): string => {
-    const value = list(ids, indentation);
-    return value === key ? key : `${key}: ${value}`;
-  };
-  const name = `name: ${printText(analysis.id)}`;
-  const inputs = (indentation: string): string => entry('inputs', analysis.inputs, indentation);
-  const outputs = (indentation: string): string =>
-    entry(
-      'outputs',
-      ends.map(({ layer, call }) => callName({ name: layer }, call)),
-      indentation,
-    );
-  const line = `  return tf.model({ ${name}, ${inputs('')}, ${outputs('')} });`;
-  if (fits(line)) return line;
-  const row = (print: (indentation: string) => string): string =>
-    fits(`    ${print('')},`) ? print('') : print('    ');
-  return [
-    '  return tf.model({',
-    `    ${name},`,
-    `    ${row(inputs)},`,
-    `    ${row(outputs)},`,
-    '  });',
-  ].join('\n');
+  return [`  /** Output ${type ? formatShape(type.shape) : '?'}${counted}. */`];
 }

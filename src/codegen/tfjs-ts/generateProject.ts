@@ -1,5 +1,5 @@
 import type { GraphAnalysis, ProjectAnalysis } from '../../analysis/graphAnalysis';
-import { kerasLayers } from '../../analysis/kerasLayers';
+import { kerasLayers, type NamedKerasLayer } from '../../analysis/kerasLayers';
 import { failure, type Result, success } from '../../base/result';
 import type { Project } from '../../document/project';
 import { formatCode } from './formatCode';
@@ -50,7 +50,7 @@ export async function generateProject(
     const list = problems.map(({ node, message }) => (node ? `${node}: ${message}` : message));
     return failure(`${graphId} has errors, so there is no code for it. ${list.join(' ')}`);
   }
-  const { layers } = kerasLayers(graph);
+  const layers = layersWithin(graph);
   const { plan, notTrained, leftOut } = planFor(analysis, graph);
   const parts = plan ? trainingParts(layers) : runningParts(layers);
   const data = plan ? generateData(plan) : null;
@@ -114,6 +114,13 @@ function planFor(analysis: ProjectAnalysis, graph: GraphAnalysis): PlannedPhases
   return planned.ok
     ? { plan: planned.value, notTrained: null, leftOut }
     : { plan: null, notTrained: planned.error, leftOut };
+}
+
+/** The layers of a network, and those of the steps of its scanned blocks. */
+function layersWithin(graph: GraphAnalysis): readonly NamedKerasLayer[] {
+  const { layers } = kerasLayers(graph);
+  const cells = new Set(layers.flatMap(({ scan }) => (scan ? [scan.cell] : [])));
+  return [...layers, ...[...cells].flatMap(layersWithin)];
 }
 
 function inputsOf(graph: GraphAnalysis): { name: string; dtype: string }[] {

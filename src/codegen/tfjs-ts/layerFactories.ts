@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../base/jsonValue';
 import type { KerasLayer } from '../../kinds/layerKind';
+import { type CodeProperties, type CodeValue, Written } from './written';
 
 /** How a layer class of tf.js is written in code. */
 export interface LayerFactory {
@@ -168,13 +169,10 @@ export function layerModule(className: string): string {
 }
 
 /** The arguments worth writing: what differs from the defaults, in the shortest form tf.js takes. */
-export function layerArguments(
-  className: string,
-  config: Readonly<Record<string, JsonValue>>,
-): Readonly<Record<string, JsonValue>> {
+export function layerArguments(className: string, config: CodeProperties): CodeProperties {
   const factory = layerFactory(className);
   if (!factory) return config;
-  const written: Record<string, JsonValue> = {};
+  const written: Record<string, CodeValue> = {};
   for (const [name, value] of Object.entries(config)) {
     // The strides of a pooling are its window's size where nothing else is said.
     const usual =
@@ -185,15 +183,15 @@ export function layerArguments(
   return written;
 }
 
-function same(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+function same(a: CodeValue | undefined, b: CodeValue | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** One number for [5, 5] and [[2, 2], [2, 2]]; a pair for [[1, 1], [2, 2]]. */
-function withoutRepetition(value: JsonValue): JsonValue {
+function withoutRepetition(value: CodeValue): CodeValue {
   if (!Array.isArray(value)) return value;
-  const axes: readonly JsonValue[] = value.map(withoutRepetition);
-  const flat = axes.every((axis) => typeof axis === 'number');
+  const axes: readonly CodeValue[] = value.map(withoutRepetition);
+  const flat = axes.every((axis) => typeof axis === 'number' || axis instanceof Written);
   if (!flat) return value;
-  return axes.every((axis) => axis === axes[0]) ? (axes[0] as JsonValue) : axes;
+  return axes.every((axis) => same(axis, axes[0])) ? (axes[0] as CodeValue) : axes;
 }

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../base/jsonValue';
 import { layerArguments, layerFactory } from './layerFactories';
+import { type CodeProperties, type CodeValue, Written } from './written';
 
 /** The width that generated code keeps to. */
 const codeWidth = 100;
@@ -22,16 +22,14 @@ const makers: Readonly<Record<string, string>> = {
   UnitNorm: 'tf.constraints.unitNorm',
 };
 
-type Properties = Readonly<Record<string, JsonValue>>;
-
 /**
  * A penalty, a constraint or a layer, which a Keras config writes as class name and config, as the
  * call that makes it; null for anything else. The indentation is as `printObject` takes it.
  */
-function printMade(value: Properties, indentation: string): string | null {
-  const { className, config } = value as { className?: JsonValue; config?: JsonValue };
+function printMade(value: CodeProperties, indentation: string): string | null {
+  const { className, config } = value as { className?: CodeValue; config?: CodeValue };
   if (typeof className !== 'string' || typeof config !== 'object' || config === null) return null;
-  const properties = config as Properties;
+  const properties = config as CodeProperties;
   const maker = makers[className];
   if (maker) {
     if (Object.keys(properties).length === 0) return `${maker}()`;
@@ -43,19 +41,20 @@ function printMade(value: Properties, indentation: string): string | null {
   return factory ? `tf.layers.${factory.name}(${object})` : `new ${className}(${object})`;
 }
 
-/** A JSON value as TypeScript on one line, or objects with one property a line. */
-export function printValue(value: JsonValue, indentation = ''): string {
+/** A value as TypeScript on one line, or objects with one property a line. */
+export function printValue(value: CodeValue, indentation = ''): string {
   if (typeof value === 'string') return printText(value);
+  if (value instanceof Written) return value.text;
   if (Array.isArray(value)) return printArray(value, indentation);
   if (typeof value === 'object' && value !== null) {
-    const properties = value as Properties;
+    const properties = value as CodeProperties;
     return printMade(properties, indentation) ?? printObject(properties, indentation);
   }
-  return String(value);
+  return String(value).replace('e+', 'e');
 }
 
 /** A list on one line, or, with an indentation given and lists in it, one item a line. */
-function printArray(items: readonly JsonValue[], indentation: string): string {
+function printArray(items: readonly CodeValue[], indentation: string): string {
   const printed = items.map((item) => printValue(item));
   if (indentation === '' || !items.some(Array.isArray)) return `[${printed.join(', ')}]`;
   const within = `${indentation}  `;
@@ -67,14 +66,19 @@ function printArray(items: readonly JsonValue[], indentation: string): string {
 }
 
 /** An object on one line, or, with an indentation given, one property a line; lists with a cast. */
-export function printObject(properties: Properties, indentation: string, listCast = ''): string {
+export function printObject(
+  properties: CodeProperties,
+  indentation: string,
+  listCast = '',
+): string {
   const entries = Object.entries(properties).map(([name, value]) => {
     const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : printText(name);
     const within = `${indentation}  `;
     if (indentation !== '' && isMatrix(value)) {
-      const items = (value as readonly JsonValue[]).map((item) => printValue(item));
+      const items = (value as readonly CodeValue[]).map((item) => printValue(item));
       return `${key}: ${printList(items, within)}`;
     }
+    if (value instanceof Written) return printWritten(key, value, indentation === '' ? '' : within);
     const line = `${key}: ${printValue(value)}${Array.isArray(value) ? listCast : ''}`;
     return indentation === '' || fits(`${within}${line},`)
       ? line
@@ -85,14 +89,33 @@ export function printObject(properties: Properties, indentation: string, listCas
   return `{\n${entries.map((entry) => `${indentation}  ${entry},\n`).join('')}${indentation}}`;
 }
 
+/** A property whose value is code: a name alone where both are the same. */
+function printWritten(key: string, { text, spread }: Written, indentation: string): string {
+  if (text === key) return key;
+  const line = `${key}: ${text}`;
+  if (indentation === '' || !spread || fits(`${indentation}${line},`)) return line;
+  return `${key}:${spread(indentation)}`;
+}
+
 /** Whether an object can stand on one line: Prettier spreads lists of lists over several. */
-export function fitsOneLine(properties: Readonly<Record<string, JsonValue>>): boolean {
+export function fitsOneLine(properties: CodeProperties): boolean {
   return !Object.values(properties).some(isMatrix);
 }
 
-function isMatrix(value: JsonValue): boolean {
-  const isList = (item: JsonValue): boolean => Array.isArray(item) && item.length > 1;
-  return isList(value) && (value as readonly JsonValue[]).every(isList);
+/** A list of lists, or of objects, each with several entries. */
+function isMatrix(value: CodeValue): boolean {
+  if (!isLong(value)) return false;
+  const items = value as readonly CodeValue[];
+  return items.every(isLong) || items.every(isRich);
+}
+
+function isLong(value: CodeValue): boolean {
+  return Array.isArray(value) && value.length > 1;
+}
+
+function isRich(value: CodeValue): boolean {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !(value instanceof Written) && Object.keys(value).length > 1;
 }
 
 /** A list on one line, or, with an indentation given, one item a line. */

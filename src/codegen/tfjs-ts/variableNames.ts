@@ -34,7 +34,7 @@ export function variableNames(
 }
 
 /** `conv-1_padding` as `conv1Padding`; a name in capitals (`LSTM`) in small letters. */
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   const words = name.split(/[_-]+/).filter((word) => word !== '');
   const [first = '', ...rest] = words;
   const start = /^[A-Z0-9]+$/.test(first)

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type * as tf from '@tensorflow/tfjs';
-import { tensor } from '@tensorflow/tfjs';
+import { LayersModel, tensor } from '@tensorflow/tfjs';
 
 interface Entry {
   readonly dtype: string;
@@ -8,12 +8,22 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** Every weight of a model by the name it has in a file: layer and weight, `conv1/kernel`. */
-function namedWeights(model: tf.LayersModel): Map<string, tf.LayerVariable> {
+/**
+ * Every weight of a model by the name it has in a file: layer and weight, `conv1/kernel`. A layer that
+ * runs a model in every step (`cell`) stands before the names of that model.
+ */
+function namedWeights(model: tf.LayersModel, prefix = ''): Map<string, tf.LayerVariable> {
   const named = new Map<string, tf.LayerVariable>();
   for (const layer of model.layers) {
+    const { cell } = layer as { readonly cell?: unknown };
+    if (cell instanceof LayersModel) {
+      for (const [name, weight] of namedWeights(cell, `${prefix}${layer.name}/`)) {
+        named.set(name, weight);
+      }
+      continue;
+    }
     for (const weight of layer.weights) {
-      named.set(`${layer.name}/${weight.originalName.split('/').at(-1)}`, weight);
+      named.set(`${prefix}${layer.name}/${weight.originalName.split('/').at(-1)}`, weight);
     }
   }
   return named;
