@@ -34,6 +34,8 @@ describe('generative networks train one step at reduced size', () => {
     ['generative/srgan', 'discriminator', { ...narrow, size: 16 }, [[1]]],
     ['generative/stargan', 'generator', { ...narrow, size: 16, blocks: 2 }, [[16, 16, 3]]],
     ['generative/stargan', 'discriminator', { ...narrow, size: 16, layers: 3 }, [[2, 2, 1], [5]]],
+    ['generative/stylegan', 'generator', { ...narrow, size: 16 }, [[16, 16, 3]]],
+    ['convolution/siamese', 'main', { ...narrow, size: 65 }, [[1]]],
     ['autoencoders/autoencoder', 'main', {}, [[28, 28, 1]]],
     ['autoencoders/denoising', 'main', { width: 1 / 8 }, [[28, 28, 1]]],
     ['autoencoders/sparse', 'main', { units: 32 }, [[28, 28, 1]]],

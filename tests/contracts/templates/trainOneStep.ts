@@ -41,7 +41,7 @@ export async function trainOneStep(
 ): Promise<FirstStep> {
   if (!isSound(analysis)) throw new Error(JSON.stringify(analysis.diagnostics));
   const network = await buildModel(analysis, { seed: 1, forTraining: true });
-  const inputs = analysis.inputs.map((id) => inputOf(analysis, id, options));
+  const inputs = analysis.inputs.map((id, index) => inputOf(analysis, id, index, options));
   const outputs = tf.tidy(() =>
     asList(network.model.apply(single(inputs), { training: false })).map(({ shape }) => shape),
   );
@@ -117,13 +117,14 @@ function makeStep(
 function inputOf(
   analysis: GraphAnalysis,
   id: string,
+  index: number,
   { batchSize = 2, length = 5, words = 3 }: FirstStepOptions,
 ): tf.Tensor {
   const [type] = Object.values(analysis.nodes.get(id)?.outputs ?? {}) as TensorType[];
   if (!type) throw new Error(`Nothing is known about ${id}.`);
   const shape = [batchSize, ...type.shape.map((size) => size ?? length)];
   const count = shape.reduce((a, b) => a * b, 1);
-  if (type.dtype === 'float32') return tf.tensor(spreadValues(count), shape);
+  if (type.dtype === 'float32') return tf.tensor(spreadValues(count, index), shape);
   const most = type.dtype === 'bool' ? 2 : words;
   return tf.tensor(
     Array.from({ length: count }, (_, index) => (index * 7 + 1) % most),

@@ -30,6 +30,8 @@ describe('generative networks at full size', () => {
     ['generative/srgan', 'discriminator', {}, 23_565_505, 3_712, [[1]]],
     ['generative/stargan', 'generator', {}, 8_430_528, 0, [[128, 128, 3]]],
     ['generative/stargan', 'discriminator', {}, 44_762_048, 0, [[2, 2, 1], [5]]],
+    // Table 1 of the paper has 26.2 million; 512 less, as its notes say.
+    ['generative/stylegan', 'generator', {}, 26_212_019 - 512, 0, [[1024, 1024, 3]]],
     // 100·200 + 200 + 10·1000 + 1000 + 1200·1200 + 1200 + 1200·784 + 784.
     ['generative/conditional-gan', 'generator', {}, 2_413_984, 0, [[28, 28, 1]]],
     // 784·1200 + 1200 + 10·250 + 250 + 290·960 + 960 + 240 + 1.
@@ -113,6 +115,38 @@ describe('generative networks at full size', () => {
       [12, 12, 512],
       [6, 6, 512],
     ]);
+  });
+});
+
+describe('StyleGAN', () => {
+  it('has the channels and styles of its paper at every level', () => {
+    const summary = summaryOf('generative/stylegan', 'generator');
+    const levels = Array.from({ length: 8 }, (_, index) => `level${index + 1}`);
+    expect(levels.map((path) => rowOf(summary, path).output)).toEqual(
+      [512, 512, 512, 256, 128, 64, 32, 16].map((channels, index) => {
+        const side = 8 * 2 ** index;
+        return [side, side, channels];
+      }),
+    );
+    // Eighteen styles, two for each size from 4×4 to 1024×1024.
+    const styles = summary.rows.filter(({ kind }) => kind === 'adaptiveInstanceNormalization');
+    expect(styles).toHaveLength(18);
+    // Eight layers of 512 units.
+    expect(rowOf(summary, 'map').parameters).toBe(2_101_248);
+  });
+});
+
+describe('the siamese network', () => {
+  it('counts the weights of its towers once and their work twice', () => {
+    const open = openTemplate('convolution/siamese');
+    // Added up from figure 4 of the paper.
+    expect(open.trainable).toBe(6_464 + 401_536 + 262_272 + 524_544 + 37_752_832 + 4_097);
+    expect(open.problems).toEqual([]);
+    const summary = summarise(open.network, 1, 0);
+    const [tower, twin] = [rowOf(summary, 'tower'), rowOf(summary, 'twin')];
+    expect([tower.parameters, twin.parameters]).toEqual([38_947_648, 0]);
+    expect(twin.macs).toBe(tower.macs);
+    expect(rowOf(summary, 'tower/conv4').output).toEqual([6, 6, 256]);
   });
 });
 
