@@ -3,6 +3,7 @@ import { setFields } from '../document/edits/nodeEdits';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
 import type { NodeAnalysis } from './graphAnalysis';
 import { sameWeights, weightsTaken } from './nodeAnalysis';
+import { scanRoles } from './scanRoles';
 
 /** What is wrong with nodes (`sharers`) that use the weights of another. */
 export function sharingProblems(
@@ -91,12 +92,28 @@ function sharingProblem(
       ],
     };
   }
+  if (timeline(node) !== timeline(owner)) {
+    return {
+      code: 'sharing/scans',
+      message: `${id} uses the weights of ${ownerId}, but does not run along time as that does: the two are one layer, used twice. Give both the same scan, or none; where one starts from zeros and the other does not, let both start from a port.`,
+    };
+  }
   return sameWeights(node, owner)
     ? null
     : {
         code: 'sharing/shapes',
         message: `${id} uses the weights of ${ownerId}, but what arrives there has another shape, so that the weights would too. Let the same shape arrive.`,
       };
+}
+
+/** How a node runs along time, as a text to compare; empty for one that does not. */
+function timeline(of: NodeAnalysis): string {
+  const once = of.parts?.[0] ?? of;
+  const { scan } = of.node;
+  if (!scan || !once.inner) return '';
+  const roles = scanRoles(once, scan, once.inner);
+  const isMeasured = roles.inputs.some(({ role }) => role === 'sequence' || role === 'teacher');
+  return JSON.stringify([roles, isMeasured ? null : once.steps]);
 }
 
 /** Whether two nodes of a kind do the same; whether they learn is the owner's matter. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyseProject } from '../../../src/analysis/analyse';
 import { expandNetwork } from '../../../src/analysis/expandNetwork';
+import { projectDiagnostics } from '../../../src/analysis/projectDiagnostics';
 import { summarise } from '../../../src/analysis/summary';
 import { setFields } from '../../../src/document/edits/nodeEdits';
 import { readProject } from '../../../src/files/readProject';
@@ -355,6 +356,27 @@ describe('a block scanned over a sequence', () => {
     expect(totals.macs).toBe(7 * (3 + 5) * 5);
   });
 
+  it('shares its weights only with one that runs along time as it does', () => {
+    const problems = (scan: object, ...wires: string[]) =>
+      problemsOf(
+        scanned(
+          { feedback },
+          {
+            nodes: [
+              ['others', 'input', { shape: [4, 3] }],
+              ['start', 'input', { shape: [5] }],
+              ['again', 'block:cell', { units: 5 }, { weightsOf: 'rnn', scan }],
+            ],
+            wires: ['others → again:x', ...wires],
+          },
+        ),
+      ).filter((problem) => problem.startsWith('main/again'));
+    expect(problems({ feedback })).toEqual([]);
+    expect(problems({ feedback, last: ['after'] })).toEqual(['main/again: sharing/scans']);
+    const fromPort = { feedback: [{ from: 'after', to: 'before', initial: 'port' }] };
+    expect(problems(fromPort, 'start → again:before')).toEqual(['main/again: sharing/scans']);
+  });
+
   it('says what does not fit', () => {
     expect(problemsOf(scanned({ feedback: [{ from: 'nobody', to: 'before' }] }))).toContain(
       'main/rnn: block/noSuchFeedback',
@@ -407,5 +429,32 @@ describe('the file', () => {
     });
     const read = readProject(writeProject(project));
     expect(read).toEqual({ ok: true, value: project });
+  });
+});
+
+describe('the problems of a project', () => {
+  it('name what is wrong in any use of a block, not only in the first', () => {
+    const project = drawProject({
+      main: {
+        nodes: [
+          ['image', 'input', { shape: [9, 9, 3] }],
+          ['first', 'block:window', { size: 3 }],
+          ['second', 'block:window', { size: 99 }],
+        ],
+        wires: ['image → first', 'first → second'],
+      },
+      window: {
+        arguments: { size: integer(3) },
+        nodes: [
+          ['x', 'input', { shape: [9, 9, 3] }],
+          ['conv', 'conv2d', { filters: 3, kernelSize: '=size' }],
+        ],
+        wires: ['x → conv'],
+      },
+    });
+    const found = projectDiagnostics(analyseProject(project));
+    expect(found.filter(({ graph, node }) => graph === 'window' && node === 'conv')).toHaveLength(
+      1,
+    );
   });
 });
