@@ -370,7 +370,7 @@ describe('a block scanned over a sequence', () => {
             wires: ['others → again:x', ...wires],
           },
         ),
-      ).filter((problem) => problem.startsWith('main/again'));
+      ).filter((problem) => problem.includes('sharing'));
     expect(problems({ feedback })).toEqual([]);
     expect(problems({ feedback, last: ['after'] })).toEqual(['main/again: sharing/scans']);
     const fromPort = { feedback: [{ from: 'after', to: 'before', initial: 'port' }] };
