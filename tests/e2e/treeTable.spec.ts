@@ -144,7 +144,6 @@ test('VGG-16 is written as on the slide, with a note where that is wrong', async
   await expect(tables.locator('tfoot')).toContainText('15.2M × 4 bytes = 60.95 MB / image');
   await expect(tables.locator('tfoot')).toContainText('138,344,128');
   await takePictures(page, desktop, 'slide');
-  await tables.getByText(/the rows really make 15\.2 M/).scrollIntoViewIfNeeded();
   await expect(tables.getByText(/the rows really make 15\.2 M/)).toBeVisible();
   await tables.getByLabel('Count biases').click();
   await expect(tables.locator('tfoot')).toContainText('138,357,544');

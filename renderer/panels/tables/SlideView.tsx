@@ -11,7 +11,7 @@ import { selectProject, useEditor } from '../../store/editorStore';
 import { CopyMenu } from './CopyMenu';
 import { copyOfSlide } from './copiedTable';
 import styles from './SlideView.module.css';
-import { slideNotes } from './slideNotes';
+import { slideConventions, slideNotes } from './slideNotes';
 import panelStyles from './TablesPanel.module.css';
 
 /** The network that is written down, and whether biases count. */
@@ -34,7 +34,8 @@ export function SlideView({ analysis, biases, onBiases, choice }: SlideViewProps
     [analysis, biases],
   );
   const { rows, total, complete } = table;
-  const notes = slideNotes(projectNotes, table, biases);
+  const notes = slideNotes(projectNotes);
+  const conventions = slideConventions(table, biases);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -53,7 +54,7 @@ export function SlideView({ analysis, biases, onBiases, choice }: SlideViewProps
         <CopyMenu
           icon={<Copy size={12} />}
           rowCount={rows.length}
-          table={() => copyOfSlide(table, notes)}
+          table={() => copyOfSlide(table, [...notes, ...conventions])}
         />
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: the element that scrolls can be scrolled by keys. */}
@@ -106,11 +107,12 @@ export function SlideView({ analysis, biases, onBiases, choice }: SlideViewProps
           </tfoot>
         </table>
         <ul className={styles.notes}>
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
+          {conventions.map((convention) => (
+            <li key={convention}>{convention}</li>
           ))}
         </ul>
       </div>
+      {notes.length > 0 && <p className={styles.about}>{notes.join(' ')}</p>}
     </div>
   );
 }
