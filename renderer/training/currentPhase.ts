@@ -21,21 +21,23 @@ export interface CurrentPhase {
 const known = new WeakMap<EditorState['analysis'], Map<string, CurrentPhase | null>>();
 
 /**
- * The phase that trains the graph on the canvas, else the first of the project, else one proposed by
+ * The phase that trains the network on the canvas, or whose block is there, else the first of the project, else one proposed by
  * the network; null while the project has no graph. The same object while nothing changes.
  */
 export function selectCurrentPhase(state: EditorState): CurrentPhase | null {
   const byGraph = known.get(state.analysis) ?? new Map<string, CurrentPhase | null>();
   known.set(state.analysis, byGraph);
-  const before = byGraph.get(state.graphId);
+  const { root } = state.way;
+  const before = byGraph.get(root);
   if (before !== undefined) return before;
   const found = findPhase(state);
-  byGraph.set(state.graphId, found);
+  byGraph.set(root, found);
   return found;
 }
 
-function findPhase({ analysis, graphId }: EditorState): CurrentPhase | null {
+function findPhase({ analysis, way }: EditorState): CurrentPhase | null {
   const { phases } = analysis.project;
+  const graphId = way.root;
   const own = phases.findIndex((phase) => phase.network === graphId);
   const index = own >= 0 ? own : 0;
   const existing = phases[index];

@@ -4,6 +4,7 @@ import { blockOf, type Graph, type GraphNode, type Project } from '../document/p
 import type { InputsByPort } from '../kinds/layerKind';
 import { argumentProblems, blockEnds, defaultArguments, kindLookup } from './blockKind';
 import { blocksUsed } from './blocksUsed';
+import { bypassedOutputs } from './bypassedOutputs';
 import type { Diagnostic } from './diagnostic';
 import type {
   AnalysisContext,
@@ -19,6 +20,7 @@ import {
   type GraphStructure,
   graphStructure,
 } from './graphStructure';
+import { largestNetwork, layerCount, layersOf } from './layerCount';
 import { missingInputs } from './missingInputs';
 import { keptEnds, wiredEnds } from './networkEnds';
 import { analyseNode } from './nodeAnalysis';
@@ -165,17 +167,27 @@ class ProjectContext implements AnalysisContext {
         ? changedNodes(previous.structure, previous.graph, graph)
         : null;
     const reuse: Reuse = { sameArguments: sameUse, isChanged: (node) => this.isChanged(node) };
-    if (previous && changed) {
+    const wasFull = previous !== undefined && layerCount(previous) > largestNetwork;
+    if (previous && changed && !wasFull) {
       const all = withChangedBlocks(changed, graph, blocks, reuse);
       const nodes = this.analyseChanged(id, graph, use, all, previous, reuse);
-      return this.finish(id, graph, use, previous.structure, nodes, previous);
+      const found = this.finish(id, graph, use, previous.structure, nodes, previous);
+      // Which blocks of a network that is too large are refused depends on all of it.
+      if (layerCount(found) <= largestNetwork) return found;
     }
     const structure = graphStructure(id, graph, this.kinds);
     const nodes = new Map<string, NodeAnalysis>();
+    let layers = 0;
     for (const nodeId of structure.order) {
       const node = graph.nodes[nodeId] as GraphNode;
       const types = inputTypes(structure, nodeId, nodes);
-      nodes.set(nodeId, this.again(id, node, types, use, previous?.nodes.get(nodeId), reuse));
+      const isFull = layers > largestNetwork;
+      const before = wasFull ? undefined : previous?.nodes.get(nodeId);
+      const found = isFull
+        ? analyseNode(this, id, node, types, use, isFull)
+        : this.again(id, node, types, use, before, reuse);
+      nodes.set(nodeId, found);
+      layers += layersOf(found);
     }
     return this.finish(id, graph, use, structure, nodes, null);
   }
@@ -363,6 +375,11 @@ function graphDiagnostics(
     if (!node) continue;
     for (const diagnostic of node.diagnostics) diagnostics.push(diagnostic);
     if (node.node.weightsOf !== undefined) sharers.push(node);
+    if (node.bypassed && (node.kind?.outputs.length ?? 0) > 1) {
+      for (const diagnostic of bypassedOutputs(graphId, structure, node)) {
+        diagnostics.push(diagnostic);
+      }
+    }
   }
   for (const diagnostic of sharingProblems(graphId, sharers, nodes)) diagnostics.push(diagnostic);
   const missing = missingInputs(graphId, structure, nodes);

@@ -6,12 +6,10 @@ import { hasEveryInput, nothingKnown, readFields } from './applyLayer';
 import { type BlockEnds, blockEnds } from './blockKind';
 import type { AnalysisContext, GraphAnalysis, NodeAnalysis, NodeCosts } from './graphAnalysis';
 import { graphTotals } from './graphTotals';
+import { largestNetwork, layerCount, refuseLayers } from './layerCount';
 import { timesCosts } from './nodeCosts';
 import { nodeReport, type Say } from './nodeReport';
 import { type Names, resolveValue } from './nodeSettings';
-
-/** The most layers that a network may have, all blocks taken apart. */
-export const largestNetwork = 1_000_000;
 
 /** Works out a block that stands once: what is inside it, with its arguments and what arrives. */
 export function applyBlock(
@@ -51,6 +49,11 @@ export function applyBlock(
   const step = node.scan ? stepOf(node.scan, arriving, names, say) : null;
   if (node.scan && !step) return { ...nothing, fields };
   const inner = context.analyseUse(block, { ...use, inputs: step?.inputs ?? arriving });
+  const layers = layerCount(inner);
+  if (layers > largestNetwork) {
+    refuseLayers(node.id, layers, say);
+    return { ...nothing, fields };
+  }
   sayInside(inner, node, say);
   const outputs: Record<string, TensorType> = {};
   let complete = true;
@@ -68,15 +71,7 @@ export function applyBlock(
     return result;
   }
   if (node.scan && !feedbackFits(node.scan, inner, ends, say)) return result;
-  const { costs, layers, complete: counted } = graphTotals(inner);
-  if (layers > largestNetwork) {
-    say(
-      'block/tooLarge',
-      'error',
-      `${node.id} stands for ${layers.toLocaleString('en-US')} layers; a network has at most ${largestNetwork.toLocaleString('en-US')}. Repeat less.`,
-    );
-    return result;
-  }
+  const { costs, complete: counted } = graphTotals(inner);
   const once: NodeCosts = counted ? costs : { ...costs, macs: null, activationBytes: null };
   return { ...result, outputs, costs: step ? timesCosts(once, step.steps) : once };
 }

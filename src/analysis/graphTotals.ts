@@ -1,4 +1,5 @@
 import type { GraphAnalysis, NodeCosts } from './graphAnalysis';
+import { layerCount } from './layerCount';
 import { addCosts, noCosts } from './nodeCosts';
 
 /** The sums of a graph, everything inside its blocks counted in. */
@@ -18,10 +19,8 @@ export function graphTotals(analysis: GraphAnalysis): GraphTotals {
   if (before) return before;
   let costs = noCosts;
   let complete = true;
-  let layers = 0;
   for (const node of analysis.nodes.values()) {
     for (const part of node.parts ?? [node]) {
-      layers += part.inner ? graphTotals(part.inner).layers : 1;
       if (part.inner && !graphTotals(part.inner).complete) complete = false;
     }
     if (!node.costs) {
@@ -31,7 +30,7 @@ export function graphTotals(analysis: GraphAnalysis): GraphTotals {
     if (node.costs.macs === null || node.costs.activationBytes === null) complete = false;
     costs = addKnown(costs, node.costs);
   }
-  const totals = { costs, complete, layers };
+  const totals = { costs, complete, layers: layerCount(analysis) };
   known.set(analysis, totals);
   return totals;
 }

@@ -6,13 +6,14 @@ import { findLayerKind } from '../kinds/registry';
 import { applyBlock } from './applyBlock';
 import { applyLayer } from './applyLayer';
 import type { AnalysisContext, GraphUse, NodeAnalysis, NodeCosts } from './graphAnalysis';
+import { largestNetwork, layersOf, refuseLayers } from './layerCount';
 import { addCosts, noCosts, withoutWeights } from './nodeCosts';
 import { nodeReport } from './nodeReport';
 import { type Names, resolveBypass, resolveRepeat } from './nodeSettings';
 
 /**
  * Works out one node from the types that arrive at it, as often as it is repeated; never throws,
- * whatever the fields hold.
+ * whatever the fields hold. In a network that `isFull` of layers, blocks and repetitions are refused.
  */
 export function analyseNode(
   context: AnalysisContext,
@@ -20,6 +21,7 @@ export function analyseNode(
   node: GraphNode,
   inputs: NodeAnalysis['inputs'],
   use: GraphUse,
+  isFull = false,
 ): NodeAnalysis {
   const kind = context.kinds(node);
   const { diagnostics, say } = nodeReport(graphId, node);
@@ -36,6 +38,9 @@ export function analyseNode(
     inner: null,
     steps: 1,
   };
+  if (isFull && kind && (kind.family === 'block' || node.repeat !== undefined)) {
+    return refuse(graphId, nothing, Infinity);
+  }
   if (!kind) {
     const block = blockOf(node.kind);
     say(
@@ -160,6 +165,7 @@ function chain(
   const said = new Set<string>();
   let arriving = inputs;
   let costs: NodeCosts | null = noCosts;
+  let layers = 0;
   for (let index = 1; index <= times; index++) {
     const found = once(arriving, { ...use.arguments, index });
     const counted: NodeCosts | null =
@@ -173,6 +179,14 @@ function chain(
       diagnostics.push(diagnostic);
     }
     parts.push(part);
+    layers += layersOf(part);
+    if (layers > largestNetwork) {
+      return refuse(
+        graphId,
+        { ...nothing, fields: parts[0]?.fields ?? null },
+        layers * (times / index),
+      );
+    }
     costs = costs && counted ? addCosts(costs, counted) : null;
     const { outputs } = part;
     if (!outputs) {
@@ -200,6 +214,12 @@ function chain(
     parts,
     diagnostics,
   };
+}
+
+function refuse(graphId: string, nothing: NodeAnalysis, layers: number): NodeAnalysis {
+  const { diagnostics, say } = nodeReport(graphId, nothing.node);
+  refuseLayers(nothing.node.id, Math.round(layers), say);
+  return { ...nothing, diagnostics };
 }
 
 function nextInputs(
