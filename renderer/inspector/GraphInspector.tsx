@@ -22,6 +22,24 @@ export function GraphInspector({ analysis }: { readonly analysis: GraphAnalysis 
   const { id, graph, use } = analysis;
   const hasArguments = Object.keys(graph.arguments ?? {}).length > 0;
   const argumentsEditor = <ArgumentsEditor key={opened} analysis={analysis} />;
+  // A network that says nothing leaves the word to the project.
+  const comesFirst = use.inputs !== null || (graph.notes ?? '') !== '';
+  const graphNotes = (
+    <Notes
+      key={`graph ${opened}`}
+      title={`About ${id}`}
+      notes={graph.notes ?? ''}
+      label={`Notes about ${id}`}
+      editLabel={`Edit what is said about ${id}`}
+      invitation={
+        use.inputs === null
+          ? 'Write what this network does…'
+          : 'Write what this block does; its first line is told wherever it is used…'
+      }
+      testId="graph-notes"
+      edit={(notes) => setGraphNotes(id, notes)}
+    />
+  );
   return (
     <>
       <PanelHeader title={id} detail={use.inputs === null ? 'network' : 'block'} />
@@ -32,20 +50,7 @@ export function GraphInspector({ analysis }: { readonly analysis: GraphAnalysis 
           <GraphNumbers analysis={analysis} />
         </section>
         {!hasArguments && argumentsEditor}
-        <Notes
-          key={`graph ${opened}`}
-          title={`About ${id}`}
-          notes={graph.notes ?? ''}
-          label={`Notes about ${id}`}
-          editLabel={`Edit what is said about ${id}`}
-          invitation={
-            use.inputs === null
-              ? 'Write what this network does…'
-              : 'Write what this block does; its first line is told wherever it is used…'
-          }
-          testId="graph-notes"
-          edit={(notes) => setGraphNotes(id, notes)}
-        />
+        {comesFirst && graphNotes}
         <Notes
           key={`project ${opened}`}
           title="Notes"
@@ -56,6 +61,7 @@ export function GraphInspector({ analysis }: { readonly analysis: GraphAnalysis 
           testId="notes"
           edit={setProjectNotes}
         />
+        {!comesFirst && graphNotes}
       </div>
     </>
   );
