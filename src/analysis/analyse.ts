@@ -2,10 +2,8 @@ import { graphOrder } from '../base/graphOrder';
 import { sameType, type TensorType } from '../base/tensorType';
 import { blockOf, type Graph, type GraphNode, type Project } from '../document/project';
 import type { InputsByPort } from '../kinds/layerKind';
-import { argumentProblems, blockEnds, defaultArguments, kindLookup } from './blockKind';
+import { blockEnds, defaultArguments, kindLookup } from './blockKind';
 import { blocksUsed } from './blocksUsed';
-import { bypassedOutputs } from './bypassedOutputs';
-import type { Diagnostic } from './diagnostic';
 import type {
   AnalysisContext,
   GraphAnalysis,
@@ -13,6 +11,7 @@ import type {
   NodeAnalysis,
   ProjectAnalysis,
 } from './graphAnalysis';
+import { graphDiagnostics } from './graphDiagnostics';
 import {
   changedNodes,
   edgesInto,
@@ -21,12 +20,9 @@ import {
   graphStructure,
 } from './graphStructure';
 import { largestNetwork, layerCount, layersOf } from './layerCount';
-import { missingInputs } from './missingInputs';
 import { keptEnds, wiredEnds } from './networkEnds';
 import { analyseNode } from './nodeAnalysis';
 import { dependsOnArguments } from './nodeSettings';
-import { sharingProblems } from './sharing';
-import { wholeGraph } from './wholeGraph';
 
 /** How deep blocks may stand in one another. */
 const deepest = 100;
@@ -349,47 +345,6 @@ function sameOutputs(a: InputsByPort | null, b: InputsByPort | null): boolean {
   if (!a || !b) return false;
   const ports = Object.keys(a);
   return ports.length === Object.keys(b).length && ports.every((port) => a[port] === b[port]);
-}
-
-/** All problems of a graph: its arguments, its wiring, its nodes in file order, what is missing, the whole. */
-function graphDiagnostics(
-  graphId: string,
-  graph: Graph,
-  use: GraphUse,
-  structure: GraphStructure,
-  nodes: ReadonlyMap<string, NodeAnalysis>,
-  outputs: readonly string[],
-): readonly Diagnostic[] {
-  const diagnostics: Diagnostic[] = argumentProblems(graph).map((message) => ({
-    code: 'graph/invalidArgument',
-    severity: 'error',
-    graph: graphId,
-    node: null,
-    message,
-    fixes: [],
-  }));
-  for (const diagnostic of structure.diagnostics) diagnostics.push(diagnostic);
-  const sharers: NodeAnalysis[] = [];
-  for (const nodeId of structure.ids) {
-    const node = nodes.get(nodeId);
-    if (!node) continue;
-    for (const diagnostic of node.diagnostics) diagnostics.push(diagnostic);
-    if (node.node.weightsOf !== undefined) sharers.push(node);
-    if (node.bypassed && (node.kind?.outputs.length ?? 0) > 1) {
-      for (const diagnostic of bypassedOutputs(graphId, structure, node)) {
-        diagnostics.push(diagnostic);
-      }
-    }
-  }
-  for (const diagnostic of sharingProblems(graphId, sharers, nodes)) diagnostics.push(diagnostic);
-  const missing = missingInputs(graphId, structure, nodes);
-  for (const diagnostic of missing) diagnostics.push(diagnostic);
-  // While a wire is missing, an open end is where it will start rather than an output.
-  const ends = missing.length > 0 || use.inputs !== null ? [] : outputs;
-  for (const diagnostic of wholeGraph(graphId, graph, use, structure, ends)) {
-    diagnostics.push(diagnostic);
-  }
-  return diagnostics;
 }
 
 function inputTypes(

@@ -250,5 +250,8 @@ export function sameWeights(a: NodeAnalysis, b: NodeAnalysis): boolean {
   }
   const shapes = (node: NodeAnalysis): string =>
     (node.costs?.weights ?? []).map(({ name, shape }) => `${name} ${shape}`).join(';');
-  return shapes(a) === shapes(b);
+  // A layer of tf.js that normalises is built for one number of axes.
+  const axes = ({ kind, outputs }: NodeAnalysis): number | undefined =>
+    kind?.family === 'normalization' ? Object.values(outputs ?? {})[0]?.shape.length : undefined;
+  return shapes(a) === shapes(b) && axes(a) === axes(b);
 }

@@ -102,7 +102,7 @@ function sharingProblem(
     ? null
     : {
         code: 'sharing/shapes',
-        message: `${id} uses the weights of ${ownerId}, but what arrives there has another shape, so that the weights would too. Let the same shape arrive.`,
+        message: `${id} uses the weights of ${ownerId}, but what arrives there has another shape, for which one layer cannot be built. Let the same shape arrive.`,
       };
 }
 

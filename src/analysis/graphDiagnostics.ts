@@ -1,0 +1,50 @@
+import type { Graph } from '../document/project';
+import { argumentProblems } from './blockKind';
+import { bypassedOutputs } from './bypassedOutputs';
+import type { Diagnostic } from './diagnostic';
+import type { GraphUse, NodeAnalysis } from './graphAnalysis';
+import type { GraphStructure } from './graphStructure';
+import { missingInputs } from './missingInputs';
+import { sharingProblems } from './sharing';
+import { wholeGraph } from './wholeGraph';
+
+/** All problems of a graph: its arguments, its wiring, its nodes in file order, what is missing, the whole. */
+export function graphDiagnostics(
+  graphId: string,
+  graph: Graph,
+  use: GraphUse,
+  structure: GraphStructure,
+  nodes: ReadonlyMap<string, NodeAnalysis>,
+  outputs: readonly string[],
+): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = argumentProblems(graph).map((message) => ({
+    code: 'graph/invalidArgument',
+    severity: 'error',
+    graph: graphId,
+    node: null,
+    message,
+    fixes: [],
+  }));
+  for (const diagnostic of structure.diagnostics) diagnostics.push(diagnostic);
+  const sharers: NodeAnalysis[] = [];
+  for (const nodeId of structure.ids) {
+    const node = nodes.get(nodeId);
+    if (!node) continue;
+    for (const diagnostic of node.diagnostics) diagnostics.push(diagnostic);
+    if (node.node.weightsOf !== undefined) sharers.push(node);
+    if (node.bypassed && (node.kind?.outputs.length ?? 0) > 1) {
+      for (const diagnostic of bypassedOutputs(graphId, structure, node)) {
+        diagnostics.push(diagnostic);
+      }
+    }
+  }
+  for (const diagnostic of sharingProblems(graphId, sharers, nodes)) diagnostics.push(diagnostic);
+  const missing = missingInputs(graphId, structure, nodes);
+  for (const diagnostic of missing) diagnostics.push(diagnostic);
+  // While a wire is missing, an open end is where it will start rather than an output.
+  const ends = missing.length > 0 || use.inputs !== null ? [] : outputs;
+  for (const diagnostic of wholeGraph(graphId, graph, use, structure, ends)) {
+    diagnostics.push(diagnostic);
+  }
+  return diagnostics;
+}
