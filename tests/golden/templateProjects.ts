@@ -1,7 +1,7 @@
-import type { ProjectAnalysis } from '../../src/analysis/graphAnalysis';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { analyseProject } from '../../src/analysis/analyse';
+import type { ProjectAnalysis } from '../../src/analysis/graphAnalysis';
 import type { Project } from '../../src/document/project';
 import { readProject } from '../../src/files/readProject';
 

@@ -53,16 +53,41 @@ export function printValue(value: CodeValue, indentation = ''): string {
   return String(value).replace('e+', 'e');
 }
 
-/** A list on one line, or, with an indentation given and lists in it, one item a line. */
+/** A list on one line, or, with an indentation given, one item a line; numbers fill their lines. */
 function printArray(items: readonly CodeValue[], indentation: string): string {
   const printed = items.map((item) => printValue(item));
-  if (indentation === '' || !items.some(Array.isArray)) return `[${printed.join(', ')}]`;
+  if (indentation === '') return `[${printed.join(', ')}]`;
   const within = `${indentation}  `;
-  const spread = items.map((item, index) => {
-    const line = printed[index] ?? '';
-    return fits(`${within}${line},`) ? line : printValue(item, within);
-  });
-  return printList(spread, indentation);
+  if (items.length > 1 && items.every((item) => typeof item === 'number')) {
+    return `[\n${filledLines(printed, within)}${indentation}]`;
+  }
+  return printList(
+    items.map((item) => printItem(item, within)),
+    indentation,
+  );
+}
+
+/** An item of a list on its line, or on several. */
+function printItem(item: CodeValue, indentation: string): string {
+  const line = printValue(item);
+  if (fits(`${indentation}${line},`)) return line;
+  if (item instanceof Written) return item.spread?.(indentation).trimStart() ?? line;
+  return printValue(item, indentation);
+}
+
+/** Items one after the other, as many a line as fit. */
+function filledLines(items: readonly string[], indentation: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const item of items) {
+    const longer = line === '' ? `${indentation}${item},` : `${line} ${item},`;
+    if (line === '' || longer.length <= codeWidth) line = longer;
+    else {
+      lines.push(line);
+      line = `${indentation}${item},`;
+    }
+  }
+  return [...lines, line, ''].join('\n');
 }
 
 /** An object on one line, or, with an indentation given, one property a line; lists with a cast. */
@@ -75,7 +100,7 @@ export function printObject(
     const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : printText(name);
     const within = `${indentation}  `;
     if (indentation !== '' && isMatrix(value)) {
-      const items = (value as readonly CodeValue[]).map((item) => printValue(item));
+      const items = (value as readonly CodeValue[]).map((item) => printItem(item, `${within}  `));
       return `${key}: ${printList(items, within)}`;
     }
     if (value instanceof Written) return printWritten(key, value, indentation === '' ? '' : within);

@@ -31,6 +31,7 @@ const correction = (module: string, imported: string): TrainingPart => ({
 
 const filterGradient = missing('conv2dBackpropFilter');
 const inputGradient = better('conv2dBackpropInput', 'Conv2DBackpropInput');
+const oneHot = better('oneHot', 'OneHot', '() => oneHot');
 const matrixProduct = better('batchMatMul', 'BatchMatMul');
 const poolingGradient = better('maxPoolGradient', 'MaxPoolGrad', '() => maxPoolGradient');
 const resizeGradient = better(
@@ -145,6 +146,7 @@ const partsOf: Readonly<Record<string, (config: KerasLayer['config']) => readonl
     Dense: () => [matrixProduct],
     LSTM: recurrence,
     RecurrentLayer: recurrence,
+    Scan: () => [singlePart],
     ConvLSTM2D: (config) => [...convolution(config), singlePart],
     ConvolutionalLstm2D: (config) => [...convolution(config), singlePart],
     GRU: recurrence,
@@ -215,9 +217,23 @@ function optionParts(config: KerasLayer['config']): readonly TrainingPart[] {
 /** A layer and, where it stands in a network, what each of its calls takes. */
 type CalledLayer = KerasLayer & { readonly calls?: readonly LayerCall[] };
 
+/** What the forward pass of a layer needs: without it tf.js throws or computes other numbers on WASM. */
+function forwardParts({ className, config }: KerasLayer): readonly TrainingPart[] {
+  const { layer } = config as { layer?: KerasLayer };
+  const isMasked = className === 'Masking' || config.maskZero === true;
+  const isVolume = className.endsWith('Transpose') || className === 'TransposedConvolution';
+  return [
+    ...paddingParts(config),
+    ...(isMasked ? [comparisons, masks] : []),
+    ...(isVolume && axesOf(config) === 3 ? [volumeInputGradient] : []),
+    ...(className === 'GumbelSoftmax' ? [oneHot] : []),
+    ...(layer ? forwardParts(layer) : []),
+  ];
+}
+
 /**
- * What running a network needs, trained or not: where a layer takes one tensor twice, or more than the
- * first output of another, tf.js frees or computes it once too often.
+ * What running a network needs, trained or not, each part once, by file. Where a layer takes one tensor
+ * twice, or more than the first output of another, tf.js frees or computes it once too often.
  */
 export function runningParts(layers: readonly CalledLayer[]): readonly TrainingPart[] {
   const isHard = layers.some(({ calls = [] }) =>
@@ -227,20 +243,20 @@ export function runningParts(layers: readonly CalledLayer[]): readonly TrainingP
         new Set(inputs.map(({ layer, call }) => `${call} ${layer}`)).size < inputs.length,
     ),
   );
-  return isHard ? [modelExecution] : [];
+  return byFile([...(isHard ? [modelExecution] : []), ...layers.flatMap(forwardParts)]);
 }
 
 /** The kernels and corrections that training these layers on WASM needs, each once, by file. */
 export function trainingParts(layers: readonly CalledLayer[]): readonly TrainingPart[] {
-  const found = new Map(runningParts(layers).map((part) => [part.module, part]));
-  for (const { className, config } of layers) {
-    const parts = [
-      ...(partsOf[className]?.(config) ?? []),
-      ...optionParts(config),
-      ...paddingParts(config),
-    ];
-    for (const part of parts) found.set(part.module, part);
-  }
+  const trained = layers.flatMap(({ className, config }) => [
+    ...(partsOf[className]?.(config) ?? []),
+    ...optionParts(config),
+  ]);
+  return byFile([...runningParts(layers), ...trained]);
+}
+
+function byFile(parts: readonly TrainingPart[]): readonly TrainingPart[] {
+  const found = new Map(parts.map((part) => [part.module, part]));
   return [...found.values()].sort((a, b) => (a.module < b.module ? -1 : 1));
 }
 
@@ -252,7 +268,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 ${parts.map(({ imported, module }) => `import { ${imported} } from './${module}';`).join('\n')}
 
-/** Starts tf.js on WebAssembly${parts.length > 0 ? ', with what it lacks there for training this network' : ''}. */
+/** Starts tf.js on WebAssembly${parts.length > 0 ? ', with what it lacks there for this network' : ''}. */
 export async function startBackend(): Promise<void> {
   if (!(await tf.setBackend('wasm'))) throw new Error('The WASM backend does not start.');
   ${parts.map(({ statement }) => statement).join('\n  ')}

@@ -13,7 +13,10 @@ import {
 import { tsconfigFile } from '../../../src/codegen/tfjs-ts/projectFiles';
 import { gatherFiles } from '../../../src/codegen/tfjs-ts/shippedFiles';
 import { runtimeLayers } from '../../../src/runtime/layers/registerLayers';
+import { drawProject, mainOf } from '../../unit/blocks/drawProject';
 import { createLayer } from '../kinds/tfjsLayer';
+import { blockDrawings } from './blockDrawings';
+import { codeOf } from './compareGenerated';
 import { exampleGraphs } from './exampleGraphs';
 import { runGenerated } from './runGenerated';
 import { sourceText } from './sources';
@@ -53,8 +56,9 @@ afterEach(() => tf.disposeVariables());
 describe('model.ts', () => {
   it.each(cases)('of $name builds the network that its kind describes', ({ code, analysis }) => {
     const model = buildGenerated(code);
-    const types = analysis.outputs.flatMap((id) =>
-      Object.values(analysis.nodes.get(id)?.outputs ?? {}).map(({ shape }) => shape),
+    // Of a node with several outputs that nothing takes, the first is the network's.
+    const types = analysis.outputs.map(
+      (id) => Object.values(analysis.nodes.get(id)?.outputs ?? {})[0]?.shape,
     );
     expect(model.outputs.map((output) => output.shape.slice(1))).toEqual(types);
     const found = model.layers.flatMap((layer) =>
@@ -81,7 +85,7 @@ describe('model.ts', () => {
     expect(await formatCode(code)).toBe(code);
   });
 
-  it('type-checks for every example of every kind', async () => {
+  it('type-checks for every example of every kind and for networks of blocks', async () => {
     const virtual = path.resolve('tests/contracts/codegen/virtual');
     const layers = await gatherFiles(
       runtimeLayers.map(({ className }) => `runtime/layers/${layerModule(className)}.ts`),
@@ -90,7 +94,11 @@ describe('model.ts', () => {
     const texts = new Map<string, string>();
     for (const [name, text] of Object.entries(layers.files))
       texts.set(path.join(virtual, name), text);
-    const models = cases.map(({ code, name }) => {
+    const networks = Object.values(blockDrawings).map((graphs, number) => ({
+      name: `network ${number}`,
+      code: codeOf(mainOf(drawProject(graphs))),
+    }));
+    const models = [...cases, ...networks].map(({ code, name }) => {
       const file = path.join(virtual, `${name.replace(' ', '')}.ts`);
       texts.set(file, code);
       return file;
