@@ -2,14 +2,16 @@ import type { JsonValue } from '../base/jsonValue';
 import { type Dimension, formatShape, sameShape, type TensorType } from '../base/tensorType';
 import { blockOf, type GraphNode, type Scan } from '../document/project';
 import type { LayerKind } from '../kinds/layerKind';
-import { hasEveryInput, nothingKnown, readFields } from './applyLayer';
+import { hasEveryInput, nothingKnown, readFields, refuseTooLarge } from './applyLayer';
 import { type BlockEnds, blockEnds } from './blockKind';
+import type { Diagnostic } from './diagnostic';
 import type { AnalysisContext, GraphAnalysis, NodeAnalysis, NodeCosts } from './graphAnalysis';
 import { graphTotals } from './graphTotals';
 import { largestNetwork, layerCount, refuseLayers } from './layerCount';
 import { timesCosts } from './nodeCosts';
 import { nodeReport, type Say } from './nodeReport';
 import { type Names, resolveValue } from './nodeSettings';
+import { scanNamesFit } from './scanNames';
 
 /** Works out a block that stands once: what is inside it, with its arguments and what arrives. */
 export function applyBlock(
@@ -46,6 +48,7 @@ export function applyBlock(
   if (Object.values(arriving).some((type) => type === null)) return { ...nothing, fields };
   const { trainable, ...values } = fields as Readonly<Record<string, JsonValue>>;
   const use = { arguments: values, frozen: frozen || trainable === false };
+  if (node.scan && !scanNamesFit(node.scan, ends, say)) return { ...nothing, fields };
   const step = node.scan ? stepOf(node.scan, arriving, names, say) : null;
   if (node.scan && !step) return { ...nothing, fields };
   const inner = context.analyseUse(block, { ...use, inputs: step?.inputs ?? arriving });
@@ -71,6 +74,7 @@ export function applyBlock(
     return result;
   }
   if (node.scan && !feedbackFits(node.scan, inner, ends, say)) return result;
+  if (step && refuseTooLarge(node.id, outputs, [], say)) return result;
   const { costs, complete: counted } = graphTotals(inner);
   const once: NodeCosts = counted ? costs : { ...costs, macs: null, activationBytes: null };
   return { ...result, outputs, costs: step ? timesCosts(once, step.steps) : once };
@@ -84,11 +88,31 @@ function sayInside(inner: GraphAnalysis, node: GraphNode, say: Say): void {
   const others = errors.length - 1;
   const more =
     others > 0 ? ` There ${others === 1 ? 'is 1 more error' : `are ${others} more errors`}.` : '';
-  say(
-    'block/inside',
-    'error',
-    `Inside ${node.id}${first.node === null ? '' : `, at ${first.node}`}: ${first.message}${more}`,
-  );
+  const { path, diagnostic } = whereInside(inner, first);
+  const place = diagnostic.node === null ? '' : `, at ${diagnostic.node}`;
+  const inside = [node.id, ...path].join('/');
+  say('block/inside', 'error', `Inside ${inside}${place}: ${diagnostic.message}${more}`);
+}
+
+/** The problem itself behind one that says that it is further inside, and the blocks around it. */
+function whereInside(
+  inner: GraphAnalysis,
+  diagnostic: Diagnostic,
+): { readonly path: readonly string[]; readonly diagnostic: Diagnostic } {
+  const path: string[] = [];
+  let graph: GraphAnalysis | null | undefined = inner;
+  let found = diagnostic;
+  while (graph && found.code === 'block/inside' && found.node !== null) {
+    const block: NodeAnalysis | undefined = graph.nodes.get(found.node);
+    const parts: readonly (NodeAnalysis | undefined)[] = block?.parts ?? [block];
+    const isWrong = ({ severity }: Diagnostic): boolean => severity === 'error';
+    graph = parts.find((part) => part?.inner?.diagnostics.some(isWrong))?.inner;
+    const next: Diagnostic | undefined = graph?.diagnostics.find(isWrong);
+    if (!next) break;
+    path.push(found.node);
+    found = next;
+  }
+  return { path, diagnostic: found };
 }
 
 interface Step {

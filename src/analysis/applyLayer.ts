@@ -8,7 +8,7 @@ import type { Fix } from '../kinds/report';
 import type { GraphUse, NodeAnalysis } from './graphAnalysis';
 import { layerCosts, noCosts } from './nodeCosts';
 import { rankFixes } from './nodeFixes';
-import { type NodeReport, nodeReport } from './nodeReport';
+import { type NodeReport, nodeReport, type Say } from './nodeReport';
 import { type Names, resolveFields } from './nodeSettings';
 
 /** The result of a node of which nothing is known yet. */
@@ -114,16 +114,25 @@ export function applyLayer(
   // What is fed back to an input of a block is counted where it leaves the step before.
   const isFedBack = kind.id === 'input' && use.inputs !== null;
   const costs = isFedBack ? noCosts : layerCosts(kind, fields, known, outputs);
-  const large = tooLarge(outputs, costs.weights);
-  if (large) {
-    say(
-      'graph/tooLarge',
-      'error',
-      `The ${large.name} of ${node.id} would be ${formatShape(large.shape)}: ${formatExact(large.elements)} numbers, and no backend holds more than ${formatExact(largestSize)} in one tensor. Make its fields, or what arrives, smaller.`,
-    );
-    return { ...nothing, fields };
-  }
+  if (refuseTooLarge(node.id, outputs, costs.weights, say)) return { ...nothing, fields };
   return { ...nothing, fields, outputs, costs };
+}
+
+/** Says which output or weight of a node no backend can hold; false where there is none. */
+export function refuseTooLarge(
+  id: string,
+  outputs: InputsByPort,
+  weights: readonly Weight[],
+  say: Say,
+): boolean {
+  const large = tooLarge(outputs, weights);
+  if (!large) return false;
+  say(
+    'graph/tooLarge',
+    'error',
+    `The ${large.name} of ${id} would be ${formatShape(large.shape)}: ${formatExact(large.elements)} numbers, and no backend holds more than ${formatExact(largestSize)} in one tensor. Make its fields, or what arrives, smaller.`,
+  );
+  return true;
 }
 
 /** The first output or weight that no backend can index. */

@@ -145,7 +145,13 @@ export function kindLookup(graphs: Project['graphs']): KindLookup {
 export function argumentProblems(graph: Graph): readonly string[] {
   return Object.entries(graph.arguments ?? {}).flatMap(([name, argument]) => {
     if (argument.type === 'choice' && (argument.options ?? []).length === 0) {
-      return [`The argument ${name} is a choice, but has no options.`];
+      return [`The argument ${name} is a choice, but has no options. Add what it offers.`];
+    }
+    const { min = -Infinity, max = Infinity } = argument;
+    if (min > max) {
+      return [
+        `The argument ${name} allows nothing: its smallest value, ${min}, is above its largest, ${max}. Exchange them.`,
+      ];
     }
     const parsed = argumentField(name, argument).parse(argument.default);
     return parsed.ok ? [] : [`The default of the argument ${name} does not fit: ${parsed.error}`];

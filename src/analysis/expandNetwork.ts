@@ -118,7 +118,8 @@ function expandNode(
   for (const [place, part] of (parts ?? [found]).entries()) {
     const number = parts ? String(place + 1) : '';
     const path = `${prefix}${id}${number}`;
-    const ownerNumber = node.sharedWeights && parts ? '1' : number;
+    const isAlwaysFirst = node.sharedWeights || (taken && owner?.node.sharedWeights);
+    const ownerNumber = isAlwaysFirst && parts ? '1' : number;
     const weightsPath = `${weightsPrefix}${taken ? weightsOf : id}${ownerNumber}`;
     outputs =
       part.inner && !node.scan

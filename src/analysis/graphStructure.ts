@@ -196,7 +196,7 @@ function edgeProblem(
     return {
       code: 'graph/noSuchPort',
       node: from.node,
-      message: `${from.node} has no output "${from.port}"; it has ${sourceKind.outputs.join(', ')}.`,
+      message: `${from.node} has no output "${from.port}"; its outputs: ${sourceKind.outputs.join(', ') || 'none'}.`,
     };
   }
   const targetKind = kinds(target);

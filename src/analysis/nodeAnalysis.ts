@@ -75,6 +75,27 @@ export function analyseNode(
       bypassed: true,
     };
   }
+  if (node.scan && kind.family !== 'block') {
+    say(
+      'graph/scannedLayer',
+      'warning',
+      `${node.id} is a layer, and only a block can be scanned along a sequence. Take the scan out, or group ${node.id} into a block.`,
+      { field: 'scan' },
+    );
+  }
+  if (
+    (repeat.value ?? 1) > 1 &&
+    !isVariadic(kind.inputs) &&
+    mainInput(kind, inputs) === undefined
+  ) {
+    say(
+      'graph/nothingToRepeat',
+      'error',
+      `${node.id} has no input, so its ${repeat.value} repetitions cannot feed each other. Set repeat to 1.`,
+      { field: 'repeat' },
+    );
+    return nothing;
+  }
   const once = (arriving: NodeAnalysis['inputs'], names: Names): NodeAnalysis =>
     kind.family === 'block'
       ? applyBlock(context, graphId, node, kind, arriving, names, use.frozen)

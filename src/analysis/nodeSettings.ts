@@ -94,8 +94,12 @@ export function resolveFields(
   return { values, problems };
 }
 
+/** How much of a value a message quotes, in characters. */
+const longestQuote = 80;
+
 function explain(name: string, value: JsonValue | undefined, error: string): string {
-  return `${name} is ${JSON.stringify(value)}: ${error}`;
+  const text = JSON.stringify(value) ?? 'nothing';
+  return `${name} is ${text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text}: ${error}`;
 }
 
 /** How often a node stands in its chain; null when it does not say, and so stands once. */

@@ -52,10 +52,10 @@ function sharingProblem(
       message: `${id} uses the weights of ${ownerId}, which uses ${real}. Name the node that the weights belong to.`,
     };
   }
-  if (owner.bypassed) {
+  if (owner.bypassed && !node.bypassed) {
     return {
       code: 'sharing/bypassed',
-      message: `${id} uses the weights of ${ownerId}, which is bypassed and has none.`,
+      message: `${id} uses the weights of ${ownerId}, which is bypassed and has none. Let ${ownerId} take part, or give ${id} weights of its own.`,
     };
   }
   if (!node.kind || !owner.kind || !node.outputs || !owner.outputs || node.bypassed) return null;

@@ -40,6 +40,22 @@ export function wholeGraph(
       message: 'The network has no input, so no shape is known. Add an Input node and connect it.',
     });
   }
+  const inputs = ids.filter((nodeId) => graph.nodes[nodeId]?.kind === 'input');
+  const takesPart = (nodeId: string): boolean => !structure.unused.has(nodeId);
+  if (
+    use.inputs === null &&
+    inputs.length > 0 &&
+    !inputs.some(takesPart) &&
+    ids.length > structure.unused.size
+  ) {
+    diagnostics.push({
+      ...base,
+      code: 'graph/inputUnused',
+      severity: 'error',
+      node: inputs[0] as string,
+      message: `Nothing takes ${inputs.slice(0, namedOutputs).join(', ')}, so nothing tells the network how many examples there are. Connect an input.`,
+    });
+  }
   // Output nodes say that several are meant.
   if (outputs.length > 1 && outputs.some((id) => graph.nodes[id]?.kind !== 'output')) {
     const more = outputs.length - namedOutputs;

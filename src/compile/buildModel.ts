@@ -159,10 +159,11 @@ function checkCalls(config: NetworkConfig, layers: readonly tf.layers.Layer[]): 
   const inModel = new Map(layers.map((layer) => [layer.name, layer]));
   for (const { name, inbound_nodes: calls } of config.config.layers) {
     if (calls.length < 2) continue;
+    const built = inModel.get(name);
+    // What leads to no output is no part of the model.
+    if (!built) continue;
     for (const [place, call] of calls.entries()) {
-      const found = inModel
-        .get(name)
-        ?.inboundNodes[place]?.inboundLayers.map((layer) => layer.name);
+      const found = built.inboundNodes[place]?.inboundLayers.map((layer) => layer.name);
       if (String(found) !== String(call.map(([layer]) => layer))) {
         throw new Error(`Call ${place + 1} of ${name} takes ${found}, not ${call.map(String)}.`);
       }

@@ -6,6 +6,7 @@ import {
   type NamedKerasLayer,
 } from '../analysis/kerasLayers';
 import type { JsonValue } from '../base/jsonValue';
+import { type CallOrder, callOrder } from './callOrder';
 
 /** One use of a layer: for every input the layer, call and tensor it comes from, and arguments. */
 export type InboundTensor = readonly [layer: string, call: number, tensor: number, kwargs: object];
@@ -39,21 +40,29 @@ export interface NetworkConfig {
  */
 export function networkConfig(analysis: GraphAnalysis): NetworkConfig {
   const { layers, inputs, outputs } = kerasLayers(analysis);
-  const end = ({ layer, call, tensor }: LayerTensor): NetworkEnd => [layer, call, tensor];
+  const order = callOrder(layers);
+  const end: EndOf = ({ layer, call, tensor }) => [
+    layer,
+    order.get(layer)?.indexOf(call) ?? call,
+    tensor,
+  ];
   return {
     class_name: 'Functional',
     config: {
       name: analysis.id,
-      layers: layers.map(layerConfig),
+      layers: layers.map((layer) => layerConfig(layer, order, end)),
       input_layers: inputs.map(end),
       output_layers: outputs.map(end),
     },
   };
 }
 
-function layerConfig(layer: NamedKerasLayer): LayerConfig {
-  const calls = layer.calls.map(({ inputs }) =>
-    inputs.map(({ layer: name, call, tensor }): InboundTensor => [name, call, tensor, {}]),
+/** An end as a config names it. */
+type EndOf = (tensor: LayerTensor) => NetworkEnd;
+
+function layerConfig(layer: NamedKerasLayer, order: CallOrder, end: EndOf): LayerConfig {
+  const calls = (order.get(layer.name) ?? []).map((place) =>
+    (layer.calls[place]?.inputs ?? []).map((input): InboundTensor => [...end(input), {}]),
   );
   const config = layer.scan
     ? scanConfig(layer.scan)
