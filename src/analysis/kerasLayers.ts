@@ -107,7 +107,11 @@ class Builder {
     const isCalledAgain = shared?.weights === 'all' && hasWeights(node);
     const stack: readonly KerasLayer[] = analysis.inner
       ? [{ className: 'Scan', config: {} }]
-      : analysis.kind.layers(analysis.fields, analysis.inputs as InputsByPort, analysis.outputs);
+      : analysis.kind.layers(
+          fieldsInUse(analysis),
+          analysis.inputs as InputsByPort,
+          analysis.outputs,
+        );
     const wired = sourcesInOrder(node).map((source) => this.tensor(source));
     let inputs: readonly LayerTensor[] = wired.length > 0 ? wired : like;
     let made: LayerTensor = { layer: path, call: 0, tensor: 0 };
@@ -147,6 +151,14 @@ class Builder {
     this.names.add(name);
     return name;
   }
+}
+
+/** The fields of a node; an input of a scanned step has the shape that arrives, not its sample. */
+function fieldsInUse({ kind, fields, outputs }: NodeAnalysis): Readonly<Record<string, unknown>> {
+  const [type] = Object.values(outputs ?? {});
+  return kind?.id === 'input' && type
+    ? { ...fields, shape: type.shape, dtype: type.dtype }
+    : (fields ?? {});
 }
 
 function scanOf({ node, inner, steps, ...rest }: NodeAnalysis): LayerScan | null {

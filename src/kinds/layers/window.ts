@@ -264,7 +264,8 @@ export function inferWindow(
       report.error('doesNotFit', values, { field: 'strides', fixes });
       return null;
     }
-    if (dropped === 0) continue;
+    // Windows further apart than they are long leave rows out between them too: that is meant.
+    if (dropped <= Math.max(0, values.stride - values.span)) continue;
     report.warning(
       'dropsEdge',
       {

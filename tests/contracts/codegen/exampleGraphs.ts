@@ -1,5 +1,5 @@
-import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import { analyseProject } from '../../../src/analysis/analyse';
+import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import type { GraphNode, Project } from '../../../src/document/project';
 import { exampleInputs } from '../../../src/kinds/example';
 import { type Example, type LayerKind, onlyOutput } from '../../../src/kinds/layerKind';

@@ -216,6 +216,29 @@ describe('a scanned block', () => {
     expect(outputsOf(last, steps, tf.tensor2d([[0, 0]]))[0]?.arraySync()).toEqual([[6, 60]]);
   });
 
+  it('takes steps of the size that arrives, whatever its inputs show as a sample', async () => {
+    const network = await build(
+      drawProject({
+        main: {
+          nodes: [
+            ['words', 'input', { shape: [3, 5] }],
+            ['step', 'block:step', {}, { scan: {} }],
+          ],
+          wires: ['words → step'],
+        },
+        step: {
+          nodes: [
+            ['x', 'input', { shape: [9] }],
+            ['dense', 'dense', { units: 2 }],
+          ],
+          wires: ['x → dense'],
+        },
+      }),
+    );
+    expect(network.weights[0]?.shape).toEqual([5, 2]);
+    expect(outputsOf(network, tf.zeros([1, 3, 5]))[0]?.shape).toEqual([1, 3, 2]);
+  });
+
   it('is led by a teacher in training, and runs free otherwise', async () => {
     const network = await build(drawn('teacher', []));
     const teacher = tf.tensor3d([

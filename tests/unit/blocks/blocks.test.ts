@@ -284,6 +284,22 @@ describe('a block that is wrong', () => {
   });
 });
 
+describe('names of repetitions', () => {
+  it('may not be those of other nodes or repetitions', () => {
+    const withNode = drawProject({
+      main: through(['d', 'dense', { units: 8 }, { repeat: 2 }], ['d1', 'dense', { units: 8 }]),
+    });
+    expect(problemsOf(withNode)).toEqual(['main/d: graph/pathTaken']);
+    const withRepetition = drawProject({
+      main: through(
+        ['d', 'dense', { units: 8 }, { repeat: 12 }],
+        ['d1', 'dense', { units: 8 }, { repeat: 2 }],
+      ),
+    });
+    expect(problemsOf(withRepetition)).toEqual(['main/d1: graph/pathTaken']);
+  });
+});
+
 describe('weights of another node', () => {
   const siamese = (second: object, settings: object) =>
     drawProject({
