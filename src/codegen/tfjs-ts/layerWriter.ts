@@ -13,8 +13,8 @@ import {
   stackAt,
   stackForm,
 } from './layerPieces';
-import { codeText, type NodeCode, type Repetition } from './nodeCode';
-import { fits, printObject } from './printCode';
+import type { NodeCode, Repetition } from './nodeCode';
+import { codeText, fits, printObject } from './printCode';
 import {
   type LayerCode,
   printApplied,

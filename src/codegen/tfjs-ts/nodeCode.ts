@@ -7,7 +7,7 @@ import { fitValue } from './fitValue';
 import type { Form, GraphBody } from './graphBody';
 import { type Place, stackForm } from './layerPieces';
 import { LayerWriter } from './layerWriter';
-import { fits, printText } from './printCode';
+import { codeText, fits } from './printCode';
 import { printCall } from './printStatements';
 import { type CodeProperties, type CodeValue, Written } from './written';
 
@@ -312,11 +312,6 @@ export class NodeCode {
     }
     return found;
   }
-}
-
-/** A value as an argument in code. */
-export function codeText(value: CodeValue): string {
-  return value instanceof Written ? value.text : printText(String(value));
 }
 
 /** A name within a text. */

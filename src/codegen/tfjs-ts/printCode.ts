@@ -158,3 +158,8 @@ export function fits(text: string): boolean {
 export function commentText(text: string): string {
   return text.replace(/\s+/g, ' ').replaceAll('*/', '*\\/').trim();
 }
+
+/** A value as an argument in code. */
+export function codeText(value: CodeValue): string {
+  return value instanceof Written ? value.text : printText(String(value));
+}
