@@ -9,7 +9,7 @@ import { findLossKind } from '../kinds/training/registry';
 import type { LossKind } from '../kinds/training/trainingKind';
 import { isSound } from './analyse';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
-import type { GraphAnalysis } from './graphAnalysis';
+import type { GraphAnalysis, NodeAnalysis } from './graphAnalysis';
 import { kerasLayers } from './kerasLayers';
 import { type PhaseInProject, phaseProblem } from './phaseProblem';
 
@@ -95,7 +95,10 @@ export function finalActivation(
   const { activation } = last.config;
   // The node of this graph: the path's first part, without the number of a repetition.
   const [first = ''] = last.node.split('/');
-  const node = graph.nodes.has(first) ? first : first.replace(/\d+$/, '');
+  const isRepetition = ({ node: { id }, parts }: NodeAnalysis): boolean =>
+    parts !== null && first.startsWith(id) && /^\d+$/.test(first.slice(id.length));
+  const repeated = [...graph.nodes.values()].find(isRepetition);
+  const node = graph.nodes.has(first) ? first : (repeated?.node.id ?? first);
   return { node, activation: typeof activation === 'string' ? activation : 'linear' };
 }
 

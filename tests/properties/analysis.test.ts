@@ -82,7 +82,7 @@ describe('analysis', () => {
           expect(told(analysis)).toEqual(told(analyseProject(history.project)));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: Number(process.env.RUNS ?? 300) },
     );
   });
 
@@ -140,7 +140,7 @@ describe('analysis', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: Number(process.env.RUNS ?? 300) },
     );
   });
 });

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
+import { blockEnds } from '../../src/analysis/blockKind';
 import type { JsonValue } from '../../src/base/jsonValue';
+import { groupIntoBlock, ungroupBlock } from '../../src/document/edits/blockEdits';
 import { connect, disconnect, insertOnEdge } from '../../src/document/edits/edgeEdits';
 import { combineEdits, type Edit } from '../../src/document/edits/edit';
-import { setArgument } from '../../src/document/edits/graphEdits';
+import {
+  addGraph,
+  freeGraphId,
+  removeGraph,
+  renameGraph,
+  setArgument,
+} from '../../src/document/edits/graphEdits';
 import {
   addNodes,
   freeNodeId,
@@ -14,7 +22,13 @@ import {
   setNodeSettings,
 } from '../../src/document/edits/nodeEdits';
 import { renameProject, setProjectNotes } from '../../src/document/edits/projectEdits';
-import { emptyProject, type Graph, type GraphNode, type Project } from '../../src/document/project';
+import {
+  blockOf,
+  emptyProject,
+  type Graph,
+  type GraphNode,
+  type Project,
+} from '../../src/document/project';
 import { isVariadic, variadicPortName } from '../../src/kinds/port';
 import { layerKinds } from '../../src/kinds/registry';
 
@@ -22,8 +36,10 @@ import { layerKinds } from '../../src/kinds/registry';
 export type Action = (project: Project) => Edit | null;
 
 const main = 'main';
-const graphIds = [main, main, main, 'inner', 'outer'];
-const graphOf = (project: Project, graphId: string): Graph => project.graphs[graphId] as Graph;
+const graphIds = [main, main, main, 'inner', 'outer', 'block'];
+const noGraph: Graph = { role: 'network', nodes: {}, edges: [] };
+/** A graph that may have been removed or renamed since; edits of it then fail. */
+const graphOf = (project: Project, graphId: string): Graph => project.graphs[graphId] ?? noGraph;
 
 /** The entry that a number picks, or undefined from an empty list. */
 const pick = <Value>(list: readonly Value[], number: number): Value | undefined =>
@@ -43,6 +59,7 @@ const kindIds = [
   'block:outer',
   'block:main',
   'block:nowhere',
+  'block:block',
 ];
 const ports = ['x', 'a', 'b', 'c', 'd', variadicPortName(30), 'nowhere'];
 
@@ -167,12 +184,67 @@ const declaring = fc
         ),
   );
 
+/** Adds, renames and removes graphs, all but the first, and makes blocks of nodes and nodes of blocks. */
+const restructuring: fc.Arbitrary<Action> = fc.oneof(
+  number.map(
+    (at): Action =>
+      (project) => {
+        const [, copied = noGraph] = pick(Object.entries(project.graphs), at) ?? [];
+        return addGraph(freeGraphId(project, 'block'), copied);
+      },
+  ),
+  number.map(
+    (at): Action =>
+      (project) => {
+        const id = pick(otherGraphs(project), at);
+        const names = ['inner', 'outer', 'block', freeGraphId(project, 'block')];
+        return id === undefined ? null : renameGraph(id, pick(names, at) as string);
+      },
+  ),
+  number.map(
+    (at): Action =>
+      (project) => {
+        const id = pick(otherGraphs(project), at);
+        return id === undefined ? null : removeGraph(id);
+      },
+  ),
+  fc.tuple(anyGraph, number, fc.integer({ min: 1, max: 3 })).map(
+    ([graphId, at, count]): Action =>
+      (project) => {
+        const ids = Object.keys(graphOf(project, graphId).nodes);
+        const start = at % Math.max(ids.length, 1);
+        return groupIntoBlock({
+          graphId,
+          nodes: ids.slice(start, start + count),
+          blockId: freeGraphId(project, 'block'),
+          inputFields: () => ({ shape: [4] }),
+        });
+      },
+  ),
+  fc.tuple(anyGraph, number).map(
+    ([graphId, at]): Action =>
+      (project) => {
+        const blocks = Object.values(graphOf(project, graphId).nodes).filter(
+          ({ kind }) => blockOf(kind) !== null,
+        );
+        const node = pick(blocks, at);
+        return node
+          ? ungroupBlock(graphId, node.id, blockEnds(graphOf(project, blockOf(node.kind) ?? '')))
+          : null;
+      },
+  ),
+);
+
+const otherGraphs = (project: Project): string[] =>
+  Object.keys(project.graphs).filter((id) => id !== main);
+
 /** Anything that a person does to a network, sensible and not. */
 export const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: adding },
   { weight: 5, arbitrary: connecting },
   { weight: 5, arbitrary: settingFields },
   { weight: 4, arbitrary: settling },
+  { weight: 2, arbitrary: restructuring },
   declaring,
   fc.boolean().chain((heal) => onNode((main, id) => removeNodes(main, [id], heal))),
   onNode((main, id, graph) => renameNode(main, id, freeNodeId(graph, 'renamed'))),

@@ -40,7 +40,7 @@ describe('a network of blocks', () => {
         );
         const made = tf.tidy(() => {
           const given = main.inputs.map((id) =>
-            tf.ones([2, ...(main.nodes.get(id)?.outputs?.y?.shape as number[])]),
+            tf.ones([2, ...((main.nodes.get(id)?.outputs?.y?.shape ?? []) as number[])]),
           );
           const outputs = network.model.apply(given.length === 1 ? (given[0] as tf.Tensor) : given);
           return [outputs as tf.Tensor | tf.Tensor[]].flat().map(({ shape }) => shape);

@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import type { JsonValue } from '../../src/base/jsonValue';
+import type {
+  Argument,
+  Edge,
+  Graph,
+  GraphNode,
+  KindChoice,
+  Phase,
+  Project,
+  Scan,
+} from '../../src/document/project';
+import { phaseDefaults } from '../../src/document/project';
+import { isVariadic, variadicPortName } from '../../src/kinds/port';
+import { layerKinds } from '../../src/kinds/registry';
+import { arbitraryNode, forbidden } from '../contracts/kinds/arbitraryNodes';
+
+const graphIds = ['main', 'one', 'two'];
+
+/** Values and expressions that fit hardly anywhere. */
+const nasty: fc.Arbitrary<JsonValue> = fc.constantFrom<JsonValue[]>(
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  2 ** 31,
+  1e300,
+  -1,
+  0.5,
+  '3',
+  'NaN',
+  null,
+  true,
+  [],
+  [[]],
+  {},
+  [2 ** 31 - 1, 2 ** 31 - 1],
+  '=1/0',
+  '=0/0',
+  '=1e999',
+  '=size',
+  '=shape',
+  '=index',
+  '=nothing',
+  '=2 ** 1023',
+  '=item(shape, 7)',
+  '=',
+  `=${'('.repeat(450)}1${')'.repeat(450)}`,
+  `=${'-'.repeat(900)}1`,
+  `=${'a'.repeat(3000)}`,
+  '=flag ? 1 : "x"',
+);
+
+const anyKind = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...layerKinds) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      ...layerKinds.filter(({ id }) =>
+        ['input', 'output', 'dense', 'relu', 'add', 'lstm', 'conv2d', 'flatten'].includes(id),
+      ),
+    ),
+  },
+);
+
+const endName = fc.constantFrom('n0', 'n1', 'n2', 'n3', 'nowhere');
+
+const scan: fc.Arbitrary<Scan> = fc.record({
+  feedback: fc.array(
+    fc.record({
+      from: endName,
+      to: endName,
+      initial: fc.constantFrom('zeros' as const, 'port' as const, 'teacher' as const),
+    }),
+    { maxLength: 2 },
+  ),
+  whole: fc.array(endName, { maxLength: 2 }),
+  last: fc.array(endName, { maxLength: 2 }),
+  steps: fc.constantFrom(null, 3, 2 ** 40, '=size', '=1/0'),
+});
+
+const fieldsOfKind = anyKind.chain((kind) =>
+  arbitraryNode(kind).map(({ fields }) => ({
+    kind: kind.id,
+    fields: fields as Record<string, JsonValue>,
+  })),
+);
+
+const forbiddenFields = anyKind.chain((kind) => {
+  const entries = Object.entries(kind.fields);
+  if (entries.length === 0) return fc.constant({ kind: kind.id, fields: {} });
+  return fc.constantFrom(...entries).chain(([name, { control }]) =>
+    fc.oneof(nasty, fc.constantFrom(...(forbidden(control) as JsonValue[]))).map((value) => ({
+      kind: kind.id,
+      fields: { [name]: value } as Record<string, JsonValue>,
+    })),
+  );
+});
+
+const block = fc.record({
+  kind: fc.constantFrom('block:one', 'block:two', 'block:main', 'block:nowhere', 'unheardOf'),
+  fields: fc.dictionary(fc.constantFrom('size', 'shape', 'flag', 'unheardOf'), nasty, {
+    maxKeys: 2,
+    noNullPrototype: true,
+  }) as fc.Arbitrary<Record<string, JsonValue>>,
+});
+
+const settings = fc.record(
+  {
+    repeat: fc.constantFrom<(number | string)[]>(0, 1, 2, 3, 40, '=size', '=1/0', '=-1', '=1e9'),
+    sharedWeights: fc.boolean(),
+    bypass: fc.constantFrom<(boolean | string)[]>(true, false, '=flag', '=size', '=index > 1'),
+    weightsOf: endName,
+    scan,
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
+const node = fc.tuple(
+  fc.oneof(
+    { weight: 5, arbitrary: fieldsOfKind },
+    { weight: 2, arbitrary: forbiddenFields },
+    { weight: 3, arbitrary: block },
+  ),
+  fc.option(settings, { nil: {}, freq: 3 }),
+);
+
+const argument = fc.record(
+  {
+    type: fc.constantFrom('integer', 'number', 'boolean', 'choice', 'shape', 'text'),
+    default: fc.oneof(
+      fc.constantFrom<JsonValue[]>(3, true, 'a', [4], [1, 2, 3, 4, 5, 6, 7, 8]),
+      nasty,
+    ),
+    min: fc.constantFrom(-5, 0, 0.5, 10, Number.NaN),
+    max: fc.constantFrom(-6, 3, 1e300),
+    options: fc.constantFrom<(readonly string[])[]>([], ['a'], ['a', 'a', '']),
+  },
+  { requiredKeys: ['type', 'default'], noNullPrototype: true },
+) as fc.Arbitrary<Argument>;
+
+const wildNodes = fc.array(node, { minLength: 1, maxLength: 9 });
+
+/** Few nodes that ask for little, so that whole graphs are sound now and then. */
+const calmNodes = fc.array(
+  fc.tuple(
+    fc.oneof(
+      anyKind.map(({ id }) => ({ kind: id, fields: {} as Record<string, JsonValue> })),
+      fc.constant({ kind: 'block:one', fields: {} as Record<string, JsonValue> }),
+    ),
+    fc.constantFrom(
+      {},
+      {},
+      {},
+      { repeat: 2 },
+      { bypass: true },
+      { repeat: 2, sharedWeights: true },
+    ),
+  ),
+  { minLength: 1, maxLength: 3 },
+);
+
+const calmArguments = fc.constant<Record<string, Argument>>({
+  size: { type: 'integer', default: 3 },
+});
+
+const graphOf = (
+  drawnNodes: typeof wildNodes | typeof calmNodes,
+  declaredArguments: fc.Arbitrary<Record<string, Argument>>,
+  strayWires: number,
+): fc.Arbitrary<Graph> =>
+  fc
+    .tuple(
+      drawnNodes as typeof wildNodes,
+      fc.array(fc.nat({ max: 99 }), { minLength: 12, maxLength: 12 }),
+      declaredArguments,
+      fc.array(
+        fc.tuple(endName, fc.constantFrom('x', 'y', 'z'), endName, fc.constantFrom('x', 'n0')),
+        {
+          maxLength: strayWires,
+        },
+      ),
+    )
+    .map(([drawn, choices, declared, stray]) => {
+      const nodes: Record<string, GraphNode> = {
+        n0: {
+          id: 'n0',
+          kind: 'input',
+          fields: { shape: [[4], [6, 4], [8, 8, 3]][drawn.length % 3] as number[] },
+        },
+      };
+      const edges: Edge[] = [];
+      drawn.forEach(([{ kind, fields }, more], place) => {
+        const id = `n${place + 1}`;
+        nodes[id] = { id, kind, fields, ...more } as GraphNode;
+        const known = layerKinds.find((candidate) => candidate.id === kind);
+        const inputs = known?.inputs;
+        const ports = !inputs
+          ? ['x', 'n0'].slice(0, 1 + ((choices[place] ?? 0) % 2))
+          : isVariadic(inputs)
+            ? [0, 1].map(variadicPortName)
+            : Object.entries(inputs).flatMap(([port, { optional }]) => (optional ? [] : [port]));
+        ports.forEach((port, at) => {
+          const choice = (choices[(place + at) % choices.length] ?? 0) + at;
+          const from = choice % 3 === 0 ? `n${choice % (place + 1)}` : `n${place}`;
+          const source = layerKinds.find((candidate) => candidate.id === nodes[from]?.kind);
+          edges.push({
+            from: { node: from, port: source?.outputs[0] ?? 'y' },
+            to: { node: id, port },
+          });
+        });
+      });
+      for (const [from, output, to, input] of stray) {
+        edges.push({ from: { node: from, port: output }, to: { node: to, port: input } });
+      }
+      return { role: 'network', arguments: declared, nodes, edges };
+    });
+
+const wildGraph = graphOf(
+  wildNodes,
+  fc.dictionary(fc.constantFrom('size', 'shape', 'flag'), argument, { noNullPrototype: true }),
+  2,
+);
+
+const graph = fc.oneof(wildGraph, {
+  weight: 2,
+  arbitrary: graphOf(calmNodes, calmArguments, 0),
+});
+
+const phase: fc.Arbitrary<Phase> = fc.record({
+  name: fc.constant('Train'),
+  recipe: fc.constant('supervised' as const),
+  network: fc.constantFrom(...graphIds, 'nowhere'),
+  data: fc.constantFrom<KindChoice[]>(
+    { kind: 'mnist', fields: {} },
+    { kind: 'unheardOf', fields: { a: 1 } },
+  ),
+  input: fc.constantFrom(null, 'image', 'nowhere'),
+  target: fc.constantFrom(null, 'label', 'nowhere'),
+  loss: fc.constantFrom<KindChoice[]>(
+    { kind: 'categoricalCrossentropy', fields: {} },
+    { kind: 'meanSquaredError', fields: {} },
+  ),
+  optimizer: fc.constantFrom<KindChoice[]>(
+    { kind: 'adam', fields: {} },
+    { kind: 'sgd', fields: { learningRate: Number.NaN } },
+  ),
+  batchSize: fc.constantFrom(1, 32),
+  epochs: fc.constant(phaseDefaults.epochs),
+  validationSplit: fc.constantFrom(0, phaseDefaults.validationSplit),
+  seed: fc.constant(phaseDefaults.seed),
+});
+
+/** Projects of several graphs over all kinds: fields that fit and that do not, wires that mostly fit. */
+export const arbitraryProject: fc.Arbitrary<Project> = fc
+  .tuple(graph, graph, graph, fc.array(phase, { maxLength: 1 }))
+  .map(([main, one, two, phases]) => ({
+    name: 'Any',
+    graphs: { main, one, two },
+    phases,
+  }));
