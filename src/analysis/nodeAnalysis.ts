@@ -61,7 +61,10 @@ export function analyseNode(
     const port = mainInput(kind, inputs);
     const type = port === undefined ? null : (inputs[port] ?? null);
     const out = kind.outputs[0];
-    if (port === undefined) {
+    const isOpen = port !== undefined && !Object.hasOwn(inputs, port);
+    const isMissing = isOpen && !isVariadic(kind.inputs) && !kind.inputs[port]?.optional;
+    // What is missing is said with the wires.
+    if (port === undefined || (isOpen && !isMissing)) {
       say(
         'graph/nothingToPass',
         'error',
@@ -101,7 +104,11 @@ export function analyseNode(
       ? applyBlock(context, graphId, node, kind, arriving, names, use.frozen)
       : applyLayer(graphId, node, kind, arriving, names, use);
   if (repeat.value === null) {
-    const found = once(inputs, use.arguments);
+    const made = once(inputs, use.arguments);
+    const found =
+      diagnostics.length === 0
+        ? made
+        : { ...made, diagnostics: [...diagnostics, ...made.diagnostics] };
     const taken = found.costs && takenWeights(context, graphId, node, kind);
     return taken && found.costs ? { ...found, costs: withoutWeights(found.costs, taken) } : found;
   }

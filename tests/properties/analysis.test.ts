@@ -82,7 +82,7 @@ describe('analysis', () => {
           expect(told(analysis)).toEqual(told(analyseProject(history.project)));
         }
       }),
-      { numRuns: Number(process.env.RUNS ?? 300) },
+      { numRuns: 300 },
     );
   });
 
@@ -140,7 +140,7 @@ describe('analysis', () => {
           }
         }
       }),
-      { numRuns: Number(process.env.RUNS ?? 300) },
+      { numRuns: 300 },
     );
   });
 });

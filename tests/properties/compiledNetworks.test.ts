@@ -52,7 +52,7 @@ describe('a network of blocks', () => {
         network.dispose();
         expect(made).toEqual(wanted);
       }),
-      { numRuns: Number(process.env.RUNS ?? 150) },
+      { numRuns: 150 },
     );
     expect(sound).toBeGreaterThan(75);
   });

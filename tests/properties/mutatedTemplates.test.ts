@@ -86,7 +86,7 @@ describe('a template of which parts are taken out or replaced', () => {
           for (const graph of Object.values(analysis.graphs)) summarise(graph, 1, 2);
         },
       ),
-      { numRuns: Number(process.env.RUNS ?? 400) },
+      { numRuns: 400 },
     );
     expect(analysed).toBeGreaterThan(40);
   });
