@@ -169,14 +169,21 @@ describe('a convolutional network trains on WASM', () => {
   });
 
   it('learns, and holds no more tensors after fifty steps than after one', async () => {
+    const kernelInitializer = tf.initializers.glorotUniform({ seed: 7 });
     const model = tf.sequential({
       layers: [
-        layers.conv2d({ inputShape: [8, 8, 1], filters: 4, kernelSize: 3, activation: 'tanh' }),
+        layers.conv2d({
+          inputShape: [8, 8, 1],
+          filters: 4,
+          kernelSize: 3,
+          activation: 'tanh',
+          kernelInitializer,
+        }),
         layers.batchNormalization({}),
         layers.maxPooling2d({ poolSize: 2 }),
         layers.flatten(),
-        layers.dropout({ rate: 0.1 }),
-        layers.dense({ units: 3, activation: 'softmax' }),
+        layers.dropout({ rate: 0.1, seed: 7 }),
+        layers.dense({ units: 3, activation: 'softmax', kernelInitializer }),
       ],
     });
     model.compile({ optimizer: tf.train.adam(0.02), loss: 'categoricalCrossentropy' });
