@@ -51,7 +51,7 @@ const initial = {
   inspectorOpen: true,
   dockOpen: true,
   dockTab: 'problems' as DockTab,
-  sizes: { library: 240, inspector: 296, dock: 264 } as Record<Resizable, number>,
+  sizes: { library: 240, inspector: 296, dock: 312 } as Record<Resizable, number>,
 };
 
 function stored(): Partial<typeof initial> {
