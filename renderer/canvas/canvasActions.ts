@@ -242,6 +242,17 @@ export function fitView(): void {
   }
 }
 
+/** Zooms as somebody asked: closer, away, or to the size as drawn. */
+export function zoomCanvas(to: 'in' | 'out' | 'asDrawn'): void {
+  const { flow, zoomsAsked } = useCanvas.getState();
+  if (!flow) return;
+  useCanvas.setState({ zoomsAsked: zoomsAsked + 1 });
+  const gently = { duration: 100 };
+  if (to === 'in') void flow.zoomIn(gently);
+  else if (to === 'out') void flow.zoomOut(gently);
+  else void flow.zoomTo(1, gently);
+}
+
 /** The smallest zoom at which a node can be read. */
 const readableZoom = 0.4;
 

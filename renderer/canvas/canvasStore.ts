@@ -20,6 +20,8 @@ export interface AddNodeRequest {
 export interface CanvasState {
   /** React Flow, once it is there. */
   readonly flow: ReactFlowInstance<FlowNode, FlowEdge> | null;
+  /** Counts the times that somebody asked for another zoom, which may take a moment to come. */
+  readonly zoomsAsked: number;
   /** 1 shows a canvas pixel as a window's pixel. */
   readonly zoom: number;
   readonly selectedEdges: readonly Edge[];
@@ -39,6 +41,7 @@ export interface CanvasState {
 /** The state of the canvas that is no part of the project, hence of undo. */
 export const useCanvas = create<CanvasState>()(() => ({
   flow: null,
+  zoomsAsked: 0,
   zoom: 1,
   selectedEdges: [],
   addNode: null,

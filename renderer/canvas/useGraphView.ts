@@ -2,7 +2,14 @@ import type { ReactFlowInstance, Viewport } from '@xyflow/react';
 import { type RefObject, useEffect, useRef } from 'react';
 import { useEditor } from '../store/editorStore';
 import { bringSelectionIntoView, showFromTheStart } from './canvasActions';
+import { useCanvas } from './canvasStore';
 import type { FlowEdge, FlowNode } from './flowElements';
+
+/** A view that nobody has changed since it was made. */
+interface FreshView {
+  readonly viewport: Viewport;
+  readonly zoomsAsked: number;
+}
 
 /**
  * Shows a graph from its start when it is opened, and again when the canvas changes its size, as long
@@ -16,7 +23,7 @@ export function useGraphView(
   const opened = useEditor((state) => state.opened);
   const graphId = useEditor((state) => state.graphId);
   const focusRequest = useEditor((state) => state.focusRequest);
-  const fresh = useRef<Viewport | null>(null);
+  const fresh = useRef<FreshView | null>(null);
   const left = useRef(new Map<string, Viewport>());
   const leftOf = useRef(opened);
   useEffect(() => {
@@ -29,14 +36,19 @@ export function useGraphView(
       const before = left.current.get(graphId);
       if (before) await flow.setViewport(before);
       else {
+        const asked = useCanvas.getState().zoomsAsked;
         await showFromTheStart(flow);
-        fresh.current = flow.getViewport();
+        fresh.current = { viewport: flow.getViewport(), zoomsAsked: asked };
       }
       isThere = true;
       if (useEditor.getState().selection.length > 0) bringSelectionIntoView();
     }
     const isFresh = (): boolean =>
-      useEditor.getState().history.past.length === 0 && sameView(fresh.current, flow.getViewport());
+      useEditor.getState().history.past.length === 0 &&
+      fresh.current !== null &&
+      // A zoom that was asked for may not have begun.
+      fresh.current.zoomsAsked === useCanvas.getState().zoomsAsked &&
+      sameView(fresh.current.viewport, flow.getViewport());
     const observer = new ResizeObserver(() => {
       if (!isFresh()) return;
       cancelAnimationFrame(frame);
@@ -61,6 +73,6 @@ export function useGraphView(
   }, [focusRequest]);
 }
 
-function sameView(a: Viewport | null, b: Viewport): boolean {
-  return a !== null && a.x === b.x && a.y === b.y && a.zoom === b.zoom;
+function sameView(a: Viewport, b: Viewport): boolean {
+  return a.x === b.x && a.y === b.y && a.zoom === b.zoom;
 }

@@ -1,4 +1,4 @@
-import { arrangeNodes, deleteSelection, fitView } from '../canvas/canvasActions';
+import { arrangeNodes, deleteSelection, fitView, zoomCanvas } from '../canvas/canvasActions';
 import { useCanvas } from '../canvas/canvasStore';
 import {
   copyToClipboard,
@@ -139,13 +139,13 @@ export const editCommands = {
     group: 'View',
     label: 'Zoom in',
     shortcuts: ['Mod+=', 'Mod++'],
-    perform: () => useCanvas.getState().flow?.zoomIn({ duration: 100 }),
+    perform: () => zoomCanvas('in'),
   },
   zoomOut: {
     id: 'view.zoomOut',
     group: 'View',
     label: 'Zoom out',
     shortcuts: ['Mod+-'],
-    perform: () => useCanvas.getState().flow?.zoomOut({ duration: 100 }),
+    perform: () => zoomCanvas('out'),
   },
 } as const satisfies Record<string, Command>;

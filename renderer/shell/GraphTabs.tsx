@@ -1,5 +1,6 @@
 import { Maximize, Plus, Spline, SquarePlus, Wand2, ZoomIn, ZoomOut } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { zoomCanvas } from '../canvas/canvasActions';
 import { useCanvas } from '../canvas/canvasStore';
 import { deleteGraph, renameGraphTo, startRenamingGraph } from '../canvas/graphActions';
 import { blockCommands } from '../commands/blockCommands';
@@ -113,14 +114,13 @@ function Tabs() {
 }
 
 function Zoom() {
-  const flow = useCanvas((state) => state.flow);
   const zoom = useCanvas((state) => state.zoom);
   return (
     <button
       type="button"
       className={styles.zoom}
       aria-label={`Zoom ${Math.round(zoom * 100)} %. Set to 100 %`}
-      onClick={() => void flow?.zoomTo(1, { duration: 100 })}
+      onClick={() => zoomCanvas('asDrawn')}
     >
       {Math.round(zoom * 100)} %
     </button>
