@@ -12,7 +12,7 @@ import { ArgumentsEditor } from './ArgumentsEditor';
 import styles from './Inspector.module.css';
 import { Notes } from './Notes';
 import { CountRow, NumberRow } from './NumberRow';
-import { layersOf, operationsOfNetwork, patienceFor } from './networkNumbers';
+import { layersOf, operationsOfNetwork, patienceFor } from './numbersInNetwork';
 import { useSettled } from './useSettled';
 
 /** What is shown while nothing is selected: the graph's arguments, numbers and notes, and the project's. */

@@ -108,7 +108,7 @@ function OneNode({ graph, found }: OneNodeProps) {
         )}
         <section>
           <h3>Numbers</h3>
-          <NodeNumbers graph={graph} found={found} />
+          <NodeNumbers found={found} />
         </section>
         {!isBlock && (
           <NodeSettings graph={graph} found={found} places={places} diagnostics={diagnostics} />

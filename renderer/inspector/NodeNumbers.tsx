@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { floatingPointConventions } from '../../src/analysis/floatingPointOperations';
-import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
+import type { NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import {
   type AxisReceptiveField,
   type ReceptiveField,
@@ -12,18 +12,17 @@ import { formatShape } from '../../src/base/tensorType';
 import { selectNetworkAnalysis, useEditor } from '../store/editorStore';
 import styles from './Inspector.module.css';
 import { CountRow, NumberRow } from './NumberRow';
-import { layersOf, numbersInNetwork, pathPrefix, patienceFor } from './networkNumbers';
+import { layersOf, numbersInNetwork, pathPrefix, patienceFor } from './numbersInNetwork';
 import { Repetitions } from './Repetitions';
 import { useSettled } from './useSettled';
 
 /** What the numbers of a node are about. */
 export interface NodeNumbersProps {
-  readonly graph: GraphAnalysis;
   readonly found: NodeAnalysis;
 }
 
 /** The shapes and costs of one node: of a block in all, of a repeated node also one by one. */
-export function NodeNumbers({ graph, found }: NodeNumbersProps) {
+export function NodeNumbers({ found }: NodeNumbersProps) {
   const { inputs, outputs, costs, parts, inner, node } = found;
   const arriving = Object.entries(inputs);
   const leaving = Object.entries(outputs ?? {});
@@ -80,7 +79,7 @@ export function NodeNumbers({ graph, found }: NodeNumbersProps) {
           <NumberRow label="Weights" value="shared by all repetitions" />
         )}
         <CountRow label="MACs" count={costs?.macs} convention={conventions.macs} />
-        <InNetwork graph={graph} found={found} />
+        <InNetwork found={found} />
         <NumberRow
           label="Activation"
           value={
@@ -120,15 +119,15 @@ function layersInside(found: NodeAnalysis): number | null {
 }
 
 /** What depends on the network around a node. */
-function InNetwork({ graph, found }: NodeNumbersProps) {
+function InNetwork({ found }: NodeNumbersProps) {
   const network = useEditor(selectNetworkAnalysis);
   const way = useEditor((state) => state.way);
-  const place = useMemo(() => ({ network, graph, way, found }), [network, graph, way, found]);
+  const place = useMemo(() => ({ network, way, found }), [network, way, found]);
   const settled = useSettled(place, patienceFor(network));
   const numbers = useMemo(() => {
     if (!settled?.network) return null;
     const prefix = pathPrefix(settled.way);
-    return numbersInNetwork(settled.network, settled.graph, prefix, settled.found);
+    return numbersInNetwork(settled.network, prefix, settled.found);
   }, [settled]);
   if (!numbers) return null;
   const { operations, receptiveField } = numbers;

@@ -61,3 +61,26 @@ export function rowsOf(project: Project): readonly string[] {
     ({ node, output, parameters }) => `${node} ${output?.join('×')} ${parameters}`,
   );
 }
+
+/** An argument of whole numbers. */
+export const integer = (value: number) => ({ type: 'integer', default: value });
+
+/** dense(width) → relu, with `width` an argument. */
+export const pair: DrawnGraph = {
+  arguments: { width: integer(4) },
+  nodes: [
+    ['x', 'input', { shape: [8] }],
+    ['dense', 'dense', { units: '=width' }],
+    ['relu', 'relu'],
+  ],
+  wires: ['x → dense', 'dense → relu'],
+};
+
+/** A graph whose nodes follow each other, after an input of 8 numbers. */
+export const through = (...nodes: DrawnGraph['nodes']): DrawnGraph => {
+  const ids = ['image', ...nodes.map(([id]) => id)];
+  return {
+    nodes: [['image', 'input', { shape: [8] }], ...nodes],
+    wires: ids.slice(1).map((id, place) => `${ids[place]} → ${id}`),
+  };
+};

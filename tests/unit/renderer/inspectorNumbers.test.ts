@@ -5,7 +5,7 @@ import {
   numbersInNetwork,
   operationsOfNetwork,
   pathPrefix,
-} from '../../../renderer/inspector/networkNumbers';
+} from '../../../renderer/inspector/numbersInNetwork';
 import { shownOnWay } from '../../../renderer/store/graphWay';
 import { analyseProject } from '../../../src/analysis/analyse';
 import { readProject } from '../../../src/files/readProject';
@@ -21,7 +21,7 @@ function resnet() {
     const graph = shownOnWay(analysis, way).shown;
     const found = graph?.nodes.get(id);
     if (!graph || !found) throw new Error(`There is no ${id}.`);
-    return numbersInNetwork(network, graph, pathPrefix(way), found);
+    return numbersInNetwork(network, pathPrefix(way), found);
   };
   return { network, at };
 }
