@@ -1,4 +1,5 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Names } from '../../src/analysis/nodeSettings';
 import type { Result } from '../../src/base/result';
 import { classNames } from '../controls/classNames';
@@ -57,11 +58,14 @@ export function ExpressionField(props: ExpressionFieldProps) {
     const end = caret ?? draft.length;
     const start = end - wordBefore(draft.slice(0, end)).length;
     const next = draft.slice(0, start) + inserted + draft.slice(end);
-    setDraft(next);
-    setChosen(-1);
     const place = start + inserted.length;
-    setCaret(place);
-    requestAnimationFrame(() => input.current?.setSelectionRange(place, place));
+    // At once: a key pressed before the next frame must find the caret behind what was inserted.
+    flushSync(() => {
+      setDraft(next);
+      setChosen(-1);
+      setCaret(place);
+    });
+    input.current?.setSelectionRange(place, place);
   };
   return (
     <div className={styles.expression}>
