@@ -1,0 +1,12 @@
+export { confusionTable } from './confusionTable';
+export { curve } from './curve';
+export { decisionBoundary } from './decisionBoundary';
+export { episode } from './episode';
+export { generatedText } from './generatedText';
+export { heatMap } from './heatMap';
+export { histogram } from './histogram';
+export { imageGrid } from './imageGrid';
+export { latentMap } from './latentMap';
+export { predictions } from './predictions';
+export { scatter } from './scatter';
+export { weightHistogram } from './weightHistogram';
