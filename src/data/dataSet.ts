@@ -30,3 +30,8 @@ export interface DataSet {
   readonly train: Split;
   readonly test: Split;
 }
+
+/** What a wire from a column carries: its type with its meaning, and how many classes it names. */
+export function columnType({ type, content, classes }: Column): TensorType {
+  return { ...type, content, ...(classes ? { classCount: classes.length } : {}) };
+}

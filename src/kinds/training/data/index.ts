@@ -1,0 +1,13 @@
+export { csv } from './csv';
+export { digits } from './digits';
+export { episodes } from './episodes';
+export { glyphs } from './glyphs';
+export { idx } from './idx';
+export { imageFolder } from './imageFolder';
+export { mnist } from './mnist';
+export { noise } from './noise';
+export { pairs } from './pairs';
+export { playground } from './playground';
+export { ring } from './ring';
+export { stripesAndDots } from './stripesAndDots';
+export { triplets } from './triplets';
