@@ -17,9 +17,10 @@ export interface ChartSeries {
 
 /** A chart of curves over the epochs. */
 export interface ChartProps {
-  readonly title: string;
-  /** How many epochs the axis has room for. */
-  readonly epochs: number;
+  /** Left out where it stands elsewhere. */
+  readonly title?: string;
+  /** How many epochs the axis has room for; null where it grows with the curves. */
+  readonly epochs: number | null;
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
   /** For the axis, whose numbers are round. */
@@ -59,7 +60,7 @@ export function Chart({ title, epochs, series, format, formatTick }: ChartProps)
   return (
     <figure className={styles.chart}>
       <figcaption className={styles.caption}>
-        <span className={styles.title}>{title}</span>
+        {title !== undefined && <span className={styles.title}>{title}</span>}
         {series.map(({ label, color, y, shape }) => {
           const value = y.at(-1);
           return (
@@ -91,7 +92,7 @@ function dataOf(series: readonly ChartSeries[]): uPlot.AlignedData {
 
 function options(
   series: readonly ChartSeries[],
-  epochs: number,
+  epochs: number | null,
   formatTick: (value: number) => string,
   parent: HTMLElement,
 ): uPlot.Options {
@@ -107,7 +108,7 @@ function options(
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
     scales: {
-      x: { time: false, range: [0, epochs] },
+      x: { time: false, range: (_plot, _least, most) => [0, epochs ?? (most || 1)] },
       // Without values there would be no axis, and its place would be given away.
       y: {
         range: (_plot, least, most) =>

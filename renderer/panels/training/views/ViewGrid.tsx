@@ -1,0 +1,18 @@
+import { ViewCard, type ViewCardProps } from './ViewCard';
+import styles from './ViewGrid.module.css';
+
+/** The views of a training step side by side, in the order of the step's nodes. */
+export function ViewGrid(props: {
+  readonly views: readonly ViewCardProps[];
+  /** How many epochs the run has, for the axes of curves. */
+  readonly epochs?: number | null;
+}) {
+  const { views, epochs = null } = props;
+  return (
+    <div className={styles.grid}>
+      {views.map((view) => (
+        <ViewCard key={view.node} epochs={epochs} {...view} />
+      ))}
+    </div>
+  );
+}
