@@ -1,14 +1,31 @@
-import type { LossKind } from '../trainingKind';
-import { numberEncoding } from './encodings';
+import { batchScalar } from '../../../base/tensorType';
+import { defineLoss, reductionField } from '../stepKind';
+import { canCompareNumbers, comparisonMessages, comparisonPorts } from './comparison';
+
+const title = 'Mean absolute error';
 
 /** The mean of absolute differences. */
-export const meanAbsoluteError: LossKind = {
+export const meanAbsoluteError = defineLoss({
   id: 'meanAbsoluteError',
-  title: 'Mean absolute error',
+  title,
   summary: 'The mean of the absolute differences; less moved by outliers than the squared error.',
   source: 'Keras documentation, MeanAbsoluteError',
-  fields: {},
-  expects: null,
-  encoding: (output, target) => numberEncoding(output, target, 'minusOneOne'),
-  formula: () => 'J = \\frac{1}{n}\\sum_{i=1}^{n} |t_i - \\hat{y}_i|',
-};
+  inputs: comparisonPorts,
+  fields: { reduction: reductionField },
+  messages: comparisonMessages,
+  infer: (_fields, compared, report) =>
+    canCompareNumbers(title, compared, report) ? batchScalar : null,
+  formula: ({ reduction }) => [
+    `J = \\frac{1}{n}\\sum_{i=1}^{n} ${reduction === 'sum' ? '\\sum_k' : ''} |t_i - \\hat{y}_i|`,
+  ],
+  telling: ({ reduction }) => (reduction === 'sum' ? 'sum' : ''),
+  examples: [
+    { fields: {}, inputs: [[4], [4]], output: [], parameters: 0 },
+    {
+      fields: { reduction: 'sum' },
+      inputs: [[1], { shape: [], dtype: 'int32', content: 'class', classCount: 2 }],
+      output: [],
+      parameters: 0,
+    },
+  ],
+});

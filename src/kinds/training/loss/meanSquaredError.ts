@@ -1,14 +1,31 @@
-import type { LossKind } from '../trainingKind';
-import { numberEncoding } from './encodings';
+import { batchScalar } from '../../../base/tensorType';
+import { defineLoss, reductionField } from '../stepKind';
+import { canCompareNumbers, comparisonMessages, comparisonPorts } from './comparison';
+
+const title = 'Mean squared error';
 
 /** The mean of squared differences. */
-export const meanSquaredError: LossKind = {
+export const meanSquaredError = defineLoss({
   id: 'meanSquaredError',
-  title: 'Mean squared error',
+  title,
   summary: 'The mean of the squared differences; two classes on one output are −1 and 1.',
   source: 'Goodfellow et al., Deep Learning, §5.1.4',
-  fields: {},
-  expects: null,
-  encoding: (output, target) => numberEncoding(output, target, 'minusOneOne'),
-  formula: () => 'J = \\frac{1}{n}\\sum_{i=1}^{n} (t_i - \\hat{y}_i)^2',
-};
+  inputs: comparisonPorts,
+  fields: { reduction: reductionField },
+  messages: comparisonMessages,
+  infer: (_fields, compared, report) =>
+    canCompareNumbers(title, compared, report) ? batchScalar : null,
+  formula: ({ reduction }) => [
+    `J = \\frac{1}{n}\\sum_{i=1}^{n} ${reduction === 'sum' ? '\\sum_k' : ''} (t_i - \\hat{y}_i)^2`,
+  ],
+  telling: ({ reduction }) => (reduction === 'sum' ? 'sum' : ''),
+  examples: [
+    { fields: {}, inputs: [[4], [4]], output: [], parameters: 0 },
+    {
+      fields: { reduction: 'sum' },
+      inputs: [[1], { shape: [], dtype: 'int32', content: 'class', classCount: 2 }],
+      output: [],
+      parameters: 0,
+    },
+  ],
+});

@@ -1,0 +1,10 @@
+export { accuracy } from './accuracy';
+export { confusionMatrix } from './confusionMatrix';
+export { intersectionOverUnion } from './intersectionOverUnion';
+export { meanValue } from './meanValue';
+export { peakSignalToNoise } from './peakSignalToNoise';
+export { perplexity } from './perplexity';
+export { share } from './share';
+export { sparsityOf } from './sparsityOf';
+export { standardDeviation } from './standardDeviation';
+export { topKAccuracy } from './topKAccuracy';
