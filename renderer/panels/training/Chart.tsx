@@ -6,6 +6,8 @@ import styles from './Chart.module.css';
 
 /** One curve of a chart. */
 export interface ChartSeries {
+  /** What it is known by where several may have the same label. */
+  readonly id?: string;
   readonly label: string;
   readonly color: `--${string}`;
   readonly x: readonly number[];
@@ -61,10 +63,10 @@ export function Chart({ title, epochs, series, format, formatTick }: ChartProps)
     <figure className={styles.chart}>
       <figcaption className={styles.caption}>
         {title !== undefined && <span className={styles.title}>{title}</span>}
-        {series.map(({ label, color, y, shape }) => {
+        {series.map(({ label, id = label, color, y, shape }) => {
           const value = y.at(-1);
           return (
-            <span key={label} className={styles.entry}>
+            <span key={id} className={styles.entry}>
               <span className={styles[shape]} style={{ color: `var(${color})` }} aria-hidden />
               {label}
               <output className={styles.value}>

@@ -48,7 +48,21 @@ export function drawView(
 ): ViewContent {
   const draw = drawers[kindId];
   if (!draw) throw new Error(`There is no view of kind "${kindId}".`);
-  return draw(fields, inputs, epoch);
+  return draw(fields, withOwnLabels(inputs), epoch);
+}
+
+/** Inputs that come from the same place also say where they go, so that all labels differ. */
+function withOwnLabels(inputs: ViewInputs): ViewInputs {
+  const all = Object.entries(inputs);
+  return Object.fromEntries(
+    all.map(([port, input]) => {
+      const isShared = all.some(([other, { label }]) => other !== port && label === input.label);
+      return [
+        port,
+        isShared && input.label ? { ...input, label: `${input.label} (${port})` } : input,
+      ];
+    }),
+  );
 }
 
 /** Numbers to be fed to a view in place of what a batch brings there. */
