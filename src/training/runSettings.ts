@@ -1,6 +1,5 @@
 import type { JsonValue } from '../base/jsonValue';
 import { findKind } from '../kinds/registry';
-import { findStepKind } from '../kinds/training/registry';
 
 /** Settings by name: `epochs` of the phase, `adam.learningRate` of the step, `main/dense.units` of a network. */
 export type RunSettings = Readonly<Record<string, JsonValue>>;
@@ -43,7 +42,7 @@ export function settingsOf(project: SettingsSource, phaseIndex: number): RunSett
     const prefix = graphId === phase.step ? '' : `${graphId}/`;
     for (const [id, { kind, fields }] of Object.entries(project.graphs[graphId]?.nodes ?? {})) {
       settings[`${prefix}${id}.kind`] = kind;
-      const defaults = (findStepKind(kind) ?? findKind(kind))?.fields ?? {};
+      const defaults = findKind(kind)?.fields ?? {};
       for (const [name, { default: value }] of Object.entries(defaults)) {
         settings[`${prefix}${id}.${name}`] = value as JsonValue;
       }

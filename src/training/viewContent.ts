@@ -69,6 +69,8 @@ export interface DecisionBoundary {
   readonly trainCount: number;
   /** Two where nothing else is said. */
   readonly classCount?: number;
+  /** Names of the classes, where they are known. */
+  readonly classNames?: readonly string[];
 }
 
 /** A decision boundary as a view shows it. */

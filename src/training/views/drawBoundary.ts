@@ -61,6 +61,7 @@ export function drawBoundary(
       points: Float32Array.from([...training, ...test]),
       trainCount: training.length / 3,
       ...(outputs > 2 ? { classCount: outputs } : {}),
+      ...(inputs.target?.classes ? { classNames: inputs.target.classes } : {}),
     },
   };
 }

@@ -6,6 +6,7 @@ import { type KeptRun, useKeptRuns } from '../../../training/keptRuns';
 import { Chart, type ChartSeries } from '../Chart';
 import { formatMetric, metricTitle } from '../formatRun';
 import { seriesColor } from '../views/seriesColors';
+import { shortNumber } from '../views/shortNumber';
 import styles from './RunComparison.module.css';
 
 interface ShownRun {
@@ -51,6 +52,11 @@ export function metricNames(runs: readonly Pick<KeptRun, 'curves'>[]): readonly 
   return [...names.filter(isLoss), ...names.filter((name) => !isLoss(name))];
 }
 
+/** A round number of an axis. */
+function tickText(name: string, value: number): string {
+  return /accuracy/i.test(name) ? `${Number((value * 100).toFixed(2))} %` : shortNumber(value);
+}
+
 /** Curves with fewer places than this have each of them drawn. */
 const fewPlaces = 30;
 
@@ -67,7 +73,8 @@ function MetricChart(props: { readonly name: string; readonly shown: readonly Sh
     [name, shown],
   );
   const epochs = Math.max(1, ...series.map(({ x }) => Math.ceil(x.at(-1) ?? 0)));
-  const format = useMemo(() => (value: number) => formatMetric(name, value), [name]);
+  const format = (value: number): string => formatMetric(name, value);
+  const formatTick = (value: number): string => tickText(name, value);
   return (
     <div className={styles.chart}>
       <Chart
@@ -75,7 +82,7 @@ function MetricChart(props: { readonly name: string; readonly shown: readonly Sh
         epochs={epochs}
         series={series}
         format={format}
-        formatTick={format}
+        formatTick={formatTick}
       />
     </div>
   );

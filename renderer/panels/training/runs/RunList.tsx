@@ -45,43 +45,45 @@ function Row({ run }: { readonly run: KeptRun }) {
       />
       <Checkbox id={box} checked={color !== null} onChange={(next) => compare(run.id, next)} />
       <div className={styles.about}>
-        {isNaming ? (
-          <TextField
-            className={styles.field}
-            aria-label={`New name of ${run.name}`}
-            value={run.name}
-            autoFocus
-            onFocus={(event) => event.currentTarget.select()}
-            onCommit={(name) => rename(run.id, name)}
-            onBlur={() => setNaming(false)}
+        <div className={styles.head}>
+          {isNaming ? (
+            <TextField
+              className={styles.field}
+              aria-label={`New name of ${run.name}`}
+              value={run.name}
+              autoFocus
+              onFocus={(event) => event.currentTarget.select()}
+              onCommit={(name) => rename(run.id, name)}
+              onBlur={() => setNaming(false)}
+            />
+          ) : (
+            <label className={styles.name} htmlFor={box} title={run.name}>
+              {run.name}
+            </label>
+          )}
+          <IconButton
+            size="small"
+            label={`Rename ${run.name}`}
+            icon={<Pencil />}
+            onClick={() => setNaming(true)}
           />
-        ) : (
-          <label className={styles.name} htmlFor={box} title={run.name}>
-            {run.name}
-          </label>
-        )}
+          <IconButton
+            size="small"
+            label={`Delete ${run.name}`}
+            icon={<Trash2 />}
+            disabled={run.status === 'running'}
+            onClick={() => remove(run.id)}
+          />
+        </div>
         <span className={styles.facts}>{factsOf(run)}</span>
         <MetricLine run={run} />
       </div>
-      <IconButton
-        size="small"
-        label={`Rename ${run.name}`}
-        icon={<Pencil />}
-        onClick={() => setNaming(true)}
-      />
-      <IconButton
-        size="small"
-        label={`Delete ${run.name}`}
-        icon={<Trash2 />}
-        disabled={run.status === 'running'}
-        onClick={() => remove(run.id)}
-      />
     </li>
   );
 }
 
 /** The most metrics that a line has room for. */
-const mostMetrics = 3;
+const mostMetrics = 2;
 
 function MetricLine({ run }: { readonly run: KeptRun }) {
   const metrics = tellingMetrics(run.metrics).slice(0, mostMetrics);

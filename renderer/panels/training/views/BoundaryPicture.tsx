@@ -27,7 +27,7 @@ export const BoundaryPicture = memo(function BoundaryPicture({
     [boundary],
   );
   const canvas = useDrawing(side, side, draw);
-  const { extent, points, trainCount, classCount = 2 } = boundary;
+  const { extent, points, trainCount, classCount = 2, classNames = [] } = boundary;
   const reach = shortNumber(extent);
   return (
     <div ref={element} className={styles.body}>
@@ -37,7 +37,9 @@ export const BoundaryPicture = memo(function BoundaryPicture({
         style={{ width: side, height: side }}
         role="img"
         aria-label={`The network's answer for every point from −${reach} to ${reach}${
-          classCount === 2 ? ': orange is class 0, blue is class 1' : ''
+          classCount === 2
+            ? `: orange is ${classNames[0] ?? 'class 0'}, blue is ${classNames[1] ?? 'class 1'}`
+            : ''
         }.`}
       />
       <p className={styles.legend}>
@@ -49,7 +51,7 @@ export const BoundaryPicture = memo(function BoundaryPicture({
               style={{ background: swatch(label, classCount) }}
               aria-hidden
             />
-            class {label}
+            {classNames[label] ?? `class ${label}`}
           </span>
         ))}
         {points.length > trainCount * 3 && <span>dark ring: test</span>}

@@ -53,7 +53,7 @@ export function FramesView({ content }: { readonly content: FramesContent }) {
           from={shown}
           count={1}
           columns={1}
-          width={pictureWidth(pictures.width, Math.min(room, widest))}
+          width={pictureWidth(pictures.width, Math.min(room, widest), window.devicePixelRatio || 1)}
           gap={0}
           label={`Step ${shown} of the episode`}
         />

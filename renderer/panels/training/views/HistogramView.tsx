@@ -15,7 +15,7 @@ export function HistogramView({
     return (
       <ul className={styles.multiples}>
         {series.map((one) => (
-          <li key={one.label} className={styles.small}>
+          <li key={one.label} className={styles.small} title={describe(one)}>
             <span className={styles.name} title={one.label}>
               {one.label}
             </span>
@@ -105,11 +105,10 @@ export function stepsPath(counts: ArrayLike<number>, highest: number): string {
   return `M0 100${steps.join('')}V100Z`;
 }
 
-function Bounds({ series: { range, mean } }: { readonly series: HistogramSeries }) {
+function Bounds({ series: { range } }: { readonly series: HistogramSeries }) {
   return (
     <span className={styles.bounds}>
       <span>{shortNumber(range[0])}</span>
-      <span className={styles.mean}>{`mean ${shortNumber(mean)}`}</span>
       <span>{shortNumber(range[1])}</span>
     </span>
   );

@@ -29,6 +29,7 @@ export function ImagesView({ content }: { readonly content: ImagesContent }) {
   const width = pictureWidth(
     ownWidth,
     Math.min(widest[count === 1 ? 1 : 0], Math.floor((free - (columns - 1) * gaps) / columns)),
+    window.devicePixelRatio || 1,
   );
   // Beside others or above words every row of pictures is a sheet of its own, else all are one.
   const inSheet = series.length > 1 || captions ? columns : count;

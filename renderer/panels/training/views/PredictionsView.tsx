@@ -16,7 +16,7 @@ export const PredictionsView = memo(function PredictionsView({
   readonly samples: readonly Prediction[];
 }) {
   return (
-    <ul className={styles.tiles}>
+    <ul className={styles.tiles} style={{ '--tile': `${tileWidth(samples)}px` }}>
       {samples.map((sample, place) => (
         // The same examples come again and again, in the same order.
         // biome-ignore lint/suspicious/noArrayIndexKey: a place is all that a sample is known by.
@@ -25,6 +25,12 @@ export const PredictionsView = memo(function PredictionsView({
     </ul>
   );
 });
+
+/** Room for a picture, and for two names with words between them. */
+function tileWidth(samples: readonly Prediction[]): number {
+  const longest = Math.max(1, ...samples.map(({ expected }) => expected?.length ?? 1));
+  return Math.min(160, Math.max(70, 40 + 12 * longest));
+}
 
 function Tile({ sample }: { readonly sample: Prediction }) {
   const { content, input, inputShape, inputText, output, outputShape, predicted, correct } = sample;
@@ -81,7 +87,7 @@ function Picture({ values, shape, label }: PictureProps) {
       from={0}
       count={1}
       columns={1}
-      width={pictureWidth(width, widest)}
+      width={pictureWidth(width, widest, window.devicePixelRatio || 1)}
       gap={0}
       label={label}
     />

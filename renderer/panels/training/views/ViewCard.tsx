@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { ViewContent } from '../../../../src/training/viewContent';
+import { classNames } from '../../../controls/classNames';
 import { BoundaryPicture } from './BoundaryPicture';
 import { ConfusionView } from './ConfusionView';
 import { CurveView } from './CurveView';
@@ -11,7 +12,7 @@ import { PredictionsView } from './PredictionsView';
 import { ScatterView } from './ScatterView';
 import { TextView } from './TextView';
 import styles from './ViewCard.module.css';
-import { viewDetail } from './viewDetail';
+import { needsRoom, viewDetail } from './viewDetail';
 
 /** A view node of a training step, and what it shows. */
 export interface ViewCardProps {
@@ -29,7 +30,11 @@ export interface ViewCardProps {
 export const ViewCard = memo(function ViewCard(props: ViewCardProps) {
   const { node, title = node, content, epochs = null } = props;
   return (
-    <section className={styles.card} aria-label={title} data-view={node}>
+    <section
+      className={classNames(styles.card, content && needsRoom(content) && styles.wide)}
+      aria-label={title}
+      data-view={node}
+    >
       <h3 className={styles.title}>
         {title}
         <span className={styles.detail}>{content && viewDetail(content)}</span>

@@ -9,10 +9,12 @@ export function ViewGrid(props: {
 }) {
   const { views, epochs = null } = props;
   return (
-    <div className={styles.grid}>
-      {views.map((view) => (
-        <ViewCard key={view.node} epochs={epochs} {...view} />
-      ))}
+    <div className={styles.room}>
+      <div className={styles.grid}>
+        {views.map((view) => (
+          <ViewCard key={view.node} epochs={epochs} {...view} />
+        ))}
+      </div>
     </div>
   );
 }

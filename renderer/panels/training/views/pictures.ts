@@ -36,8 +36,12 @@ export function pictureBytes(
   return { bytes, width: sheetWidth, height: sheetHeight };
 }
 
-/** The width of a picture on the screen: a whole multiple of its own where there is room for that. */
-export function pictureWidth(ownWidth: number, room: number): number {
+/**
+ * The width of a picture in CSS pixels: as much of the room as leaves each of its pixels the same
+ * whole number of the screen's, of which there are `density` in a CSS pixel.
+ */
+export function pictureWidth(ownWidth: number, room: number, density: number): number {
   if (room <= 0) return 0;
-  return room >= ownWidth ? Math.floor(room / ownWidth) * ownWidth : room;
+  const times = Math.floor((room * density) / ownWidth);
+  return times >= 1 ? (times * ownWidth) / density : room;
 }

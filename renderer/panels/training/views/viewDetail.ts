@@ -47,3 +47,22 @@ export function viewDetail(content: ViewContent): string {
       return '';
   }
 }
+
+/** Whether a view is worth twice the width of others. */
+export function needsRoom(content: ViewContent): boolean {
+  switch (content.type) {
+    case 'images': {
+      const count = Math.max(0, ...content.series.map((series) => series.count));
+      const width = Math.max(0, ...content.series.map((series) => series.width));
+      return Math.min(content.columns, count) * width > 160 && count > 1;
+    }
+    case 'predictions':
+      return content.samples.length > 8;
+    case 'confusion':
+      return content.size > 6 && content.size <= 16;
+    case 'histogram':
+      return !content.isOverlaid && content.series.length > 4;
+    default:
+      return false;
+  }
+}
