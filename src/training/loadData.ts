@@ -4,16 +4,23 @@ import { loadCsvDataSet } from '../data/csvDataSet';
 import type { DataFiles } from '../data/dataFiles';
 import type { DataSet } from '../data/dataSet';
 import { type DigitsOptions, digitsDataSet } from '../data/digits';
+import { type EdgesAndShapesOptions, edgesAndShapesDataSet } from '../data/edgesAndShapes';
 import { type EpisodesOptions, episodeSource } from '../data/episodes';
 import type { ExampleSource } from '../data/exampleSource';
+import { type FacesOptions, facesDataSet } from '../data/faces';
 import { type GlyphsOptions, glyphsDataSet } from '../data/glyphs';
 import { loadIdxDataSet } from '../data/idxDataSet';
 import { loadImageFolder } from '../data/imageFolder';
 import { loadMnist } from '../data/mnist';
 import { pairSource } from '../data/pairs';
 import { type PlaygroundOptions, playgroundDataSet } from '../data/playground';
+import { type ReviewsOptions, reviewsDataSet } from '../data/reviews';
 import { type RingOptions, ringDataSet } from '../data/ring';
+import { type SequencesOptions, sequencesDataSet } from '../data/sequences';
+import { type ShapesOptions, shapesDataSet } from '../data/shapes';
+import { type SinusoidsOptions, sinusoidSource } from '../data/sinusoids';
 import { type StripesAndDotsOptions, stripesAndDotsDataSet } from '../data/stripesAndDots';
+import { type TextOptions, textDataSet } from '../data/text';
 import { tripletSource } from '../data/triplets';
 
 /** Where bytes come from: the user's own files by the paths in the project, and what Netloom ships. */
@@ -56,7 +63,13 @@ const readers: Readonly<Record<string, Reader>> = {
   playground: async (fields) => playgroundDataSet(fields as unknown as PlaygroundOptions),
   ring: drawn<RingOptions>(ringDataSet),
   stripesAndDots: drawn<StripesAndDotsOptions>(stripesAndDotsDataSet),
+  edgesAndShapes: drawn<EdgesAndShapesOptions>(edgesAndShapesDataSet),
+  shapes: drawn<ShapesOptions>(shapesDataSet),
+  faces: drawn<FacesOptions>(facesDataSet),
   glyphs: drawn<GlyphsOptions>(glyphsDataSet),
+  sequences: drawn<SequencesOptions>(sequencesDataSet),
+  text: drawn<TextOptions>(textDataSet),
+  reviews: drawn<ReviewsOptions>(reviewsDataSet),
   csv: (fields, { user }) =>
     loadCsvDataSet(user, fields.path as string, {
       target: optional(fields.targetColumn),
@@ -122,6 +135,7 @@ const sources: Readonly<Record<string, SourceReader>> = {
     const found = await pictures(fields, places, DRAWINGS);
     return found.ok ? tripletSource(found.value) : found;
   },
+  sinusoids: async (fields) => success(sinusoidSource(fields as unknown as SinusoidsOptions)),
 };
 
 /** The identifiers of the data kinds that can be read. */

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { createRandomness } from '../../../src/base/randomness';
 import { nodeDataFiles } from '../../../src/cli/nodeDataFiles';
 import { columnType, type Split } from '../../../src/data/dataSet';
+import { ENVIRONMENTS } from '../../../src/data/environments/index';
 import { PLAYGROUND_SHAPES } from '../../../src/data/playground';
 import { RING_PATTERNS } from '../../../src/data/ring';
+import { SEQUENCE_TASKS } from '../../../src/data/sequences';
 import { parseFields } from '../../../src/kinds/field';
 import * as kinds from '../../../src/kinds/training/data/index';
 import { type DataKind, isDataKind } from '../../../src/kinds/training/stepKind';
@@ -55,6 +57,13 @@ const dataSets: readonly (readonly [string, Readonly<Record<string, unknown>>])[
   ['digits', { count: 3, perClass: 5 }],
   ...RING_PATTERNS.map((pattern) => ['ring', { pattern, count: 61, testCount: 7 }] as const),
   ['stripesAndDots', { count: 7, testCount: 3, size: 20 }],
+  ['edgesAndShapes', { count: 7, testCount: 3, size: 20 }],
+  ['shapes', { count: 50, testCount: 3, size: 20 }],
+  ['faces', { count: 7, testCount: 3, size: 20 }],
+  ...SEQUENCE_TASKS.map((task) => ['sequences', { task, count: 30, symbols: 5 }] as const),
+  ['text', { count: 30, length: 128 }],
+  ['text', { count: 30, length: 128, text: 'prose' }],
+  ['reviews', { count: 200 }],
   ['glyphs', { classes: 5, testClasses: 3, perClass: 2, size: 12 }],
 ];
 
@@ -88,6 +97,7 @@ describe('what a data kind says', () => {
     ['pairs', {}],
     ['pairs', { source: 'mnist' }],
     ['triplets', { source: 'digits' }],
+    ['sinusoids', { shots: 3 }],
   ] as const)('of %s %j is what its source gives', async (id, own) => {
     const { kind, fields } = kindWith(id, own);
     expect(kind.trainCount(fields)).toBe(Number.POSITIVE_INFINITY);
@@ -124,6 +134,8 @@ describe('what a data kind says', () => {
     for (const [kind, name, patterns] of [
       [kinds.playground, 'shape', PLAYGROUND_SHAPES],
       [kinds.ring, 'pattern', RING_PATTERNS],
+      [kinds.sequences, 'task', SEQUENCE_TASKS],
+      [kinds.replay, 'environment', ENVIRONMENTS],
     ] as const) {
       expect(kind.fields[name]?.control).toMatchObject({
         options: patterns.map((value) => expect.objectContaining({ value })),
