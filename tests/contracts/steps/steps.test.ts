@@ -3,6 +3,7 @@ import katex from 'katex';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { workExample } from '../../../src/kinds/example';
 import { parseFields } from '../../../src/kinds/field';
+import { inputPort } from '../../../src/kinds/port';
 import { layerKinds } from '../../../src/kinds/registry';
 import { stepKinds } from '../../../src/kinds/training/registry';
 import { startBackend } from '../../../src/runtime/backends';
@@ -59,9 +60,10 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('%s', (_id, kind) =
       expect(field.label, name).not.toBe('');
       expect(field.help, `help of ${name}`).toMatch(/\.$/);
     }
-    const ports = Object.entries(kind.inputs);
-    for (const [name, port] of ports.length > 1 ? ports : []) {
-      if (name !== 'x') expect(port.help, `help of port ${name}`).toMatch(/\.$/);
+    const ports = Object.keys(kind.inputs);
+    for (const name of ports.length > 1 ? ports : []) {
+      const { help } = inputPort(kind.inputs, name) ?? {};
+      if (name !== 'x') expect(help, `help of port ${name}`).toMatch(/\.$/);
     }
   });
 
