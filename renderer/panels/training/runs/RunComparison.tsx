@@ -1,13 +1,12 @@
 import { useMemo } from 'react';
-import type { JsonValue } from '../../../../src/base/jsonValue';
 import { differingSettings } from '../../../../src/training/runSettings';
 import { EmptyState } from '../../../controls/EmptyState';
 import { type KeptRun, useKeptRuns } from '../../../training/keptRuns';
 import { Chart, type ChartSeries } from '../Chart';
 import { formatMetric, metricTitle } from '../formatRun';
 import { seriesColor } from '../views/seriesColors';
-import { shortNumber } from '../views/shortNumber';
 import styles from './RunComparison.module.css';
+import { metricNames, settingText, tickText } from './runWords';
 
 interface ShownRun {
   readonly run: KeptRun;
@@ -43,18 +42,6 @@ export function RunComparison() {
       <Settings shown={shown} />
     </div>
   );
-}
-
-/** The metrics of some runs: losses first, each as often as there are charts. */
-export function metricNames(runs: readonly Pick<KeptRun, 'curves'>[]): readonly string[] {
-  const names = [...new Set(runs.flatMap(({ curves }) => Object.keys(curves)))];
-  const isLoss = (name: string): boolean => /loss/i.test(name);
-  return [...names.filter(isLoss), ...names.filter((name) => !isLoss(name))];
-}
-
-/** A round number of an axis. */
-function tickText(name: string, value: number): string {
-  return /accuracy/i.test(name) ? `${Number((value * 100).toFixed(2))} %` : shortNumber(value);
 }
 
 /** Curves with fewer places than this have each of them drawn. */
@@ -126,12 +113,4 @@ function Settings({ shown }: { readonly shown: readonly ShownRun[] }) {
       </table>
     </div>
   );
-}
-
-/** A setting as people read it; a dash where there is none. */
-export function settingText(value: JsonValue | undefined): string {
-  if (value === undefined || value === null) return '–';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return value.map((one) => settingText(one)).join(', ') || '–';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -9,6 +9,7 @@ import { type KeptRun, useKeptRuns } from '../../../training/keptRuns';
 import { formatDuration, formatMetric, metricTitle } from '../formatRun';
 import { seriesColor } from '../views/seriesColors';
 import styles from './RunList.module.css';
+import { tellingMetrics } from './runWords';
 
 /** The kept runs, the newest first; those that are checked are compared. */
 export function RunList() {
@@ -96,15 +97,6 @@ function MetricLine({ run }: { readonly run: KeptRun }) {
       ))}
     </span>
   );
-}
-
-/** Metrics, what was measured on unseen examples first. */
-export function tellingMetrics(
-  metrics: Readonly<Record<string, number>>,
-): readonly (readonly [name: string, value: number])[] {
-  const rank = (name: string): number =>
-    name.startsWith('test') ? 0 : name.startsWith('validation') ? 1 : 2;
-  return Object.entries(metrics).toSorted(([a], [b]) => rank(a) - rank(b));
 }
 
 const statusWords: Readonly<Record<KeptRun['status'], string>> = {

@@ -1,5 +1,5 @@
+import { thresholdField } from '../metric/thresholdField';
 import { defineView } from '../stepKind';
-import { thresholdField } from './predictions';
 
 /** The answers of a network over a square of the plane. */
 export const decisionBoundary = defineView({

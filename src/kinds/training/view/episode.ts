@@ -1,28 +1,18 @@
-import { field } from '../../field';
+import { type Field, field } from '../../field';
+import { replay } from '../data/replay';
 import { defineView } from '../stepKind';
 
 /** A policy at play. */
 export const episode = defineView({
   id: 'episode',
   title: 'Episode',
-  summary: 'One episode in an environment, played by always taking the best action of a network.',
+  summary: 'One episode in a small world, played by always taking the best action of a network.',
   source: 'Mnih et al., Human-Level Control Through Deep Reinforcement Learning, 2015',
   inputs: {},
   fields: {
-    environment: field.choice({
-      label: 'Environment',
-      default: 'catch',
-      options: [
-        { value: 'catch', label: 'Catch' },
-        { value: 'cartPole', label: 'CartPole' },
-      ],
-    }),
-    policy: field.names({
-      label: 'Policy',
-      help: 'The network that gives a number for every action.',
-      default: [],
-      of: 'learners',
-    }),
+    // The worlds that a replay buffer offers, and no others.
+    environment: replay.fields.environment as Field<string>,
+    policy: replay.fields.policy as Field<string>,
     steps: field.integer({
       label: 'Steps',
       help: 'The episode is cut off after so many.',
@@ -32,6 +22,7 @@ export const episode = defineView({
     }),
   },
   messages: {},
-  telling: ({ environment, policy }) => [environment, ...policy].join(' · '),
-  examples: [{ fields: { policy: ['network'] }, inputs: [], output: [], parameters: 0 }],
+  telling: ({ environment, policy }) =>
+    policy === '' ? environment : `${environment} · ${policy}`,
+  examples: [{ fields: { policy: 'network' }, inputs: [], output: [], parameters: 0 }],
 });

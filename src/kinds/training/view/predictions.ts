@@ -1,13 +1,6 @@
 import { field } from '../../field';
+import { thresholdField } from '../metric/thresholdField';
 import { defineView } from '../stepKind';
-
-/** The field of views that read a class off a single number. */
-export const thresholdField = field.number({
-  label: 'Threshold',
-  help: 'A single output above this means the second class.',
-  default: 0.5,
-  advanced: true,
-});
 
 /** Single examples with what a network makes of them. */
 export const predictions = defineView({
