@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import katex from 'katex';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { kindDocumentation } from '../../../src/kinds/documentation';
 import { workExample } from '../../../src/kinds/example';
 import { parseFields } from '../../../src/kinds/field';
 import { inputPort } from '../../../src/kinds/port';
@@ -65,6 +66,10 @@ describe.each(kinds.map((kind) => [kind.id, kind] as const))('%s', (_id, kind) =
       const { help } = inputPort(kind.inputs, name) ?? {};
       if (name !== 'x') expect(help, `help of port ${name}`).toMatch(/\.$/);
     }
+    const page = kindDocumentation(kind);
+    expect(page).toContain(`# ${kind.title}`);
+    expect(page).not.toContain('undefined');
+    for (const name of Object.keys(kind.fields)) expect(page).toContain(`| \`${name}\` |`);
   });
 
   it('reads its values again after JSON, and refuses values that its fields cannot hold', () => {

@@ -35,6 +35,7 @@ export const discriminatorLoss = defineLoss({
     ...equalMessages,
     smoothing: 'Label smoothing is {found}, but the {form} form has no labels: it changes nothing.',
   },
+  expects: () => ['linear'],
   infer({ form, labelSmoothing }, { real, fake }, report) {
     if (!haveEqualShapes(title, { real, fake }, report)) return null;
     if (labelSmoothing > 0 && (form === 'wasserstein' || form === 'hinge')) {

@@ -29,6 +29,7 @@ export const distillation = defineLoss({
     }),
   },
   messages: equalMessages,
+  expects: () => ['linear'],
   infer: (_fields, { student, teacher }, report) =>
     haveEqualShapes(title, { teacher, student }, report) ? batchScalar : null,
   formula: ({ temperature: T }) => [

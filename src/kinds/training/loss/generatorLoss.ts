@@ -24,6 +24,7 @@ export const generatorLoss = defineLoss({
   },
   fields: { form: adversarialForm },
   messages: {},
+  expects: () => ['linear'],
   infer: () => batchScalar,
   formula: ({ form }) => [formulas[form] ?? ''],
   telling: ({ form }) => formLabels[form] ?? form,

@@ -13,7 +13,6 @@ export const poisson = defineLoss({
   inputs: comparisonPorts,
   fields: { reduction: reductionField },
   messages: comparisonMessages,
-  expects: () => ['softplus', 'exponential', 'relu'],
   infer: (_fields, compared, report) =>
     canCompareNumbers(title, compared, report) ? batchScalar : null,
   formula: ({ reduction }) => [
