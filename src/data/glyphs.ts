@@ -20,7 +20,7 @@ export interface GlyphsOptions {
 
 type Path = readonly Point[];
 
-const JITTER: Jitter = { turn: 0.2, slant: 0.2, smallest: 0.7, sway: 0.05 };
+const JITTER: Jitter = { turn: 0.4, slant: 0.3, smallest: 0.6, sway: 0.07 };
 const POINTS_PER_STROKE = 9;
 
 /** A curve from one place to another, bent towards a third (a quadratic Bézier curve). */
@@ -47,13 +47,26 @@ function inventCharacter(randomness: Randomness): readonly Path[] {
     paths.push(curve(from, place(), to));
     end = to;
   }
-  return paths;
+  return fitted(paths);
+}
+
+/** Paths stretched to the whole unit square: a small character would be a blot. */
+function fitted(paths: readonly Path[]): readonly Path[] {
+  const range = (axis: 0 | 1): readonly [number, number] => {
+    const all = paths.flat().map((place) => place[axis]);
+    return [Math.min(...all), Math.max(...all)];
+  };
+  const [left, right] = range(0);
+  const [top, bottom] = range(1);
+  return paths.map((path) =>
+    path.map(([x, y]) => [(x - left) / (right - left), (y - top) / (bottom - top)]),
+  );
 }
 
 function drawCharacter(paths: readonly Path[], size: number, randomness: Randomness): Canvas {
   const canvas = createCanvas(size, [0]);
   const place = jitteredPlace(size, JITTER, randomness);
-  const width = Math.max(1, size * between(randomness, 0.06, 0.1));
+  const width = Math.max(1, size * between(randomness, 0.05, 0.08));
   for (const path of paths) stroke(canvas, path.map(place), width, [1]);
   return canvas;
 }
