@@ -1,6 +1,12 @@
 import { graphOrder } from '../base/graphOrder';
 import { sameType, type TensorType } from '../base/tensorType';
-import { blockOf, type Graph, type GraphNode, type Project } from '../document/project';
+import {
+  type Graph,
+  type GraphNode,
+  type GraphRole,
+  graphUsedBy,
+  type Project,
+} from '../document/project';
 import type { InputsByPort } from '../kinds/layerKind';
 import { blockEnds, defaultArguments, kindLookup } from './blockKind';
 import { blocksUsed } from './blocksUsed';
@@ -29,13 +35,24 @@ const deepest = 100;
 
 /**
  * Analyses a project: order, shapes, costs and problems of every graph. Given the analysis from
- * before an edit, only what the edit reaches is worked out anew; the result is the same. Never throws.
+ * before an edit, only what the edit reaches is worked out anew; the result is the same. `given` says
+ * what leaves nodes whose files were read. Never throws.
  */
-export function analyseProject(project: Project, previous?: ProjectAnalysis): ProjectAnalysis {
+export function analyseProject(
+  project: Project,
+  previous?: ProjectAnalysis,
+  given?: GivenTypes,
+): ProjectAnalysis {
   const blocks = blocksUsed(project.graphs, previous);
-  const context = new ProjectContext(project, blocks, previous);
-  const trained = new Set(project.phases.map(({ network }) => network));
-  const used = new Set([...blocks].flatMap(([, inside]) => [...inside]));
+  const context = new ProjectContext(project, blocks, previous, given);
+  const insideOf = (role: GraphRole): ReadonlySet<string> =>
+    new Set(
+      Object.entries(project.graphs).flatMap(([id, graph]) =>
+        graph.role === role ? [...(blocks.get(id) ?? [])] : [],
+      ),
+    );
+  const used = insideOf('network');
+  const trained = insideOf('trainingStep');
   const graphs: Record<string, GraphAnalysis> = {};
   // Networks first: they decide how their blocks are used.
   for (const [id, graph] of Object.entries(project.graphs)) {
@@ -64,6 +81,9 @@ function aloneUse(graph: Graph): GraphUse {
   return { arguments: defaultArguments(graph), inputs: null, frozen: false };
 }
 
+/** What leaves data nodes of training steps, where it is known from their files: by graph and node. */
+export type GivenTypes = Readonly<Record<string, Readonly<Record<string, InputsByPort>>>>;
+
 /** The text under which a use of a block is remembered. */
 function keyOfUse(graphId: string, use: GraphUse): string {
   let key = `${graphId}\n${JSON.stringify(use.arguments)}\n${use.frozen ? 'frozen' : ''}`;
@@ -81,6 +101,7 @@ class ProjectContext implements AnalysisContext {
   readonly uses = new Map<string, GraphAnalysis>();
   private readonly noted = new Set<GraphAnalysis>();
   private readonly first = new Map<string, GraphAnalysis>();
+  private readonly alone = new Map<string, GraphAnalysis>();
   private readonly unchanged = new Map<string, boolean>();
   private depth = 0;
 
@@ -88,6 +109,7 @@ class ProjectContext implements AnalysisContext {
     project: Project,
     private readonly blocks: ReadonlyMap<string, ReadonlySet<string>>,
     private readonly previous: ProjectAnalysis | undefined,
+    private readonly given: GivenTypes = {},
   ) {
     this.graphs = project.graphs;
     this.kinds = kindLookup(project.graphs);
@@ -129,14 +151,20 @@ class ProjectContext implements AnalysisContext {
   analyseAlone(id: string, graph: Graph): GraphAnalysis {
     const before = this.previous?.graphs[id];
     const previous = before?.use.inputs === null ? before : undefined;
-    return this.analyse(id, graph, aloneUse(graph), previous, this.unchanged.get(id) ?? false);
+    const given = this.given[id];
+    const use = given ? { ...aloneUse(graph), given } : aloneUse(graph);
+    const found =
+      this.alone.get(id) ?? this.analyse(id, graph, use, previous, this.unchanged.get(id) ?? false);
+    this.alone.set(id, found);
+    return found;
   }
 
   analyseUse(graphId: string, use: GraphUse): GraphAnalysis {
+    const graph = this.graphs[graphId] as Graph;
+    if (use.inputs === null) return this.analyseAlone(graphId, graph);
     const key = keyOfUse(graphId, use);
     const known = this.uses.get(key);
     if (known) return known;
-    const graph = this.graphs[graphId] as Graph;
     const before = this.previous?.uses.get(key);
     this.depth++;
     const found = this.analyse(graphId, graph, use, before, this.unchanged.get(graphId) ?? false);
@@ -153,7 +181,10 @@ class ProjectContext implements AnalysisContext {
     previous: GraphAnalysis | undefined,
     unchanged: boolean,
   ): GraphAnalysis {
-    const sameUse = previous !== undefined && keyOfUse('', previous.use) === keyOfUse('', use);
+    const sameUse =
+      previous !== undefined &&
+      previous.use.given === use.given &&
+      keyOfUse('', previous.use) === keyOfUse('', use);
     if (previous && sameUse && unchanged && previous.graph === graph) return previous;
     if (this.depth > deepest) return this.tooDeep(id, graph, use);
     const blocks = this.blocks.get(id) ?? new Set<string>();
@@ -201,8 +232,8 @@ class ProjectContext implements AnalysisContext {
   }
 
   private isChanged(node: GraphNode): boolean {
-    const block = blockOf(node.kind);
-    return block !== null && !this.unchanged.get(block);
+    const used = graphUsedBy(node.kind);
+    return used !== null && !this.unchanged.get(used.graph);
   }
 
   /** The nodes of a graph that is wired as before: changed ones anew, and those whose inputs change. */
@@ -274,7 +305,7 @@ class ProjectContext implements AnalysisContext {
     nodes: ReadonlyMap<string, NodeAnalysis>,
     wiredAsBefore: GraphAnalysis | null,
   ): GraphAnalysis {
-    const ends = wiredEnds(graph, structure);
+    const ends = graph.role === 'network' ? wiredEnds(graph, structure) : [];
     const outputs = use.inputs === null ? keptEnds(ends, nodes) : ends;
     const inputs =
       wiredAsBefore?.inputs ??

@@ -88,6 +88,8 @@ export function applyLayer(
     const type = use.inputs[node.id] ?? null;
     return { ...nothing, fields, outputs: type && { y: type }, costs: type && noCosts };
   }
+  const given = use.given?.[node.id];
+  if (given) return { ...nothing, fields, outputs: given, costs: noCosts };
   const known: Record<string, TensorType> = {};
   let complete = fields !== null && hasEveryInput(kind.inputs, Object.keys(inputs));
   for (const [name, type] of Object.entries(inputs)) {

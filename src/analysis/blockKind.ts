@@ -1,19 +1,25 @@
 import type { JsonValue } from '../base/jsonValue';
 import {
   type Argument,
-  blockOf,
   type Graph,
   type GraphNode,
+  graphUsedBy,
   type Project,
   type Scan,
 } from '../document/project';
 import { type Field, type FieldSet, field } from '../kinds/field';
 import { type LayerKind, onlyOutput, trainableField } from '../kinds/layerKind';
 import type { InputPort } from '../kinds/port';
-import { findLayerKind } from '../kinds/registry';
+import { findKind } from '../kinds/registry';
+import { callKind } from './callKind';
 
-/** The kinds that a node of a project can have: layers, and the project's own graphs as blocks. */
-export type KindLookup = (node: Pick<GraphNode, 'kind' | 'scan'>) => LayerKind | null;
+/**
+ * The kinds that a node of a project can have: layers, parts of training steps, and the project's own
+ * graphs as blocks or as networks that are called.
+ */
+export type KindLookup = (
+  node: Pick<GraphNode, 'kind' | 'scan'> & Partial<Pick<GraphNode, 'fields'>>,
+) => LayerKind | null;
 
 /** Where a graph is entered and left when it is used as a block. */
 export interface BlockEnds {
@@ -131,12 +137,13 @@ function scannedKind(block: LayerKind, graph: Graph, scan: Scan): LayerKind {
 
 /** Looks kinds up in the registry and among the graphs of a project. */
 export function kindLookup(graphs: Project['graphs']): KindLookup {
-  return ({ kind, scan }) => {
-    const graphId = blockOf(kind);
-    if (graphId === null) return findLayerKind(kind);
-    const graph = Object.hasOwn(graphs, graphId) ? graphs[graphId] : undefined;
+  return ({ kind, scan, fields }) => {
+    const used = graphUsedBy(kind);
+    if (!used) return findKind(kind);
+    const graph = Object.hasOwn(graphs, used.graph) ? graphs[used.graph] : undefined;
     if (!graph) return null;
-    const block = blockKind(graphId, graph);
+    if (used.relation !== 'block') return callKind(used.relation, used.graph, graph, fields);
+    const block = blockKind(used.graph, graph);
     return scan ? scannedKind(block, graph, scan) : block;
   };
 }

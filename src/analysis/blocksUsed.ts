@@ -1,10 +1,10 @@
 import { changesSince } from '../document/lineage';
-import { blockOf, type Graph, type Project } from '../document/project';
+import { type Graph, graphUsedBy, type Project } from '../document/project';
 import type { ProjectAnalysis } from './graphAnalysis';
 
 const blocksByGraph = new WeakMap<Graph, ReadonlySet<string>>();
 
-/** The graphs of the project that each graph uses as blocks. */
+/** The graphs of the project that each graph uses, as blocks or as networks to train. */
 export function blocksUsed(
   graphs: Project['graphs'],
   previous: ProjectAnalysis | undefined,
@@ -30,8 +30,8 @@ function sameBlocks(graph: Graph, before: Graph | undefined): ReadonlySet<string
 function findBlocks(graph: Graph): ReadonlySet<string> {
   const found = new Set<string>();
   for (const id in graph.nodes) {
-    const block = blockOf(graph.nodes[id]?.kind ?? '');
-    if (block !== null) found.add(block);
+    const used = graphUsedBy(graph.nodes[id]?.kind ?? '');
+    if (used) found.add(used.graph);
   }
   blocksByGraph.set(graph, found);
   return found;

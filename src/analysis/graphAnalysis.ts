@@ -55,6 +55,8 @@ export interface GraphUse {
   readonly inputs: Readonly<Record<string, TensorType | null>> | null;
   /** Whether the block that it is does not learn. */
   readonly frozen: boolean;
+  /** What leaves data nodes of a training step, where it is known from their files. */
+  readonly given?: Readonly<Record<string, InputsByPort>>;
 }
 
 /** Everything that is known about a graph. */

@@ -7,6 +7,7 @@ import type { GraphStructure } from './graphStructure';
 import { missingInputs } from './missingInputs';
 import { pathProblems } from './pathProblems';
 import { sharingProblems } from './sharing';
+import { stepDiagnostics } from './stepDiagnostics';
 import { wholeGraph } from './wholeGraph';
 
 /** All problems of a graph: its arguments, its wiring, its nodes in file order, what is missing, the whole. */
@@ -47,6 +48,9 @@ export function graphDiagnostics(
   for (const diagnostic of missing) diagnostics.push(diagnostic);
   // While a wire is missing, an open end is where it will start rather than an output.
   const ends = missing.length > 0 || use.inputs !== null ? [] : outputs;
+  if (graph.role === 'trainingStep') {
+    return [...diagnostics, ...stepDiagnostics({ id: graphId, graph, structure, nodes })];
+  }
   for (const diagnostic of wholeGraph(graphId, graph, use, structure, ends)) {
     diagnostics.push(diagnostic);
   }

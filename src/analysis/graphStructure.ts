@@ -79,7 +79,7 @@ export function changedNodes(
 
 /** Whether two nodes have the same ports. */
 function sameWiring(a: GraphNode | undefined, b: GraphNode | undefined): boolean {
-  return a?.kind === b?.kind && a?.scan === b?.scan;
+  return a?.kind === b?.kind && a?.scan === b?.scan && a?.fields.features === b?.fields.features;
 }
 
 /** Orders a graph and reports cycles, wires that lead nowhere, ports used twice and unused nodes. */
@@ -121,7 +121,9 @@ export function graphStructure(graphId: string, graph: Graph, kinds: KindLookup)
   const unused = new Set<string>();
   if (ids.length > 1) {
     for (const id of ids) {
-      if (incoming.has(id) || outgoing.has(id)) continue;
+      if (incoming.has(id) || outgoing.has(id) || worksAlone(kinds(graph.nodes[id] as GraphNode))) {
+        continue;
+      }
       unused.add(id);
       diagnostics.push({
         code: 'graph/unused',
@@ -151,6 +153,16 @@ export function graphStructure(graphId: string, graph: Graph, kinds: KindLookup)
     cyclic: new Set(cyclic),
     diagnostics,
   };
+}
+
+/** Whether a node of a kind takes part without any wire: it gives nothing and needs nothing. */
+function worksAlone(kind: ReturnType<KindLookup>): boolean {
+  return (
+    kind !== null &&
+    kind.outputs.length === 0 &&
+    !isVariadic(kind.inputs) &&
+    requiredPorts(kind.inputs).length === 0
+  );
 }
 
 function deleteWire(graphId: string, edge: Edge): DiagnosticFix {

@@ -1,9 +1,11 @@
 import type { TensorType } from '../base/tensorType';
-import { blockOf, type Graph, type GraphNode } from '../document/project';
+import { type Graph, type GraphNode, type GraphRole, graphUsedBy } from '../document/project';
+import { isStepFamily } from '../kinds/family';
 import type { InputsByPort, LayerKind } from '../kinds/layerKind';
 import { isVariadic, variadicPortIndex } from '../kinds/port';
 import { findLayerKind } from '../kinds/registry';
 import { applyBlock } from './applyBlock';
+import { applyCall } from './applyCall';
 import { applyLayer } from './applyLayer';
 import type { AnalysisContext, GraphUse, NodeAnalysis, NodeCosts } from './graphAnalysis';
 import { largestNetwork, layersOf, refuseLayers } from './layerCount';
@@ -42,15 +44,25 @@ export function analyseNode(
     return refuse(graphId, nothing, Infinity);
   }
   if (!kind) {
-    const block = blockOf(node.kind);
+    const used = graphUsedBy(node.kind);
     say(
-      block === null ? 'graph/unknownKind' : 'block/unknown',
+      used === null ? 'graph/unknownKind' : 'block/unknown',
       'error',
-      block === null
+      used === null
         ? `"${node.kind}" is not a kind that this version of Netloom knows. Everything it holds is kept; replace it or use a newer version.`
-        : `There is no graph "${block}" in this project that ${node.id} could use as a block. Add it, or choose another.`,
+        : used.relation === 'block'
+          ? `There is no graph "${used.graph}" in this project that ${node.id} could use as a block. Add it, or choose another.`
+          : `There is no network "${used.graph}" in this project that ${node.id} could call. Add it, or choose another.`,
     );
     return nothing;
+  }
+  const misplaced = misplacement(context.graphs[graphId]?.role ?? 'network', node, kind);
+  if (misplaced !== null) {
+    say('graph/misplaced', 'error', misplaced);
+    return nothing;
+  }
+  if (kind.family === 'network') {
+    return applyCall(context, graphId, node, kind, inputs, use.arguments);
   }
   const repeat = resolveRepeat(node, use.arguments);
   if (!repeat.ok) say('graph/invalidRepeat', 'error', repeat.error, { field: 'repeat' });
@@ -113,6 +125,30 @@ export function analyseNode(
     return taken && found.costs ? { ...found, costs: withoutWeights(found.costs, taken) } : found;
   }
   return chain(graphId, nothing, kind, repeat.value, use, once);
+}
+
+/** Why a kind cannot stand in a graph of a role, in one sentence; null where it can. */
+function misplacement(role: GraphRole, { id }: GraphNode, kind: LayerKind): string | null {
+  if (role === 'network') {
+    return isStepFamily(kind.family)
+      ? `${kind.title} belongs in a training step, and ${id} stands in a network. Delete it here and add it to a training step.`
+      : null;
+  }
+  if (kind.family === 'block') {
+    return `${id} uses a graph as a block, and this is a training step. Call the graph as a network here.`;
+  }
+  if (kind.family === 'input') {
+    return `${kind.title} belongs in a network; in a training step values come from data. Delete ${id}, and add a data set, noise or a constant.`;
+  }
+  // Only networks have weights, so that they are saved, counted and shared with them.
+  return !isStepFamily(kind.family) && 'trainable' in kind.fields
+    ? `${kind.title} has weights, which belong in a network. Put ${id} into a network, and call that here.`
+    : null;
+}
+
+/** Whether a kind can stand in a graph of a role. */
+export function isPlaceable(role: GraphRole, kind: LayerKind): boolean {
+  return misplacement(role, { id: '', kind: kind.id, fields: {} }, kind) === null;
 }
 
 /** Works out a layer by itself, apart from any project. */

@@ -7,10 +7,22 @@ export type Dimension = number | null;
 /** A tensor shape without the batch axis. */
 export type Shape = readonly Dimension[];
 
-/** What a wire carries: a shape (without the batch axis) and an element type. */
+/** What numbers mean to a person: how they are drawn, and what they may be compared with. */
+export type Content = 'image' | 'class' | 'vector' | 'tokens';
+
+/**
+ * What a wire carries: a shape (without the batch axis) and an element type; in a training step also
+ * what is known of its meaning.
+ */
 export interface TensorType {
   readonly shape: Shape;
   readonly dtype: DataType;
+  /** Set where there is one tensor for a whole batch, as of a loss; else every example has its own. */
+  readonly per?: 'batch';
+  /** What the numbers mean, where that is known. */
+  readonly content?: Content;
+  /** Of how many classes a whole number names one, for content `class`, where that is known. */
+  readonly classCount?: number;
 }
 
 /** Bytes of one element; tf.js keeps booleans in one byte and everything else in four. */
@@ -38,10 +50,19 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, axis) => dimension === b[axis]);
 }
 
-/** Whether two types have the same shape and element type. */
+/** Whether two types have the same shape, element type and meaning. */
 export function sameType(a: TensorType, b: TensorType): boolean {
-  return a.dtype === b.dtype && sameShape(a.shape, b.shape);
+  return (
+    a.dtype === b.dtype &&
+    a.per === b.per &&
+    a.content === b.content &&
+    a.classCount === b.classCount &&
+    sameShape(a.shape, b.shape)
+  );
 }
+
+/** The type of one number for a whole batch: a loss or a measure. */
+export const batchScalar: TensorType = { shape: [], dtype: 'float32', per: 'batch' };
 
 /** A shape as people write it: `28×28×32`, `?` for an unknown dimension, `scalar` for none. */
 export function formatShape(shape: Shape): string {

@@ -1,3 +1,4 @@
+import { networksCalled } from '../analysis/networkTraining';
 import { failure, type Result, success } from '../base/result';
 import type { Project } from '../document/project';
 
@@ -13,7 +14,8 @@ export function chooseGraph(project: Project, wanted: string | undefined): Resul
       ? success(wanted)
       : failure(`There is no graph "${wanted}"; the project has ${known}.`);
   }
-  const trained = project.phases.find(({ network }) => ids.includes(network))?.network;
-  const chosen = trained ?? (ids.includes('main') ? 'main' : ids[0]);
+  const [trained] = project.phases.flatMap(({ step }) => networksCalled(project, step));
+  const networks = ids.filter((id) => project.graphs[id]?.role === 'network');
+  const chosen = trained ?? (networks.includes('main') ? 'main' : (networks[0] ?? ids[0]));
   return chosen === undefined ? failure('The project has no graph.') : success(chosen);
 }

@@ -55,6 +55,9 @@ async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
     .option('--seed <n>', 'decides every random number', wholeNumber(0, 2 ** 32 - 1))
     .option('--backend <name>', 'where it runs: wasm or cpu')
     .option('--save <file>', 'write the weights as safetensors')
+    .option('--checkpoint <file>', 'keep where the run stands in this file, again and again')
+    .option('--checkpoint-seconds <n>', 'seconds between two checkpoints', wholeNumber(0, 1e6))
+    .option('--resume <file>', 'go on from a checkpoint')
     .option('--json', 'print one JSON document a line')
     .action(
       run(async (file, options) => (await import('./trainCommand')).trainCommand(file, options)),

@@ -1,4 +1,5 @@
 import { analyseProject } from '../analysis/analyse';
+import { type NetworkTraining, networkTraining } from '../analysis/networkTraining';
 import {
   conventions,
   type Summary,
@@ -9,9 +10,9 @@ import {
 import { formatBytes, formatCount, formatExact } from '../base/humanNumber';
 import { failure, type Result, success } from '../base/result';
 import { formatShape } from '../base/tensorType';
-import { type Phase, phaseDefaults } from '../document/project';
+import { phaseDefaults } from '../document/project';
+import { parseFields } from '../kinds/field';
 import { findOptimizerKind, optimizerKinds } from '../kinds/training/registry';
-import { readPartFields } from '../kinds/training/trainingKind';
 import { chooseGraph } from './chooseGraph';
 import { diagnosticLine } from './diagnosticLines';
 import { type ExitCode, exitCodes } from './exitCodes';
@@ -45,8 +46,8 @@ export async function summaryCommand(file: string, options: SummaryOptions): Pro
     printError(`${file}: ${id.error}`);
     return options.graph === undefined ? exitCodes.projectErrors : exitCodes.wrongUsage;
   }
-  const phase = project.phases.find(({ network }) => network === id.value);
-  const optimizer = chooseOptimizer(phase, options.optimizer);
+  const training = networkTraining(project, id.value);
+  const optimizer = chooseOptimizer(training, options.optimizer);
   if (!optimizer.ok) {
     printError(`${file}: ${optimizer.error}`);
     return options.optimizer === undefined ? exitCodes.projectErrors : exitCodes.wrongUsage;
@@ -56,7 +57,7 @@ export async function summaryCommand(file: string, options: SummaryOptions): Pro
     printError(`${file}: ${given.error}`);
     return exitCodes.wrongUsage;
   }
-  const batch = options.batch ?? phase?.batchSize ?? phaseDefaults.batchSize;
+  const batch = options.batch ?? training?.phase.batchSize ?? phaseDefaults.batchSize;
   const analysis = analyseProject(given.value).graphs[id.value];
   if (!analysis) throw new Error(`${id.value} was not analysed.`);
   const { name, slots } = optimizer.value;
@@ -75,20 +76,18 @@ export async function summaryCommand(file: string, options: SummaryOptions): Pro
 
 /** The optimizer asked for, else the phase's, else Adam: its name and the numbers it keeps. */
 function chooseOptimizer(
-  phase: Phase | undefined,
+  training: NetworkTraining | null,
   wanted: string | undefined,
 ): Result<{ readonly name: string; readonly slots: number }> {
-  const chosen = wanted ?? phase?.optimizer.kind ?? 'adam';
+  const chosen = wanted ?? training?.optimizer?.id ?? 'adam';
   const kind = findOptimizerKind(chosen);
   if (!kind) {
     const known = optimizerKinds.map(({ id }) => id).join(', ');
     return failure(`There is no optimizer "${chosen}"; choose one of ${known}.`);
   }
-  const own = phase && phase.optimizer.kind === kind.id ? phase.optimizer.fields : {};
-  const fields = readPartFields(kind, own);
-  return fields.ok
-    ? success({ name: kind.id, slots: kind.slots(fields.value) })
-    : failure(fields.error);
+  const fields =
+    training?.optimizer === kind ? training.fields : (parseFields(kind.fields, {}).values ?? {});
+  return success({ name: kind.id, slots: kind.slots(fields) });
 }
 
 const columns: readonly TextColumn[] = [

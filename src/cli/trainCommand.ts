@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { analyseProject } from '../analysis/analyse';
@@ -5,15 +6,21 @@ import { projectDiagnostics } from '../analysis/projectDiagnostics';
 import { failure, type Result, success } from '../base/result';
 import type { WeightValues } from '../compile/buildModel';
 import type { Project } from '../document/project';
-import { writeSafetensors } from '../files/safetensors';
+import { readSafetensors, writeSafetensors } from '../files/safetensors';
 import { type BackendName, backendNames } from '../runtime/backends';
+import {
+  type Checkpoint,
+  checkpointFile,
+  readCheckpoint,
+  type TensorFile,
+} from '../training/checkpoint';
 import type { DataPlaces } from '../training/loadData';
 import { type Run, startRun } from '../training/run';
 import type { RunOutcome } from '../training/runEvents';
 import { diagnosticLine } from './diagnosticLines';
 import { type ExitCode, exitCodes } from './exitCodes';
 import { nodeDataFiles } from './nodeDataFiles';
-import { openProject } from './openProject';
+import { fileProblem, openProject } from './openProject';
 import { printError, printLine } from './terminal';
 import { type TrainingReport, trainingReport } from './trainReport';
 import { checkWritable, writeWhole } from './trainWeightsFile';
@@ -25,6 +32,11 @@ export interface TrainOptions {
   readonly seed?: number;
   readonly backend?: string;
   readonly save?: string;
+  /** A file that keeps where the run stands, again and again. */
+  readonly checkpoint?: string;
+  readonly checkpointSeconds?: number;
+  /** A checkpoint to go on from. */
+  readonly resume?: string;
   readonly json?: boolean;
 }
 
@@ -47,7 +59,7 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
   const project = withOptions(opened.value, options);
   if (project.phases.length === 0) {
     return wrong(
-      `${file}: The project has no training settings ("phases"). Set data, loss and optimizer in the app, or write them into the file.`,
+      `${file}: The project has no training ("phases"). Choose data, a loss and an optimizer in the app, or write a training step into the file.`,
       exitCodes.projectErrors,
     );
   }
@@ -56,12 +68,20 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
   );
   for (const error of errors) printError(diagnosticLine(file, error));
   if (errors.length > 0) return exitCodes.projectErrors;
-  if (options.save !== undefined) {
-    const writable = await checkWritable(options.save);
-    if (!writable.ok) return wrong(writable.error, exitCodes.wrongUsage);
+  for (const written of [options.save, options.checkpoint]) {
+    const writable = written === undefined ? null : await checkWritable(written);
+    if (writable && !writable.ok) return wrong(writable.error, exitCodes.wrongUsage);
   }
 
-  const trained = await trainPhases(file, project, backend.value, options);
+  const checkpoint = options.resume === undefined ? null : await openCheckpoint(options.resume);
+  if (checkpoint && !checkpoint.ok) return wrong(checkpoint.error, exitCodes.wrongUsage);
+  const trained = await trainPhases(
+    file,
+    project,
+    backend.value,
+    options,
+    checkpoint?.value ?? null,
+  );
   if (!trained.ok) return wrong(`${file}: ${trained.error}`, exitCodes.projectErrors);
   if (options.save === undefined) return exitCodes.fine;
   const saved = await writeWhole(
@@ -104,46 +124,63 @@ function dataPlaces(file: string): DataPlaces {
   };
 }
 
-/**
- * Runs all phases one after the other, a network going on with the weights that the phase before gave
- * it. The value holds the weights to save: `node/weight`, with the network's name in front where
- * several were trained.
- */
+/** Runs all phases; the value holds the weights to save. */
 async function trainPhases(
   file: string,
   project: Project,
   backend: BackendName,
   options: TrainOptions,
+  checkpoint: Checkpoint | null,
 ): Promise<Result<ReadonlyMap<string, WeightValues>>> {
-  const analysis = analyseProject(project);
-  const learned = new Map<string, ReadonlyMap<string, WeightValues>>();
   const report = trainingReport(project, options.json === true);
-  let lastOutcome: RunOutcome | null = null;
-  let seconds = 0;
-  for (const [phaseIndex, phase] of project.phases.entries()) {
-    const run = startRun(
-      {
-        project,
-        analysis,
-        phaseIndex,
-        places: dataPlaces(file),
-        backend,
-        limit: options.limit ?? null,
-        initialWeights: learned.get(phase.network) ?? null,
-      },
-      (event) => report.tell(phaseIndex, event),
-    );
-    const outcome = await untilInterrupted(run, report);
-    const weights = await run.weights();
-    await run.dispose();
-    lastOutcome = outcome;
-    if (outcome.type === 'failed') return failure(outcome.message);
-    if (weights.ok) learned.set(phase.network, weights.value);
-    seconds += outcome.seconds;
-    if (outcome.stopped) break;
+  const { checkpoint: checkpointPath } = options;
+  const run = startRun(
+    {
+      project,
+      analysis: analyseProject(project),
+      places: dataPlaces(file),
+      backend,
+      limit: options.limit ?? null,
+      checkpoint,
+      ...(checkpointPath === undefined
+        ? {}
+        : {
+            keepCheckpoint: {
+              everySeconds: options.checkpointSeconds ?? usualCheckpointSeconds,
+              keep: (kept) => keepCheckpoint(checkpointPath, kept),
+            },
+          }),
+    },
+    (event) => report.tell(event),
+  );
+  const outcome = await untilInterrupted(run, report);
+  const weights = await run.weights();
+  await run.dispose();
+  if (outcome.type === 'failed') return failure(outcome.message);
+  report.end(outcome);
+  return weights.ok ? success(savedNames(project, weights.value)) : weights;
+}
+
+/** Seconds between two checkpoints, unless said otherwise. */
+const usualCheckpointSeconds = 30;
+
+async function keepCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  const saved = await writeWhole(path, writeSafetensors(checkpointFile(checkpoint)));
+  if (!saved.ok) throw new Error(saved.error);
+}
+
+/** Reads the checkpoint to go on from. */
+async function openCheckpoint(path: string): Promise<Result<Checkpoint>> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    return failure(`${path}: ${fileProblem(error)}`);
   }
-  if (lastOutcome?.type === 'end') report.end({ ...lastOutcome, seconds });
-  return success(savedNames(learned));
+  const file = readSafetensors(path, bytes);
+  if (!file.ok) return file;
+  const read = readCheckpoint(file.value as TensorFile);
+  return read.ok ? read : failure(`${path}: ${read.error}`);
 }
 
 /** Waits for a run; the first Ctrl+C stops it in order, a second one ends the command at once. */
@@ -162,14 +199,18 @@ async function untilInterrupted(run: Run, report: TrainingReport): Promise<RunOu
   }
 }
 
+/**
+ * The names under which weights are saved: as exported code knows them, without the name of the
+ * network where the project trains a single one.
+ */
 function savedNames(
-  learned: ReadonlyMap<string, ReadonlyMap<string, WeightValues>>,
+  project: Project,
+  weights: ReadonlyMap<string, WeightValues>,
 ): ReadonlyMap<string, WeightValues> {
-  const saved = new Map<string, WeightValues>();
-  for (const [network, weights] of learned) {
-    for (const [name, weight] of weights) {
-      saved.set(learned.size === 1 ? name : `${network}/${name}`, weight);
-    }
-  }
-  return saved;
+  const networks = new Set([...weights.keys()].map((name) => name.slice(0, name.indexOf('/'))));
+  const [only] = networks;
+  if (networks.size !== 1 || only === undefined || !project.graphs[only]) return weights;
+  return new Map(
+    [...weights].map(([name, values]) => [name.slice(only.length + 1), values] as const),
+  );
 }

@@ -5,8 +5,8 @@ import { printJsonLine, printLine } from './terminal';
 
 /** How `netloom train` says how it goes. */
 export interface TrainingReport {
-  /** Prints what an event of a phase means. */
-  tell(phaseIndex: number, event: RunEvent): void;
+  /** Prints what an event means. */
+  tell(event: RunEvent): void;
   /** Says that Ctrl+C was heard. */
   stopping(): void;
   /** Prints the result of everything. */
@@ -21,10 +21,10 @@ export function trainingReport(project: Project, isJson: boolean): TrainingRepor
 function jsonReport(project: Project): TrainingReport {
   const isSeveral = project.phases.length > 1;
   return {
-    tell(phaseIndex, event) {
+    tell(event) {
       if (event.type !== 'epoch') return;
-      const { epoch, metrics } = event;
-      const phase = isSeveral ? { phase: project.phases[phaseIndex]?.name } : {};
+      const { epoch, metrics, phase: index } = event;
+      const phase = isSeveral ? { phase: project.phases[index]?.name } : {};
       printJsonLine({ event: 'epoch', ...phase, epoch, metrics });
     },
     stopping: () => {},
@@ -42,18 +42,20 @@ function textReport(project: Project): TrainingReport {
     isBarShown = false;
   };
   return {
-    tell(phaseIndex, event) {
+    tell(event) {
       switch (event.type) {
         case 'started': {
-          const { network, name } = project.phases[phaseIndex] ?? {};
-          const counts = [
-            `${count(event.trainCount)} examples to learn from`,
-            `${count(event.validationCount)} to validate`,
-            `${count(event.testCount)} to test`,
-          ].join(', ');
-          printLine(
-            `${name} ${network}: ${count(event.parameters)} parameters, ${counts}, backend ${event.backend}`,
-          );
+          const { name } = project.phases[event.phase] ?? {};
+          const counts =
+            event.trainCount === 0
+              ? []
+              : [
+                  `${count(event.trainCount)} examples to learn from`,
+                  `${count(event.validationCount)} to validate`,
+                  `${count(event.testCount)} to test`,
+                ];
+          const told = [`${count(event.parameters)} parameters`, ...counts];
+          printLine(`${name}: ${told.join(', ')}, backend ${event.backend}`);
           break;
         }
         case 'step': {
@@ -61,7 +63,7 @@ function textReport(project: Project): TrainingReport {
           const shown = {
             epoch,
             epochs,
-            loss: number(event.metrics.loss ?? Number.NaN),
+            measured: metricsText(event.metrics),
             left: secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`,
           };
           if (isBarShown) bar?.update(step, shown);
@@ -100,7 +102,7 @@ function textReport(project: Project): TrainingReport {
 function progressBar(): SingleBar {
   return new SingleBar(
     {
-      format: 'Epoch {epoch}/{epochs} {bar} {value}/{total}  loss {loss}{left}',
+      format: 'Epoch {epoch}/{epochs} {bar} {value}/{total}  {measured}{left}',
       stream: process.stdout,
       clearOnComplete: true,
       hideCursor: true,

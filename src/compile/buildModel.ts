@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { expandNetwork } from '../analysis/expandNetwork';
 import type { GraphAnalysis } from '../analysis/graphAnalysis';
 import { kerasLayers } from '../analysis/kerasLayers';
-import { failure, type Result, success } from '../base/result';
+import type { OutputHead } from '../kinds/training/stepKind';
 import type { EmbeddingProjection } from '../runtime/layers/embeddingProjection';
 import { Scan } from '../runtime/layers/scan';
 import { prepareRuntime } from '../runtime/prepareRuntime';
-import { type NetworkConfig, networkConfig } from './networkConfig';
-import { type OutputHead, splitHead } from './outputHead';
+import { type NetworkConfig, type NetworkEnd, networkConfig } from './networkConfig';
+import { splitHead } from './outputHead';
 import { seededNetwork } from './seededNetwork';
 import { SeededOrthogonal } from './seededOrthogonal';
 
@@ -19,6 +19,8 @@ export interface BuildOptions {
   readonly forTraining?: boolean;
   /** An activation to leave off the model's end where the network ends in it; see `splitHead`. */
   readonly head?: OutputHead | null;
+  /** Paths of layers inside whose (first) outputs the model gives too, after its own. */
+  readonly features?: readonly string[];
 }
 
 /** One weight of a model by the name under which it is saved. */
@@ -39,6 +41,11 @@ export interface BuiltNetwork {
   readonly head: OutputHead | null;
   /** Every weight, in the order of layers and of their kinds' lists. */
   readonly weights: readonly NamedWeight[];
+  /**
+   * Runs the model: its outputs in their order, then the features asked for; the first one without
+   * the activation named by `head`. Nothing is disposed.
+   */
+  apply(inputs: readonly tf.Tensor[], training: boolean): tf.Tensor[];
   /** What the whole network makes of a batch, as when it is used; the caller disposes it. */
   predict(input: tf.Tensor): tf.Tensor;
   /** Frees every weight. */
@@ -62,9 +69,9 @@ export async function buildModel(
 ): Promise<BuiltNetwork> {
   prepareRuntime();
   tf.serialization.registerClass(SeededOrthogonal as never);
+  const { seed, forTraining = false, features = [] } = options;
   const { body, head } = splitHead(networkConfig(analysis), options.head ?? null);
-  const { seed, forTraining = false } = options;
-  const config = seededNetwork(body, { seed, forTraining });
+  const config = seededNetwork(withFeatures(body, features), { seed, forTraining });
   const model = await tf.models.modelFromJSON(config as never);
   checkCalls(config, model.layers);
   tieWeights(analysis, model.layers);
@@ -73,9 +80,13 @@ export async function buildModel(
     model,
     head,
     weights: namedWeights(analysis, model.layers),
+    apply: (inputs, training) =>
+      [
+        model.apply(inputs.length === 1 ? (inputs[0] as tf.Tensor) : [...inputs], { training }),
+      ].flat(1) as tf.Tensor[],
     predict: (input) =>
       tf.tidy(() => {
-        const output = model.apply(input, { training: false }) as tf.Tensor;
+        const [output] = [model.apply(input, { training: false })].flat(1) as [tf.Tensor];
         return head === null ? output : applyHead(output, head);
       }),
     dispose: () => {
@@ -84,7 +95,22 @@ export async function buildModel(
   };
 }
 
-function applyHead(logits: tf.Tensor, head: OutputHead): tf.Tensor {
+/** A network whose model also gives what leaves the named layers. */
+function withFeatures(network: NetworkConfig, features: readonly string[]): NetworkConfig {
+  const { config } = network;
+  const added = features.map((path): NetworkEnd => {
+    if (!config.layers.some(({ name }) => name === path)) {
+      throw new Error(`${config.name} has no layer "${path}" whose output could be taken.`);
+    }
+    return [path, 0, 0];
+  });
+  return added.length === 0
+    ? network
+    : { ...network, config: { ...config, output_layers: [...config.output_layers, ...added] } };
+}
+
+/** The activation that was cut off a model, applied to what it gives. */
+export function applyHead(logits: tf.Tensor, head: OutputHead): tf.Tensor {
   return head === 'softmax' ? tf.softmax(logits) : tf.sigmoid(logits);
 }
 
@@ -169,38 +195,4 @@ function checkCalls(config: NetworkConfig, layers: readonly tf.layers.Layer[]): 
       }
     }
   }
-}
-
-/** Every weight of a network as plain numbers, by name and in its order; one moment of a running run. */
-export async function weightsOf(network: BuiltNetwork): Promise<ReadonlyMap<string, WeightValues>> {
-  // All reads start in one go, before another step can change a weight.
-  const reading = network.weights.map(({ variable }) => variable.data<'float32'>());
-  const values = await Promise.all(reading);
-  return new Map(
-    network.weights.map(({ name, shape }, index) => [
-      name,
-      { dtype: 'F32', shape, values: Float32Array.from(values[index] as Float32Array) },
-    ]),
-  );
-}
-
-/** Gives a network weights from outside, all or none; the error names the first that does not fit. */
-export function setWeights(
-  network: BuiltNetwork,
-  weights: ReadonlyMap<string, WeightValues>,
-): Result<null> {
-  for (const { name, shape } of network.weights) {
-    const found = weights.get(name);
-    if (!found) return failure(`The weights lack ${name}; they belong to another network.`);
-    if (String(found.shape) !== String(shape)) {
-      return failure(
-        `${name} has the shape ${found.shape.join('×')} in the weights and ${shape.join('×')} in the network; they belong to another network.`,
-      );
-    }
-  }
-  for (const { name, shape, variable } of network.weights) {
-    const found = weights.get(name) as WeightValues;
-    tf.tidy(() => variable.assign(tf.tensor(found.values, [...shape])));
-  }
-  return success(null);
 }

@@ -9,6 +9,9 @@ const optimizers: Readonly<Record<string, (fields: Numbers, flags: Flags) => tf.
     tf.train.momentum(learningRate!, momentum!, nesterov),
   adam: ({ learningRate, beta1, beta2, epsilon }) =>
     tf.train.adam(learningRate, beta1, beta2, epsilon),
+  // The decay of AdamW is no part of the gradient; the update takes it off by itself.
+  adamw: ({ learningRate, beta1, beta2, epsilon }) =>
+    tf.train.adam(learningRate, beta1, beta2, epsilon),
   rmsprop: ({ learningRate, decay, momentum }) => tf.train.rmsprop(learningRate!, decay, momentum),
   adagrad: ({ learningRate }) => tf.train.adagrad(learningRate!),
 };

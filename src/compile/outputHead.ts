@@ -1,7 +1,5 @@
+import type { OutputHead } from '../kinds/training/stepKind';
 import type { LayerConfig, NetworkConfig } from './networkConfig';
-
-/** An activation at the very end of a network that a loss can take into itself. */
-export type OutputHead = 'softmax' | 'sigmoid';
 
 /** A network cut before its last activation. */
 export interface SplitNetwork {

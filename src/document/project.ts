@@ -85,8 +85,8 @@ export interface Argument {
   readonly options?: readonly string[];
 }
 
-/** What a graph draws. Later versions add training steps. */
-export type GraphRole = 'network';
+/** What a graph draws: layers that compute, or how networks are trained. */
+export type GraphRole = 'network' | 'trainingStep';
 
 /** A graph: nodes by id, in the order of the file, and the wires between them. */
 export interface Graph {
@@ -99,36 +99,30 @@ export interface Graph {
   readonly notes?: string;
 }
 
-/** A choice of one kind of training part (a data set, a loss, an optimizer) with its fields. */
-export interface KindChoice {
-  readonly kind: string;
-  readonly fields: Readonly<Record<string, JsonValue>>;
-}
-
-/**
- * One phase of training made from a recipe. `supervised` compares a network's output with a target
- * column; with `target` naming the network's own input it is an autoencoder.
- */
+/** One phase of training: a training step, how long it goes on, and from where. */
 export interface Phase {
   readonly name: string;
-  readonly recipe: 'supervised';
-  /** The graph that is trained. */
-  readonly network: string;
-  readonly data: KindChoice;
-  /** The column fed to the network's input; null means the data set's usual one. */
-  readonly input: string | null;
-  /** The column the output is compared with; null means the data set's usual one. */
-  readonly target: string | null;
-  readonly loss: KindChoice;
-  readonly optimizer: KindChoice;
+  /** The graph that draws the step. */
+  readonly step: string;
   readonly batchSize: number;
   readonly epochs: number;
+  /** How many steps an epoch has; null means one pass through the data. */
+  readonly stepsPerEpoch: number | null;
   /** The part of the training examples kept aside to validate on, 0 ≤ … < 1. */
   readonly validationSplit: number;
   readonly seed: number;
+  /** Networks and parts of them (`network/node`) that this phase leaves as they are. */
+  readonly frozen: readonly string[];
+  /** Networks and parts of them that begin anew instead of with what earlier phases learned. */
+  readonly fresh: readonly string[];
+  /**
+   * After how many epochs without a smaller validation loss (or loss, where nothing is validated) the
+   * phase ends; null means never.
+   */
+  readonly patience: number | null;
 }
 
-/** Everything that is saved: networks, how they are trained, and notes. */
+/** Everything that is saved: networks, training steps, the phases in which these run, and notes. */
 export interface Project {
   readonly name: string;
   /** Markdown about the whole project: source, what to look at. */
@@ -138,7 +132,7 @@ export interface Project {
 }
 
 /** The format version this program writes. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 const identifier = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
@@ -232,36 +226,39 @@ const argumentFile = z.strictObject({
 });
 
 const graphFile = z.strictObject({
-  role: z.literal('network').default('network'),
+  role: z.enum(['network', 'trainingStep']).default('network'),
   arguments: z.record(argumentName, argumentFile).optional(),
   notes: z.string().optional(),
   nodes: z.array(nodeFile),
   edges: z.array(edgeFile).default([]),
 });
 
-const kindChoiceFile = z.strictObject({ kind: kindName, fields: fields.optional() });
-
 /** The defaults of a phase, used by files that leave settings out and by the training panel. */
 export const phaseDefaults = {
+  name: 'Train',
   batchSize: 32,
   epochs: 5,
+  stepsPerEpoch: null,
   validationSplit: 0.1,
   seed: 1,
-} as const;
+  frozen: [],
+  fresh: [],
+  patience: null,
+} as const satisfies Omit<Phase, 'step'>;
+
+const learnerName = z.string().min(1).max(1000);
 
 const phaseFile = z.strictObject({
-  name: z.string().min(1).default('Train'),
-  recipe: z.literal('supervised'),
-  network: name,
-  data: kindChoiceFile,
-  input: z.string().nullable().default(null),
-  target: z.string().nullable().default(null),
-  loss: kindChoiceFile,
-  optimizer: kindChoiceFile.default({ kind: 'adam' }),
+  name: z.string().min(1).max(200).default(phaseDefaults.name),
+  step: name,
   batchSize: z.int().min(1).max(1_000_000).default(phaseDefaults.batchSize),
   epochs: z.int().min(1).max(1_000_000).default(phaseDefaults.epochs),
+  stepsPerEpoch: z.int().min(1).max(100_000_000).nullable().default(phaseDefaults.stepsPerEpoch),
   validationSplit: z.number().min(0).max(0.9).default(phaseDefaults.validationSplit),
   seed: z.int().min(0).max(0xffffffff).default(phaseDefaults.seed),
+  frozen: z.array(learnerName).default([]),
+  fresh: z.array(learnerName).default([]),
+  patience: z.int().min(1).nullable().default(phaseDefaults.patience),
 });
 
 /**
@@ -288,15 +285,36 @@ export function emptyProject(projectName = 'Untitled'): Project {
   };
 }
 
-/** What the kind of a node that stands for a block starts with; the name of its graph follows. */
-const blockPrefix = 'block:';
+/**
+ * How a node uses a graph of the project: as a block in a network, or, in a training step, as a
+ * network that is called with its weights, or with a copy of them that follows.
+ */
+export type GraphRelation = 'block' | 'call' | 'target';
 
-/** The kind of a node that uses a graph as a block. */
+const relations: readonly GraphRelation[] = ['block', 'call', 'target'];
+
+/** The kind of a node that uses a graph: `block:NAME`, `call:NAME`, `target:NAME`. */
+export function usingKindId(relation: GraphRelation, graphId: string): string {
+  return `${relation}:${graphId}`;
+}
+
+/** How a kind uses a graph of the project, and which; null for every other kind. */
+export function graphUsedBy(
+  kind: string,
+): { readonly relation: GraphRelation; readonly graph: string } | null {
+  const colon = kind.indexOf(':');
+  if (colon < 0) return null;
+  const relation = relations.find((one) => kind.slice(0, colon) === one);
+  return relation ? { relation, graph: kind.slice(colon + 1) } : null;
+}
+
+/** The kind of a node that stands for a block. */
 export function blockKindId(graphId: string): string {
-  return blockPrefix + graphId;
+  return usingKindId('block', graphId);
 }
 
 /** The graph that a kind names as a block; null for a layer. */
 export function blockOf(kind: string): string | null {
-  return kind.startsWith(blockPrefix) ? kind.slice(blockPrefix.length) : null;
+  const used = graphUsedBy(kind);
+  return used?.relation === 'block' ? used.graph : null;
 }

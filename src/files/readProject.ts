@@ -18,7 +18,7 @@ import {
 } from '../document/project';
 import { type LayerKind, onlyOutput } from '../kinds/layerKind';
 import { isVariadic, variadicPortName } from '../kinds/port';
-import { migrate } from './migrations';
+import { migrate } from './migrations/migrate';
 import { scanJson } from './scanJson';
 
 /** The largest project file that is opened; a network of 100,000 nodes takes about a third of it. */
@@ -224,12 +224,7 @@ function toProject(file: ProjectFile): Result<Project> {
   for (const [id, draft] of Object.entries(drafts)) {
     graphs[id] = { ...draft, edges: withPorts(draft.nodes, wires.get(id) ?? [], kinds) };
   }
-  const phases: Phase[] = file.phases.map((phase) => ({
-    ...phase,
-    data: { kind: phase.data.kind, fields: phase.data.fields ?? {} },
-    loss: { kind: phase.loss.kind, fields: phase.loss.fields ?? {} },
-    optimizer: { kind: phase.optimizer.kind, fields: phase.optimizer.fields ?? {} },
-  }));
+  const phases: readonly Phase[] = file.phases;
   return success({
     name: file.name,
     ...(file.notes === undefined ? {} : { notes: file.notes }),

@@ -7,6 +7,7 @@ import {
   type Phase,
   type PortReference,
   type Project,
+  phaseDefaults,
   type Scan,
 } from '../document/project';
 import { onlyOutput } from '../kinds/layerKind';
@@ -137,13 +138,15 @@ function writeEnd(
     : `${node}:${port}`;
 }
 
-function writePhase(phase: Phase): object {
-  const choice = ({ kind, fields }: Phase['data']): object =>
-    Object.keys(fields).length > 0 ? { kind, fields } : { kind };
-  return {
-    ...phase,
-    data: choice(phase.data),
-    loss: choice(phase.loss),
-    optimizer: choice(phase.optimizer),
-  };
+/** Only what differs from the defaults, and what every phase has. */
+function writePhase({ name, step, ...settings }: Phase): object {
+  const told = Object.entries(settings).filter(
+    ([key, value]) =>
+      alwaysWritten.has(key) ||
+      JSON.stringify(value) !== JSON.stringify(phaseDefaults[key as keyof typeof settings]),
+  );
+  return { name, step, ...Object.fromEntries(told) };
 }
+
+/** Settings that a reader of the file looks for. */
+const alwaysWritten: ReadonlySet<string> = new Set(['batchSize', 'epochs', 'seed']);

@@ -14,7 +14,30 @@ export const families = {
   regularization: 'Regularisation',
   sequence: 'Sequence',
   attention: 'Attention',
+  data: 'Data',
+  network: 'Networks',
+  math: 'Math',
+  loss: 'Losses',
+  metric: 'Metrics',
+  update: 'Updates',
+  view: 'Views',
 } as const;
 
 /** The identifier of a family. */
 export type Family = keyof typeof families;
+
+/** The families whose kinds stand in training steps only. */
+const stepFamilies: ReadonlySet<Family> = new Set([
+  'data',
+  'network',
+  'math',
+  'loss',
+  'metric',
+  'update',
+  'view',
+]);
+
+/** Whether the kinds of a family stand in training steps, and in no network. */
+export function isStepFamily(family: Family): boolean {
+  return stepFamilies.has(family);
+}

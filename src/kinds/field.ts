@@ -18,7 +18,11 @@ export type FieldControl =
   | { readonly type: 'integers'; readonly min: number; readonly max: number; readonly most: number }
   | { readonly type: 'padding'; readonly sides: readonly string[]; readonly causal: boolean }
   | { readonly type: 'sides'; readonly sides: readonly string[] }
-  | { readonly type: 'text' };
+  | { readonly type: 'text' }
+  | { readonly type: 'names'; readonly of: NamedThing };
+
+/** What a list of names names: networks and trainable tensors of a training step, or layers by their paths. */
+export type NamedThing = 'learners' | 'layers';
 
 /** One entry of a choice: what is saved and what is shown. */
 export interface ChoiceOption {
@@ -313,6 +317,22 @@ function text(about: FieldDescription<string>): Field<string> {
   };
 }
 
+function names(
+  about: FieldDescription<readonly string[]> & { readonly of: NamedThing },
+): Field<readonly string[]> {
+  return {
+    ...about,
+    control: { type: 'names', of: about.of },
+    parse(raw) {
+      const all: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+      const isName = (name: unknown): name is string => typeof name === 'string' && name !== '';
+      return all.every(isName)
+        ? success(all)
+        : failure(`${about.label} is ${quote(raw)}; it must be a list of names.`);
+    },
+  };
+}
+
 /** The field types that kinds are made of; each derives form, validation, default and docs. */
 export const field = {
   integer,
@@ -326,6 +346,7 @@ export const field = {
   padding,
   sides,
   text,
+  names,
 };
 
 /** One field of a node that could not be read. */

@@ -7,6 +7,12 @@ export interface InputPort {
   /** Names of the axes, for messages and docs. */
   readonly axes?: readonly string[];
   readonly dtype?: DataType;
+  /**
+   * Whether it takes a tensor for a whole batch (a loss), or either; left out, one for every example.
+   */
+  readonly per?: 'batch' | 'either';
+  /** Set where it takes whole numbers that name classes. */
+  readonly content?: 'class';
   readonly help?: string;
   /** True when the node works without a wire here (an initial state, a mask). */
   readonly optional?: boolean;
@@ -66,6 +72,15 @@ export function inputPort(ports: InputPorts, name: string): InputPort | null {
 /** Why a type cannot enter a port (a sentence with the numbers), or null when it can. */
 export function portRefusal(port: InputPort, type: TensorType): string | null {
   const rank = type.shape.length;
+  if (type.per === 'batch' && port.per === undefined) {
+    return 'takes a tensor for every example, got one for the whole batch';
+  }
+  if (type.per === undefined && port.per === 'batch') {
+    return 'takes one number for the whole batch, as a loss gives, got a tensor for every example';
+  }
+  if (port.content === 'class' && (type.content ?? 'class') !== 'class') {
+    return `takes classes, got ${type.content === 'image' ? 'an image' : type.content === 'tokens' ? 'tokens' : 'numbers'}`;
+  }
   if (port.rank !== undefined) {
     const wanted = port.rank;
     const axes = port.axes ? ` (${port.axes.join(' × ')})` : '';

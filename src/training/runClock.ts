@@ -15,11 +15,15 @@ const WINDOW_SECONDS = 10;
 /** A speed from less than this is a guess. */
 const SHORTEST_SECONDS = 1;
 
-/** A clock that starts now; `now` gives milliseconds. */
-export function startClock(now: () => number = () => performance.now()): RunClock {
-  let start = now();
+/** A clock that starts now, or goes on after some seconds; `now` gives milliseconds. */
+export function startClock(
+  now: () => number = () => performance.now(),
+  secondsBefore = 0,
+): RunClock {
+  let start = now() - secondsBefore * 1000;
   let pausedAt: number | null = null;
-  let notes: { seconds: number; steps: number }[] = [{ seconds: 0, steps: 0 }];
+  let notes: { seconds: number; steps: number }[] =
+    secondsBefore > 0 ? [] : [{ seconds: 0, steps: 0 }];
   const secondsElapsed = (): number => ((pausedAt ?? now()) - start) / 1000;
   return {
     secondsElapsed,

@@ -2,6 +2,8 @@
 export interface RunControl {
   pause(): void;
   resume(): void;
+  /** Lets one step through and pauses again. */
+  stepOnce(): void;
   stop(): void;
   /** Whether the run must end as soon as it can. */
   readonly isStopped: boolean;
@@ -19,6 +21,7 @@ const WORK_MILLISECONDS = 20;
 export function createRunControl(): RunControl {
   let isPaused = false;
   let isStopped = false;
+  let isSingle = false;
   let wake: (() => void) | null = null;
   let lastBreath = performance.now();
   const wakeUp = (): void => {
@@ -31,6 +34,11 @@ export function createRunControl(): RunControl {
     },
     resume() {
       isPaused = false;
+      wakeUp();
+    },
+    stepOnce() {
+      isPaused = true;
+      isSingle = true;
       wakeUp();
     },
     stop() {
@@ -48,13 +56,14 @@ export function createRunControl(): RunControl {
       }
       if (!isPaused) return;
       whenPaused();
-      while (isPaused) {
+      while (isPaused && !isSingle) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
       lastBreath = performance.now();
-      if (!isStopped) whenResumed();
+      isSingle = false;
+      if (!isStopped && !isPaused) whenResumed();
     },
   };
 }

@@ -1,57 +1,64 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchOutcome } from '../compile/trainingStep';
+import type { Measured } from '../compile/stepProgram';
 import type { Metrics } from './runEvents';
+
+/** The sums of a tally, to go on with later. */
+export type TallySums = Readonly<Record<string, readonly [examples: number, sum: number]>>;
 
 /** Sums over batches, in double precision and in order, so that equal runs give equal numbers. */
 export interface Tally {
-  /** Adds one batch of `count` examples. */
-  add(count: number, loss: number, correct: number | null): void;
-  /** Means per example: `loss`, and `accuracy` where right answers were counted; null before any. */
+  /** Adds one batch of `count` examples: the means of some measures. */
+  add(count: number, values: Metrics): void;
+  /** Means per example, of every measure over the batches that had it; null before any. */
   means(): Metrics | null;
+  sums(): TallySums;
 }
 
-/** A tally without batches. */
-export function createTally(): Tally {
-  let examples = 0;
-  let losses = 0;
-  let correctAnswers: number | null = null;
+/** A tally without batches, or one that goes on. */
+export function createTally(before: TallySums = {}): Tally {
+  const sums = new Map<string, [number, number]>(
+    Object.entries(before).map(([name, [examples, sum]]) => [name, [examples, sum]]),
+  );
   return {
-    add(count, loss, correct) {
-      examples += count;
-      losses += loss * count;
-      if (correct !== null) correctAnswers = (correctAnswers ?? 0) + correct;
+    add(count, values) {
+      for (const [name, value] of Object.entries(values)) {
+        const known = sums.get(name) ?? [0, 0];
+        sums.set(name, [known[0] + count, known[1] + value * count]);
+      }
     },
-    means(): Metrics | null {
-      if (examples === 0) return null;
-      const loss = losses / examples;
-      return correctAnswers === null ? { loss } : { loss, accuracy: correctAnswers / examples };
+    means() {
+      if (sums.size === 0) return null;
+      return Object.fromEntries([...sums].map(([name, [examples, sum]]) => [name, sum / examples]));
     },
+    sums: () => Object.fromEntries(sums),
   };
 }
 
 /** A batch that has been computed and not yet read. */
 export interface PendingBatch {
   readonly count: number;
-  readonly outcome: BatchOutcome;
+  readonly measured: Measured;
 }
 
-/**
- * Reads the outcomes of batches in one transfer and frees them: the mean loss and the number of
- * right answers (null where they are not counted) of every batch.
- */
-export async function readOutcomes(
-  pending: readonly PendingBatch[],
-): Promise<readonly { count: number; loss: number; correct: number | null }[]> {
-  if (pending.length === 0) return [];
-  const all = tf.tidy(() =>
-    tf.stack(pending.flatMap(({ outcome }) => [outcome.loss, outcome.correct ?? outcome.loss])),
-  );
-  for (const { outcome } of pending) tf.dispose(outcome);
-  const numbers = await all.data();
-  all.dispose();
-  return pending.map(({ count, outcome }, index) => ({
+/** A batch whose measures are numbers. */
+export interface ReadBatch {
+  readonly count: number;
+  readonly values: Metrics;
+}
+
+/** Reads the measures of batches in one transfer and frees them. */
+export async function readBatches(pending: readonly PendingBatch[]): Promise<readonly ReadBatch[]> {
+  const all = pending.flatMap(({ measured }) => Object.values(measured));
+  if (all.length === 0) return pending.map(({ count }) => ({ count, values: {} }));
+  const stacked = tf.tidy(() => tf.stack(all));
+  tf.dispose(all);
+  const numbers = await stacked.data();
+  stacked.dispose();
+  let place = 0;
+  return pending.map(({ count, measured }) => ({
     count,
-    loss: numbers[2 * index] as number,
-    correct: outcome.correct ? (numbers[2 * index + 1] as number) : null,
+    values: Object.fromEntries(
+      Object.keys(measured).map((name) => [name, numbers[place++] as number]),
+    ),
   }));
 }

@@ -1,207 +1,333 @@
 import * as tf from '@tensorflow/tfjs';
-import { batchOf, epochBatches } from '../data/batches';
-import type { Split } from '../data/dataSet';
+import { stepUpdates } from '../analysis/stepLearners';
+import type { PortTensors } from '../compile/stepEvaluation';
+import type { StepMoment } from '../compile/stepProgram';
 import type { StartedBackend } from '../runtime/backends';
-import { batchTensors } from './examples';
-import { boundaryDrawer, predictSamples } from './predictions';
-import { type CheckedPhase, type RunExamples, type RunModel, runRandomness } from './prepareRun';
-import { startClock } from './runClock';
+import type { Checkpoint, CheckpointPlace } from './checkpoint';
+import { findBroken } from './findBroken';
+import { measureSplit, namedMetrics } from './measureSplit';
+import type { ReadyPhase } from './prepareRun';
+import { type RunClock, startClock } from './runClock';
 import type { RunControl } from './runControl';
 import type { Metrics, RunEvent, RunOutcome, RunProgress } from './runEvents';
-import { createTally, type PendingBatch, readOutcomes } from './tally';
+import { viewDrawer } from './runViews';
+import { type DrawnBatch, phaseRandomness } from './stepSources';
+import { createTally, type PendingBatch, readBatches, type Tally } from './tally';
 
-/** A phase with everything that it needs to be trained. */
-export interface ReadyPhase {
-  readonly checked: CheckedPhase;
-  readonly examples: RunExamples;
-  readonly model: RunModel;
+/** What a phase needs beside what it trains. */
+export interface PhaseRun {
+  readonly ready: ReadyPhase;
   readonly started: StartedBackend;
+  readonly control: RunControl;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Where to go on, for a phase that was broken off. */
+  readonly from: CheckpointPlace | null;
+  /** Told now and then at which place the phase is, between two steps. */
+  readonly atPlace?: (place: () => Promise<CheckpointPlace>) => Promise<void>;
 }
 
 /** Milliseconds between two step events. */
-const STEP_EVENT_MILLISECONDS = 100;
-/** Milliseconds between two looks at what the network makes of the samples, within an epoch. */
-const SAMPLES_MILLISECONDS = 2000;
+const stepEventMilliseconds = 100;
+/** Milliseconds between two looks at views within an epoch. */
+const viewMilliseconds = 2000;
 /** The same at the ends of epochs, which may be short. */
-const EPOCH_SAMPLES_MILLISECONDS = 500;
+const epochViewMilliseconds = 500;
 /** So many steps are handed to the backend before their losses are waited for. */
-const STEPS_IN_FLIGHT = 16;
-/** What the activations of an evaluated batch may take. */
-const EVALUATION_BYTES = 64 * 1024 * 1024;
-const LARGEST_EVALUATION_BATCH = 512;
+const stepsInFlight = 16;
+/** How often measures are taken that need calls of networks of their own. */
+const extraMeasureSteps = 10;
+/** The smallest share of the loss by which it must fall to count as fallen. */
+const leastFall = 1e-4;
 
 /** Trains a phase to its end, or until it is stopped or its loss is no number any more. */
-export async function trainPhase(
-  ready: ReadyPhase,
-  control: RunControl,
-  onEvent: (event: RunEvent) => void,
-): Promise<RunOutcome> {
-  const { checked, examples, model, started } = ready;
-  const { phase, parts } = checked;
-  const { roles, training } = examples;
-  const { network, step } = model;
-  const randomness = runRandomness(phase).fork('order');
-  const stepsPerEpoch = Math.ceil(training.length / phase.batchSize);
-  const stepsTotal = stepsPerEpoch * phase.epochs;
-  const drawBoundary = boundaryDrawer(examples);
-  const clock = startClock();
-  let lastSamples = Number.NEGATIVE_INFINITY;
-  let epoch = 1;
-  let stepInEpoch = 0;
+export async function trainPhase(run: PhaseRun): Promise<RunOutcome> {
+  return new PhaseTraining(run).train();
+}
 
-  const progress = (): RunProgress => ({
-    epoch,
-    epochs: phase.epochs,
-    step: stepInEpoch,
-    stepsPerEpoch,
-    secondsElapsed: clock.secondsElapsed(),
-    secondsLeft: clock.secondsLeft(stepsTotal),
-  });
-  const breathe = (): Promise<void> =>
-    control.breathe(
-      () => {
-        clock.pause();
-        onEvent({ type: 'paused', progress: progress() });
-      },
-      () => {
-        clock.resume();
-        onEvent({ type: 'resumed' });
-      },
-    );
-  const showSamples = async (notBefore = 0): Promise<void> => {
-    if (performance.now() - lastSamples < notBefore) return;
-    onEvent({ type: 'predictions', samples: await predictSamples(network, examples) });
-    if (drawBoundary) onEvent({ type: 'boundary', boundary: await drawBoundary(network) });
-    lastSamples = performance.now();
-  };
-  const evaluate = (split: Split): Promise<Metrics | null> =>
-    evaluateSplit(ready, split, control, breathe);
+class PhaseTraining {
+  readonly #run: PhaseRun;
+  readonly #clock: RunClock;
+  readonly #stepsPerEpoch: number;
+  readonly #stepsTotal: number;
+  readonly #draw: ReturnType<typeof viewDrawer>;
+  /** Losses of the first update, by which the phase is judged. */
+  readonly #judged: readonly string[];
+  #lastViews = Number.NEGATIVE_INFINITY;
+  #epoch: number;
+  #step: number;
+  #whole: Tally;
+  #sinceEvent = createTally();
+  #lastEvent = performance.now();
+  #pending: PendingBatch[] = [];
+  /** A step whose loss was none, found on the way to a checkpoint. */
+  #broken: number | null = null;
+  #best: number | null;
+  #sinceBest: number;
+  #sincePlateau: number;
+  #plateaus: number;
 
-  onEvent({
-    type: 'started',
-    backend: started.backend,
-    fallbacks: started.fallbacks,
-    trainCount: training.length,
-    validationCount: examples.validation.length,
-    testCount: examples.test.length,
-    parameters: network.weights.reduce((sum, { variable }) => sum + variable.size, 0),
-  });
-  await showSamples();
+  constructor(run: PhaseRun) {
+    this.#run = run;
+    const { ready, from } = run;
+    const { phase, sources, program, step } = ready;
+    this.#stepsPerEpoch = phase.stepsPerEpoch ?? sources.batches('training', phase.batchSize) ?? 1;
+    this.#stepsTotal = this.#stepsPerEpoch * phase.epochs;
+    this.#draw = viewDrawer(step, program, sources, phase.seed);
+    this.#judged = stepUpdates(step)[0]?.losses ?? [];
+    this.#clock = startClock(undefined, from?.seconds ?? 0);
+    this.#epoch = from?.epoch ?? 1;
+    this.#step = from?.step ?? 0;
+    this.#whole = createTally(from?.sums);
+    this.#best = from?.best ?? null;
+    this.#sinceBest = from?.sinceBest ?? 0;
+    this.#sincePlateau = from?.sincePlateau ?? 0;
+    this.#plateaus = from?.plateaus ?? 0;
+  }
 
-  let metrics: Metrics = {};
-  let sinceEvent = createTally();
-  let lastEvent = performance.now();
-  for (; epoch <= phase.epochs && !control.isStopped; epoch++) {
-    stepInEpoch = 0;
-    step.forgetStates();
-    const wholeEpoch = createTally();
-    let pending: PendingBatch[] = [];
-    /** Reads the outcomes of the steps in flight; the number of a step whose loss is none, or null. */
-    const readPending = async (): Promise<number | null> => {
-      const outcomes = await readOutcomes(pending);
-      pending = [];
-      for (const [place, { count, loss, correct }] of outcomes.entries()) {
-        if (!Number.isFinite(loss)) return stepInEpoch - outcomes.length + place + 1;
-        wholeEpoch.add(count, loss, correct);
-        sinceEvent.add(count, loss, correct);
+  async train(): Promise<RunOutcome> {
+    const { ready, started, control, onEvent, from } = this.#run;
+    const { phase, index, sources, program } = ready;
+    onEvent({
+      type: 'started',
+      phase: index,
+      backend: started.backend,
+      fallbacks: started.fallbacks,
+      trainCount: sources.counts.training,
+      validationCount: sources.counts.validation,
+      testCount: sources.counts.test,
+      parameters: program.weights.reduce((sum, { variable }) => sum + variable.size, 0),
+      measures: program.measures,
+    });
+    if (!from) this.#startTensors();
+    await this.#showViews();
+    let metrics: Metrics = {};
+    for (; this.#epoch <= phase.epochs && !control.isStopped; this.#epoch++) {
+      const broken = await this.#trainEpoch();
+      if (broken) return broken;
+      const means = this.#whole.means() ?? {};
+      const validation = control.isStopped
+        ? null
+        : await measureSplit(ready, 'validation', control, this.#breathe);
+      if (control.isStopped) {
+        // Stopped in the first epoch: what was measured of it is better than nothing.
+        if (this.#epoch === 1) metrics = means;
+        break;
       }
-      clock.note((epoch - 1) * stepsPerEpoch + stepInEpoch);
-      return null;
+      metrics = {
+        ...means,
+        ...ready.actors?.returns(),
+        ...namedMetrics('validation', validation),
+      };
+      onEvent({
+        type: 'epoch',
+        phase: index,
+        epoch: this.#epoch,
+        metrics,
+        progress: this.#progress(),
+      });
+      const isEnough = this.#judge(validation ?? means);
+      await this.#showViews(this.#epoch === phase.epochs || isEnough ? 0 : epochViewMilliseconds);
+      this.#step = 0;
+      this.#whole = createTally();
+      if (isEnough) break;
+    }
+    const isStopped = control.isStopped;
+    const test = isStopped ? null : await measureSplit(ready, 'test', control, this.#breathe);
+    return {
+      type: 'end',
+      metrics: { ...metrics, ...namedMetrics('test', test) },
+      seconds: this.#clock.secondsElapsed(),
+      backend: started.backend,
+      stopped: isStopped,
     };
-    const order = randomness.fork(`epoch ${epoch}`);
-    for (const batch of epochBatches(training, { batchSize: phase.batchSize, randomness: order })) {
-      const { input, target } = batchTensors(batch, training, roles);
-      step.follow(((epoch - 1) * stepsPerEpoch + stepInEpoch) / stepsTotal);
-      pending.push({ count: batch.count, outcome: step.train(input, target) });
-      tf.dispose([input, target]);
-      stepInEpoch++;
-      const isEventDue = performance.now() - lastEvent >= STEP_EVENT_MILLISECONDS;
-      const isLast = stepInEpoch === stepsPerEpoch;
-      if (isEventDue || isLast || pending.length >= STEPS_IN_FLIGHT) {
-        const brokenStep = await readPending();
-        if (brokenStep !== null) {
-          return brokenLoss(epoch, brokenStep, parts.optimizerFields.learningRate);
+  }
+
+  /** Gives trainable tensors what is wired to their start. */
+  #startTensors(): void {
+    const { sources, program } = this.#run.ready;
+    const drawn = sources.look('training', 64);
+    program.startTensors(drawn.tensors, this.#moment());
+    disposeBatch(drawn);
+  }
+
+  async #trainEpoch(): Promise<RunOutcome | null> {
+    const { ready, control, atPlace } = this.#run;
+    const { program } = ready;
+    if (this.#step === 0) program.forgetStates();
+    while (this.#step < this.#stepsPerEpoch) {
+      const moment = this.#moment();
+      const drawn = await this.#drawBatch();
+      const measured = { ...program.train(drawn.tensors, moment) };
+      const isLast = this.#step + 1 === this.#stepsPerEpoch;
+      if (isLast || moment.step % extraMeasureSteps === 0) {
+        const missing = program.measures.filter((node) => !measured[node]);
+        if (missing.length > 0) {
+          Object.assign(measured, program.measure(missing, drawn.tensors, moment));
         }
       }
-      const means = isEventDue ? sinceEvent.means() : null;
-      if (means) {
-        onEvent({ type: 'step', progress: progress(), metrics: means });
-        sinceEvent = createTally();
-        lastEvent = performance.now();
-        if (!isLast) await showSamples(SAMPLES_MILLISECONDS);
+      this.#pending.push({ count: drawn.count, measured });
+      this.#step++;
+      const isEventDue = performance.now() - this.#lastEvent >= stepEventMilliseconds;
+      if (isEventDue || isLast || this.#pending.length >= stepsInFlight) {
+        const broken = await this.#readPending();
+        if (broken !== null) {
+          const outcome = await this.#brokenLoss(broken, drawn);
+          disposeBatch(drawn);
+          return outcome;
+        }
       }
-      await breathe();
+      disposeBatch(drawn);
+      if (isEventDue) await this.#tellStep(isLast);
+      await atPlace?.(() => this.#place());
+      if (this.#broken !== null) return this.#brokenLoss(this.#broken, null);
+      await this.#breathe();
       if (control.isStopped) break;
     }
-    await readPending();
-    const validation = control.isStopped ? null : await evaluate(examples.validation);
-    if (control.isStopped) {
-      // Stopped in the first epoch: what was measured of it is better than nothing.
-      if (epoch === 1) metrics = wholeEpoch.means() ?? {};
-      break;
-    }
-    metrics = { ...wholeEpoch.means(), ...named('validation', validation) };
-    onEvent({ type: 'epoch', epoch, metrics, progress: progress() });
-    await showSamples(epoch === phase.epochs ? 0 : EPOCH_SAMPLES_MILLISECONDS);
+    const broken = await this.#readPending();
+    return broken === null ? null : this.#brokenLoss(broken, null);
   }
-  const isStopped = control.isStopped;
-  const test = isStopped ? null : await evaluate(examples.test);
-  return {
-    type: 'end',
-    metrics: { ...metrics, ...named('test', test) },
-    seconds: clock.secondsElapsed(),
-    backend: started.backend,
-    stopped: isStopped,
-  };
-}
 
-/** Loss and accuracy over a whole split; null for an empty one or when the run is stopped on the way. */
-async function evaluateSplit(
-  { checked, examples, model }: ReadyPhase,
-  split: Split,
-  control: RunControl,
-  breathe: () => Promise<void>,
-): Promise<Metrics | null> {
-  let activationBytes = 1;
-  for (const { costs } of checked.graph.nodes.values())
-    activationBytes += costs?.activationBytes ?? 0;
-  const fitting = Math.floor(EVALUATION_BYTES / activationBytes);
-  const batchSize = Math.max(checked.phase.batchSize, Math.min(LARGEST_EVALUATION_BATCH, fitting));
-  const tally = createTally();
-  // A validation is a sequence of its own, as the next epoch is.
-  model.step.forgetStates();
-  for (let start = 0; start < split.length; start += batchSize) {
-    const count = Math.min(batchSize, split.length - start);
-    const batch = batchOf(
-      split,
-      Uint32Array.from({ length: count }, (_, index) => start + index),
+  async #drawBatch(): Promise<DrawnBatch> {
+    const { phase, sources, actors } = this.#run.ready;
+    const drawn = sources.draw({
+      split: 'training',
+      batchSize: phase.batchSize,
+      batch: this.#step,
+      epoch: this.#epoch,
+      stepsPerEpoch: phase.stepsPerEpoch,
+    });
+    if (!actors) return drawn;
+    const randomness = phaseRandomness(phase).fork(`act ${this.#epoch} ${this.#step}`);
+    const played = await actors.play(drawn.count, randomness);
+    return { count: drawn.count, tensors: new Map([...drawn.tensors, ...played]) };
+  }
+
+  async #tellStep(isLast: boolean): Promise<void> {
+    const means = this.#sinceEvent.means();
+    if (!means) return;
+    this.#run.onEvent({ type: 'step', progress: this.#progress(), metrics: means });
+    this.#sinceEvent = createTally();
+    this.#lastEvent = performance.now();
+    if (!isLast) await this.#showViews(viewMilliseconds);
+  }
+
+  /** Reads the measures of the steps in flight; the number of a step whose loss is none, or null. */
+  async #readPending(): Promise<number | null> {
+    const batches = await readBatches(this.#pending);
+    this.#pending = [];
+    for (const [place, { count, values }] of batches.entries()) {
+      const isBroken = Object.values(values).some((value) => !Number.isFinite(value));
+      if (isBroken) return this.#step - batches.length + place + 1;
+      this.#whole.add(count, values);
+      this.#sinceEvent.add(count, values);
+    }
+    this.#clock.note((this.#epoch - 1) * this.#stepsPerEpoch + this.#step);
+    return null;
+  }
+
+  #moment(): StepMoment {
+    const step = (this.#epoch - 1) * this.#stepsPerEpoch + this.#step;
+    return {
+      step,
+      epoch: this.#epoch,
+      done: step / this.#stepsTotal,
+      plateaus: this.#plateaus,
+    };
+  }
+
+  #progress(): RunProgress {
+    const { phase, index, project } = this.#run.ready;
+    return {
+      phase: index,
+      phases: project.project.phases.length,
+      epoch: this.#epoch,
+      epochs: phase.epochs,
+      step: this.#step,
+      stepsPerEpoch: this.#stepsPerEpoch,
+      secondsElapsed: this.#clock.secondsElapsed(),
+      secondsLeft: this.#clock.secondsLeft(this.#stepsTotal),
+    };
+  }
+
+  async #place(): Promise<CheckpointPlace> {
+    this.#broken = await this.#readPending();
+    return {
+      phase: this.#run.ready.index,
+      epoch: this.#epoch,
+      step: this.#step,
+      sums: this.#whole.sums(),
+      best: this.#best,
+      sinceBest: this.#sinceBest,
+      sincePlateau: this.#sincePlateau,
+      plateaus: this.#plateaus,
+      seconds: this.#clock.secondsElapsed(),
+    };
+  }
+
+  #breathe = (): Promise<void> =>
+    this.#run.control.breathe(
+      () => {
+        this.#clock.pause();
+        this.#run.onEvent({ type: 'paused', progress: this.#progress() });
+      },
+      () => {
+        this.#clock.resume();
+        this.#run.onEvent({ type: 'resumed' });
+      },
     );
-    const { input, target } = batchTensors(batch, split, examples.roles);
-    const outcome = model.step.evaluate(input, target);
-    tf.dispose([input, target]);
-    for (const { loss, correct } of await readOutcomes([{ count, outcome }])) {
-      tally.add(count, loss, correct);
+
+  async #showViews(notBefore = 0): Promise<void> {
+    if (performance.now() - this.#lastViews < notBefore) return;
+    const epoch = this.#epoch - 1 + this.#step / this.#stepsPerEpoch;
+    for await (const { node, content } of this.#draw(this.#moment(), epoch)) {
+      this.#run.onEvent({ type: 'view', node, content });
     }
-    await breathe();
-    if (control.isStopped) return null;
+    this.#lastViews = performance.now();
   }
-  return tally.means();
+
+  /** Whether the loss has not fallen for so long that the phase ends; counts plateaus on the way. */
+  #judge(metrics: Metrics): boolean {
+    const { phase, step } = this.#run.ready;
+    const loss = this.#judged.reduce((sum, node) => sum + (metrics[node] ?? 0), 0);
+    const hasFallen = this.#best === null || loss < this.#best - leastFall * Math.abs(this.#best);
+    if (hasFallen) this.#best = loss;
+    this.#sinceBest = hasFallen ? 0 : this.#sinceBest + 1;
+    this.#sincePlateau = hasFallen ? 0 : this.#sincePlateau + 1;
+    const { fallEpochs = 10 } = (stepUpdates(step)[0]?.analysis.fields ?? {}) as {
+      fallEpochs?: number;
+    };
+    if (this.#sincePlateau >= fallEpochs) {
+      this.#plateaus++;
+      this.#sincePlateau = 0;
+    }
+    return phase.patience !== null && this.#sinceBest >= phase.patience;
+  }
+
+  async #brokenLoss(step: number, drawn: DrawnBatch | null): Promise<RunOutcome> {
+    const { ready } = this.#run;
+    const batch = drawn ?? ready.sources.look('training', ready.phase.batchSize);
+    const found = await findBroken(ready, batch, this.#moment());
+    if (!drawn) disposeBatch(batch);
+    const rates = stepUpdates(ready.step).map(({ analysis }) => analysis.fields?.learningRate);
+    const rate = rates.length === 1 ? ` (now ${rates[0]})` : '';
+    return {
+      type: 'failed',
+      message: `The loss is no number any more in step ${step} of epoch ${this.#epoch}${found ? `: ${found.message}` : ': the weights have grown beyond all bounds'}. Lower the learning rate${rate}, or scale the data.`,
+      ...(found ? { node: found.node } : {}),
+    };
+  }
 }
 
-/** `loss` becomes `validationLoss`, and so on. */
-function named(prefix: 'validation' | 'test', metrics: Metrics | null): Metrics {
-  return Object.fromEntries(
-    Object.entries(metrics ?? {}).map(([name, value]) => [
-      `${prefix}${name[0]?.toUpperCase()}${name.slice(1)}`,
-      value,
-    ]),
-  );
+function disposeBatch({ tensors }: DrawnBatch): void {
+  for (const ports of tensors.values()) tf.dispose({ ...(ports as PortTensors) });
 }
 
-function brokenLoss(epoch: number, step: number, learningRate: unknown): RunOutcome {
-  const rate = typeof learningRate === 'number' ? ` (now ${learningRate})` : '';
-  return {
-    type: 'failed',
-    message: `The loss is no number any more in step ${step} of epoch ${epoch}: the weights have grown beyond all bounds. Lower the learning rate${rate}, or scale the data.`,
-  };
+/** A run's checkpoint at a place. */
+export async function checkpointAt(
+  { program, actors }: ReadyPhase,
+  place: CheckpointPlace,
+  weights: Checkpoint['weights'],
+): Promise<Checkpoint> {
+  const state = new Map([...(await program.state()), ...(actors?.state() ?? [])]);
+  return { place, weights, state };
 }

@@ -1,14 +1,15 @@
 import { failure, success } from '../../base/result';
 import {
   type Argument,
-  blockKindId,
-  blockOf,
   type Graph,
   type GraphNode,
+  graphUsedBy,
   identifierRule,
   isArgumentName,
   isIdentifier,
+  type Phase,
   type Project,
+  usingKindId,
 } from '../project';
 import { type Edit, graphEdit } from './edit';
 
@@ -33,7 +34,7 @@ export function addGraph(id: string, graph: Graph): Edit {
   };
 }
 
-/** Removes a graph and the training of it; fails for the last one, and for one in use as a block. */
+/** Removes a graph and the phases that run it; fails for the last one, and for one in use by another. */
 export function removeGraph(id: string): Edit {
   return {
     label: `Delete ${id}`,
@@ -47,21 +48,21 @@ export function removeGraph(id: string): Edit {
       );
       if (user) {
         return failure(
-          `${id} is used as a block in ${user[0]}, by ${usesOf(user[1], id).join(', ')}. Delete these first.`,
+          `${id} is used in ${user[0]}, by ${usesOf(user[1], id).join(', ')}. Delete these first.`,
         );
       }
       const graphs = Object.fromEntries(
         Object.entries(project.graphs).filter(([other]) => other !== id),
       );
-      const phases = project.phases.filter(({ network }) => network !== id);
+      const phases = project.phases.filter(({ step }) => step !== id);
       return success({ ...project, graphs, phases });
     },
   };
 }
 
-function usesOf(graph: Graph, block: string): string[] {
+function usesOf(graph: Graph, used: string): string[] {
   return Object.values(graph.nodes)
-    .filter(({ kind }) => blockOf(kind) === block)
+    .filter(({ kind }) => graphUsedBy(kind)?.graph === used)
     .map(({ id }) => id);
 }
 
@@ -76,23 +77,57 @@ export function renameGraph(id: string, newId: string): Edit {
       if (problem !== null) return failure(problem);
       const graphs: Record<string, Graph> = {};
       for (const [key, graph] of Object.entries(project.graphs)) {
-        graphs[key === id ? newId : key] = withBlockRenamed(graph, id, newId);
+        graphs[key === id ? newId : key] = withUseRenamed(graph, id, newId);
       }
-      const phases = project.phases.map((phase) =>
-        phase.network === id ? { ...phase, network: newId } : phase,
-      );
+      const phases = project.phases.map((phase) => inPhase(phase, id, newId));
       return success({ ...project, graphs, phases });
     },
   };
 }
 
-function withBlockRenamed(graph: Graph, id: string, newId: string): Graph {
-  if (usesOf(graph, id).length === 0) return graph;
+function withUseRenamed(graph: Graph, id: string, newId: string): Graph {
+  const isNamed = graph.role === 'trainingStep';
+  if (!isNamed && usesOf(graph, id).length === 0) return graph;
   const nodes: Record<string, GraphNode> = {};
   for (const [key, node] of Object.entries(graph.nodes)) {
-    nodes[key] = blockOf(node.kind) === id ? { ...node, kind: blockKindId(newId) } : node;
+    const used = graphUsedBy(node.kind);
+    const renamed =
+      used?.graph === id ? { ...node, kind: usingKindId(used.relation, newId) } : node;
+    nodes[key] = isNamed ? withNamesChanged(renamed, id, newId) : renamed;
   }
   return { ...graph, nodes };
+}
+
+/** The fields of parts of training steps in which networks are named. */
+const namingFields = ['networks', 'policy'] as const;
+
+function withNamesChanged(node: GraphNode, id: string, newId: string): GraphNode {
+  let fields = node.fields;
+  for (const field of namingFields) {
+    const value = fields[field];
+    if (value === undefined) continue;
+    const changed = Array.isArray(value)
+      ? value.map((name) => renamedLearner(String(name), id, newId))
+      : renamedLearner(String(value), id, newId);
+    if (String(changed) !== String(value)) fields = { ...fields, [field]: changed };
+  }
+  return fields === node.fields ? node : { ...node, fields };
+}
+
+/** The name of a network, or of a part of it, after a network was renamed. */
+function renamedLearner(name: string, id: string, newId: string): string {
+  return name === id || name.startsWith(`${id}/`) ? newId + name.slice(id.length) : name;
+}
+
+function inPhase(phase: Phase, id: string, newId: string): Phase {
+  const renamed = (names: readonly string[]): readonly string[] =>
+    names.map((name) => renamedLearner(name, id, newId));
+  return {
+    ...phase,
+    step: phase.step === id ? newId : phase.step,
+    frozen: renamed(phase.frozen),
+    fresh: renamed(phase.fresh),
+  };
 }
 
 function nameProblem(project: Project, id: string): string | null {

@@ -1,7 +1,7 @@
-import { blockOf, type Graph, type GraphNode, type Project, type Scan } from '../project';
+import { type Graph, type GraphNode, graphUsedBy, type Project, type Scan } from '../project';
 
 /**
- * The graphs that use a graph as a block, told that one of its nodes is called otherwise: ports are
+ * The graphs that use a graph, told that one of its nodes is called otherwise: ports are
  * named after input and output nodes where there are several.
  */
 export function withEndRenamed(
@@ -43,7 +43,9 @@ function roleOf(graph: Graph, id: string): Role | null {
 
 function inUser(user: Graph, graphId: string, role: Role, id: string, newId: string): Graph {
   const blocks = new Set(
-    Object.values(user.nodes).flatMap((node) => (blockOf(node.kind) === graphId ? [node.id] : [])),
+    Object.values(user.nodes).flatMap((node) =>
+      graphUsedBy(node.kind)?.graph === graphId ? [node.id] : [],
+    ),
   );
   if (blocks.size === 0) return user;
   const nodes: Record<string, GraphNode> = {};

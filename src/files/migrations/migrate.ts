@@ -1,5 +1,6 @@
-import type { JsonValue } from '../base/jsonValue';
-import { FORMAT_VERSION } from '../document/project';
+import type { JsonValue } from '../../base/jsonValue';
+import { FORMAT_VERSION } from '../../document/project';
+import { drawTrainingSteps } from './drawTrainingSteps';
 
 /** A step from one format version to the next; named, never changed once released. */
 export interface Migration {
@@ -11,7 +12,9 @@ export interface Migration {
 }
 
 /** Every step ever needed, oldest first; new ones are appended. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [
+  { name: 'drawTrainingSteps', from: 1, migrate: drawTrainingSteps },
+];
 
 /** Brings the content of an older file to the current format, one step after the other. */
 export function migrate(

@@ -1,9 +1,9 @@
 import { field } from '../../field';
-import { defineOptimizer } from '../trainingKind';
-import { learningRateField, scheduleField } from './learningRateField';
+import { defineUpdate } from './defineUpdate';
+import { learningRateField } from './learningRate';
 
 /** Gradient descent that keeps part of its speed. */
-export const momentum = defineOptimizer({
+export const momentum = defineUpdate({
   id: 'momentum',
   title: 'SGD with momentum',
   summary: 'Gradient descent that keeps part of its last step.',
@@ -12,7 +12,6 @@ export const momentum = defineOptimizer({
     learningRate: learningRateField(0.01),
     momentum: field.number({ label: 'Momentum', default: 0.9, min: 0, max: 1 }),
     nesterov: field.boolean({ label: 'Nesterov', default: false }),
-    schedule: scheduleField,
   },
   slots: () => 1,
   formula: ({ learningRate, momentum }) =>

@@ -1,9 +1,9 @@
 import { field } from '../../field';
-import { defineOptimizer } from '../trainingKind';
-import { learningRateField, scheduleField } from './learningRateField';
+import { defineUpdate } from './defineUpdate';
+import { learningRateField } from './learningRate';
 
 /** Steps scaled by a running mean of the squared gradient. */
-export const rmsprop = defineOptimizer({
+export const rmsprop = defineUpdate({
   id: 'rmsprop',
   title: 'RMSProp',
   summary: 'Steps scaled by a running mean of the squared gradient.',
@@ -12,7 +12,6 @@ export const rmsprop = defineOptimizer({
     learningRate: learningRateField(0.001),
     decay: field.number({ label: 'Decay', default: 0.9, min: 0, max: 1 }),
     momentum: field.number({ label: 'Momentum', default: 0, min: 0, max: 1, advanced: true }),
-    schedule: scheduleField,
   },
   slots: () => 2,
   formula: ({ learningRate, decay }) =>

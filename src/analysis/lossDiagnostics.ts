@@ -1,0 +1,102 @@
+import { setFields } from '../document/edits/nodeEdits';
+import type { LossKind } from '../kinds/training/stepKind';
+import type { Diagnostic, DiagnosticFix } from './diagnostic';
+import { activationFix, type FinalActivation, finalActivation } from './finalActivation';
+import type { GraphAnalysis } from './graphAnalysis';
+import { edgesInto } from './graphStructure';
+import type { StepParts } from './stepLearners';
+import { stepProblem } from './stepProblem';
+
+/** What a loss compares, where it comes straight from a network or an activation. */
+interface PredictionEnd {
+  readonly activation: string;
+  /** Words for where the activation stands. */
+  readonly place: string;
+  /** The network that ends in it, for fixes; null for a node of the step itself. */
+  readonly network: { readonly graph: GraphAnalysis; readonly end: FinalActivation } | null;
+}
+
+/** Says where a loss gets no probabilities and expects them, or the other way round. */
+export function lossDiagnostics(
+  parts: StepParts,
+  id: string,
+  kind: LossKind,
+): readonly Diagnostic[] {
+  const fields = parts.nodes.get(id)?.fields;
+  const expected = fields ? kind.expects(fields) : null;
+  const end = expected && predictionEnd(parts, id);
+  const wanted = expected?.[0];
+  if (!end || wanted === undefined || expected.includes(end.activation)) return [];
+  const found =
+    end.activation === 'linear' ? 'without an activation' : `with the activation ${end.activation}`;
+  if (wanted === 'linear') {
+    // Only a softmax or sigmoid before one is certainly a mistake.
+    if (end.activation !== kind.head) return [];
+    return [
+      stepProblem(
+        parts,
+        'activationTwice',
+        id,
+        'error',
+        `${kind.title} applies ${kind.head} itself here, but ${end.place} has applied it already: twice is wrong. Take it out there, or switch it off in ${id}.`,
+        {
+          field: 'fromLogits',
+          fixes: [
+            {
+              title: `Do not apply ${kind.head} in ${id}`,
+              edit: setFields(parts.id, id, { fromLogits: undefined }),
+            },
+            ...fixNetwork(end, 'linear'),
+          ],
+        },
+      ),
+    ];
+  }
+  return [
+    stepProblem(
+      parts,
+      'lastActivation',
+      id,
+      'warning',
+      `${kind.title} compares probabilities, as ${expected.join(' or ')} gives them, but ${end.place} ends ${found}. Add ${wanted}, or let the loss apply it.`,
+      {
+        port: 'prediction',
+        fixes: [
+          ...fixNetwork(end, wanted),
+          ...(kind.fields.fromLogits && end.activation === 'linear'
+            ? [
+                {
+                  title: `Apply ${wanted} in ${id}`,
+                  edit: setFields(parts.id, id, { fromLogits: true }),
+                },
+              ]
+            : []),
+        ],
+      },
+    ),
+  ];
+}
+
+function fixNetwork({ network }: PredictionEnd, wanted: string): DiagnosticFix[] {
+  return network ? activationFix(network.graph, network.end, wanted) : [];
+}
+
+function predictionEnd(parts: StepParts, loss: string): PredictionEnd | null {
+  const edge = edgesInto(parts.structure, loss).get('prediction');
+  const source = edge && parts.nodes.get(edge.from.node);
+  if (!edge || !source?.kind) return null;
+  if (source.inner) {
+    const place = source.kind.outputs.indexOf(edge.from.port);
+    const end = place < 0 ? null : finalActivation(source.inner, place);
+    return (
+      end && {
+        activation: end.activation,
+        place: `${end.node} of ${source.inner.id}`,
+        network: { graph: source.inner, end },
+      }
+    );
+  }
+  return source.kind.family === 'activation'
+    ? { activation: source.kind.id, place: source.node.id, network: null }
+    : null;
+}

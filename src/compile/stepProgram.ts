@@ -1,0 +1,387 @@
+import * as tf from '@tensorflow/tfjs';
+import type { GraphAnalysis, ProjectAnalysis } from '../analysis/graphAnalysis';
+import { edgesInto } from '../analysis/graphStructure';
+import { type StepUpdate, stepLearners, stepUpdates } from '../analysis/stepLearners';
+import type { PortReference } from '../document/project';
+import * as stepFunctions from '../runtime/steps/index';
+import type { StepFunction } from '../runtime/steps/stepFunction';
+import type { NamedWeight, WeightValues } from './buildModel';
+import { followTargets } from './followTargets';
+import { type HeldStatistics, holdStatistics } from './heldStatistics';
+import { createHistoryPool, type HistoryPool } from './historyPool';
+import { createPruning, type Pruning } from './pruning';
+import { type EvaluationParts, type SourceTensors, StepEvaluation } from './stepEvaluation';
+import { buildStepLayers } from './stepLayers';
+import {
+  belongsTo,
+  buildStepNetworks,
+  type StepNetworks,
+  type StepWeight,
+  stepWeights,
+} from './stepNetworks';
+import { createUpdater, type Updater } from './updater';
+
+/** Where in a run a step is taken. */
+export interface StepMoment {
+  /** The number of the step in its phase, from 0. */
+  readonly step: number;
+  /** The running epoch, from 1. */
+  readonly epoch: number;
+  /** The share of the phase's steps that is over, 0 … 1. */
+  readonly done: number;
+  /** How often the loss stayed where it was for too long; see the schedule `plateau`. */
+  readonly plateaus: number;
+}
+
+/** What losses and metrics gave, still on the backend, by node; the caller disposes them. */
+export type Measured = Readonly<Record<string, tf.Scalar>>;
+
+/** How a step is compiled. */
+export interface ProgramOptions {
+  readonly seed: number;
+  /** Names of weights, and of what they belong to, that stay as they are. */
+  readonly frozen: readonly string[];
+}
+
+/** A training step as a program, with all its weights and the states of its optimizers. */
+export interface StepProgram {
+  readonly step: GraphAnalysis;
+  readonly built: StepNetworks;
+  /** Every weight that is saved: of networks and trainable tensors. */
+  readonly weights: readonly StepWeight[];
+  /** Losses and metrics, in file order. */
+  readonly measures: readonly string[];
+  /** Makes the updates of one step, in their order. `sources` are not disposed. */
+  train(sources: SourceTensors, moment: StepMoment): Measured;
+  /** Losses and metrics as the networks stand, in use; nothing changes. */
+  measure(nodes: readonly string[], sources: SourceTensors, moment: StepMoment): Measured;
+  /**
+   * What arrives at the ports of a view, networks in use, some ports replaced; nothing changes. The
+   * caller disposes it.
+   */
+  look(
+    ports: readonly PortReference[],
+    sources: SourceTensors,
+    moment: StepMoment,
+    replacements?: ReadonlyMap<string, tf.Tensor>,
+  ): readonly tf.Tensor[];
+  /** Makes copies equal to their networks, as after these were given weights. */
+  copyToTargets(): void;
+  /** Sets trainable tensors to what is wired to their start. */
+  startTensors(sources: SourceTensors, moment: StepMoment): void;
+  /** Lets layers that keep states between batches begin with zeros again. */
+  forgetStates(): void;
+  /** Everything beside the weights that a later run needs to go on equally, by name. */
+  state(): Promise<ReadonlyMap<string, WeightValues>>;
+  /** Takes a state back; what it lacks stays as it is. */
+  restore(state: ReadonlyMap<string, WeightValues>): Promise<void>;
+  dispose(): void;
+}
+
+/** Compiles a sound training step on the running backend. */
+export async function compileStep(
+  project: ProjectAnalysis,
+  step: GraphAnalysis,
+  { seed, frozen }: ProgramOptions,
+): Promise<StepProgram> {
+  const built = await buildStepNetworks(project, step, seed);
+  const layers = await buildStepLayers(step, seed);
+  const parts: EvaluationParts = {
+    step,
+    built,
+    layers,
+    pools: historyPools(step),
+    seed,
+    functions: stepFunctions as Readonly<Record<string, unknown>> as Readonly<
+      Record<string, StepFunction>
+    >,
+  };
+  return new CompiledStep(parts, frozen);
+}
+
+function historyPools(step: GraphAnalysis): ReadonlyMap<string, HistoryPool> {
+  const pools = new Map<string, HistoryPool>();
+  for (const [id, { node, fields }] of step.nodes) {
+    if (node.kind !== 'historyBuffer' || !fields) continue;
+    pools.set(id, createHistoryPool(id, fields.capacity as number));
+  }
+  return pools;
+}
+
+/** How far apart the random numbers of two evaluations lie in the streams of layers. */
+const drawsPerEvaluation = 4096;
+
+class CompiledStep implements StepProgram {
+  readonly weights: readonly StepWeight[];
+  readonly measures: readonly string[];
+  readonly #parts: EvaluationParts;
+  readonly #updates: readonly PreparedUpdate[];
+  readonly #prunings: readonly Pruning[];
+  readonly #held: ReadonlyMap<string, HeldStatistics>;
+  readonly #targets: ReturnType<typeof followTargets>;
+
+  constructor(parts: EvaluationParts, frozen: readonly string[]) {
+    this.#parts = parts;
+    const { step, built } = parts;
+    this.weights = stepWeights(built);
+    this.measures = step.structure.ids.filter((id) => {
+      const family = step.nodes.get(id)?.kind?.family;
+      const [type] = Object.values(step.nodes.get(id)?.outputs ?? {});
+      return (family === 'loss' || family === 'metric') && type?.shape.length === 0;
+    });
+    const isFrozen = (name: string): boolean => frozen.some((one) => belongsTo(name, one));
+    this.#updates = stepUpdates(step).map((update) =>
+      prepareUpdate(update, this.weights, parts, isFrozen),
+    );
+    this.#prunings = step.structure.ids.flatMap((id) => {
+      const found = step.nodes.get(id);
+      return found?.node.kind === 'prune' && found.fields
+        ? [createPruning(id, found.fields, this.weights)]
+        : [];
+    });
+    this.#held = new Map(
+      [...built.networks].map(([name, { model }]) => [name, holdStatistics(model)]),
+    );
+    this.#targets = followTargets(step, built);
+  }
+
+  get step(): GraphAnalysis {
+    return this.#parts.step;
+  }
+
+  get built(): StepNetworks {
+    return this.#parts.built;
+  }
+
+  train(sources: SourceTensors, moment: StepMoment): Measured {
+    const measured: Record<string, tf.Scalar> = {};
+    for (const [place, prepared] of this.#updates.entries()) {
+      if (isDue(prepared.update, moment)) this.#update(prepared, place, sources, moment, measured);
+    }
+    for (const pruning of this.#prunings) pruning.apply(moment.step);
+    this.#targets.follow(moment.step);
+    return measured;
+  }
+
+  #update(
+    { update, weights, networks, updater }: PreparedUpdate,
+    place: number,
+    sources: SourceTensors,
+    moment: StepMoment,
+    measured: Record<string, tf.Scalar>,
+  ): void {
+    this.#placeDraws(moment.step * this.#updates.length + place);
+    const { built } = this.#parts;
+    for (const [name, held] of this.#held) held.isHeld = !networks.has(name);
+    tf.tidy(() => {
+      const { grads } = tf.variableGrads(
+        () => {
+          const evaluation = this.#evaluation(sources, moment.step, true);
+          const losses = update.losses.map((loss) => evaluation.scalar(loss));
+          this.#measureAlong(evaluation, measured);
+          const penalties = [...networks].flatMap((name) =>
+            evaluation.called.has(name)
+              ? (built.networks.get(name)?.model.calculateLosses() ?? [])
+              : [],
+          );
+          return tf.addN<tf.Scalar>([...losses, ...penalties] as tf.Scalar[]);
+        },
+        weights.map(({ variable }) => variable),
+      );
+      updater.apply(grads, moment);
+    });
+    for (const held of this.#held.values()) held.isHeld = false;
+  }
+
+  /** Keeps every loss and metric that costs no further call of a network. */
+  #measureAlong(evaluation: StepEvaluation, measured: Record<string, tf.Scalar>): void {
+    for (const node of this.measures) {
+      if (measured[node] || !this.#isAtHand(node, evaluation, new Set())) continue;
+      measured[node] = tf.keep(tf.clone(evaluation.scalar(node)));
+    }
+  }
+
+  #isAtHand(node: string, evaluation: StepEvaluation, seen: Set<string>): boolean {
+    if (seen.has(node) || evaluation.has(node)) return true;
+    seen.add(node);
+    const { step } = this.#parts;
+    const family = step.nodes.get(node)?.kind?.family;
+    if (family === 'network' || family === 'data') return false;
+    return [...edgesInto(step.structure, node).values()].every(({ from }) =>
+      this.#isAtHand(from.node, evaluation, seen),
+    );
+  }
+
+  #evaluation(sources: SourceTensors, step: number, training: boolean): StepEvaluation {
+    return new StepEvaluation(this.#parts, { training, moment: step }, sources);
+  }
+
+  measure(nodes: readonly string[], sources: SourceTensors, moment: StepMoment): Measured {
+    return tf.tidy(() => {
+      const evaluation = this.#evaluation(sources, moment.step, false);
+      return Object.fromEntries(nodes.map((node) => [node, tf.clone(evaluation.scalar(node))]));
+    });
+  }
+
+  look(
+    ports: readonly PortReference[],
+    sources: SourceTensors,
+    moment: StepMoment,
+    replacements: ReadonlyMap<string, tf.Tensor> = new Map(),
+  ): readonly tf.Tensor[] {
+    this.#placeLooks();
+    return tf.tidy(() => {
+      const whole = this.#evaluation(sources, moment.step, false);
+      const evaluation = replacements.size > 0 ? whole.replacing(replacements) : whole;
+      return ports.map((port) => tf.clone(evaluation.port(port)));
+    });
+  }
+
+  copyToTargets(): void {
+    this.#targets.copy();
+  }
+
+  startTensors(sources: SourceTensors, moment: StepMoment): void {
+    const { step, built } = this.#parts;
+    for (const [id, variable] of built.tensors) {
+      const start = edgesInto(step.structure, id).get('start');
+      if (!start) continue;
+      tf.tidy(() => {
+        const given = this.#evaluation(sources, moment.step, false).port(start.from);
+        const count = variable.shape[0] ?? 1;
+        const rows = tf.slice(given, 0, Math.min(count, given.shape[0] ?? 1));
+        const missing = count - (rows.shape[0] ?? 0);
+        const filled =
+          missing > 0
+            ? tf.concat([
+                rows,
+                tf.tile(tf.slice(rows, 0, 1), [missing, ...given.shape.slice(1).map(() => 1)]),
+              ])
+            : rows;
+        variable.assign(filled);
+      });
+    }
+  }
+
+  /** Layers draw from streams of their own; each evaluation begins at a place of its own in them. */
+  #placeDraws(evaluation: number): void {
+    for (const layer of this.#drawingLayers()) layer.position = evaluation * drawsPerEvaluation;
+  }
+
+  #placeLooks(): void {
+    for (const layer of this.#drawingLayers()) if (layer.looked !== undefined) layer.looked = 0;
+  }
+
+  #drawingLayers(): DrawingLayer[] {
+    const { built, layers } = this.#parts;
+    const models = [...built.networks.values(), ...layers.values()].map(({ model }) => model);
+    return models.flatMap(({ layers: inside }) => inside.flatMap(drawingLayersOf));
+  }
+
+  forgetStates(): void {
+    for (const { model } of this.#parts.built.networks.values()) model.resetStates();
+  }
+
+  async state(): Promise<ReadonlyMap<string, WeightValues>> {
+    const all = new Map<string, WeightValues>();
+    const parts = [
+      ...this.#updates.map(({ updater }) => updater.state()),
+      ...this.#prunings.map((pruning) => pruning.state()),
+      ...[...this.#parts.pools.values()].map((pool) => pool.state()),
+      this.#targets.state(),
+    ];
+    for (const part of await Promise.all(parts)) {
+      for (const [name, values] of part) all.set(name, values);
+    }
+    return all;
+  }
+
+  async restore(state: ReadonlyMap<string, WeightValues>): Promise<void> {
+    for (const { updater } of this.#updates) await updater.restore(state);
+    for (const pruning of this.#prunings) pruning.restore(state);
+    for (const pool of this.#parts.pools.values()) pool.restore(state);
+    this.#targets.restore(state);
+  }
+
+  dispose(): void {
+    for (const { updater } of this.#updates) updater.dispose();
+    for (const pruning of this.#prunings) pruning.dispose();
+    for (const pool of this.#parts.pools.values()) pool.dispose();
+    for (const layer of this.#parts.layers.values()) layer.dispose();
+    this.#parts.built.dispose();
+  }
+}
+
+/** A layer that draws random numbers from a stream of its own. */
+interface DrawingLayer {
+  /** How many times it has drawn in training, and outside. */
+  position: number;
+  looked?: number;
+}
+
+function drawingLayersOf(layer: tf.layers.Layer): DrawingLayer[] {
+  const {
+    position,
+    layer: inner,
+    cell,
+  } = layer as unknown as Partial<DrawingLayer> & {
+    layer?: tf.layers.Layer;
+    cell?: { layers?: tf.layers.Layer[] };
+  };
+  return [
+    ...(typeof position === 'number' ? [layer as unknown as DrawingLayer] : []),
+    ...(inner ? drawingLayersOf(inner) : []),
+    ...(cell?.layers ?? []).flatMap(drawingLayersOf),
+  ];
+}
+
+interface PreparedUpdate {
+  readonly update: StepUpdate;
+  readonly weights: readonly Pick<NamedWeight, 'name' | 'variable'>[];
+  /** The networks that it changes or parts of. */
+  readonly networks: ReadonlySet<string>;
+  readonly updater: Updater;
+}
+
+function prepareUpdate(
+  update: StepUpdate,
+  all: readonly StepWeight[],
+  { built, step }: EvaluationParts,
+  isFrozen: (name: string) => boolean,
+): PreparedUpdate {
+  const weights = all.filter(
+    ({ name, trainable }) =>
+      trainable && !isFrozen(name) && update.changes.some((change) => belongsTo(name, change)),
+  );
+  if (weights.length === 0) {
+    throw new Error(`${update.node} has no weight to change: everything it names is frozen.`);
+  }
+  const networks = new Set(
+    [...built.networks.keys()].filter((network) =>
+      weights.some(({ name }) => belongsTo(name, network)),
+    ),
+  );
+  const models = [...networks].map((name) => built.networks.get(name)?.model as tf.LayersModel);
+  const updater = createUpdater(update, { weights, models, bounds: tensorBounds(step) });
+  return { update, weights, networks, updater };
+}
+
+/** Between what the values of trainable tensors are kept, by node; none for those that say nothing. */
+function tensorBounds(step: GraphAnalysis): ReadonlyMap<string, readonly [number, number]> {
+  const bounds = new Map<string, readonly [number, number]>();
+  for (const id of stepLearners(step).tensors) {
+    const { min, max } = step.nodes.get(id)?.fields as { min: number; max: number };
+    if (min < max) bounds.set(id, [min, max]);
+  }
+  return bounds;
+}
+
+/** Whether an update runs in a step. */
+function isDue({ analysis }: StepUpdate, { step, epoch }: StepMoment): boolean {
+  const { every, fromEpoch, untilEpoch } = analysis.fields as {
+    every: number;
+    fromEpoch: number;
+    untilEpoch: number;
+  };
+  return step % every === 0 && epoch >= fromEpoch && (untilEpoch === 0 || epoch <= untilEpoch);
+}
