@@ -46,6 +46,23 @@ const wrongNodes: readonly WrongNode[] = [
     offers: 'Resize 32×32×3 to 28×28×3',
   },
   {
+    kind: 'meanSquaredError',
+    inputs: { prediction: table([8]), target: float32([8]) },
+    says: 'Mean squared error compares like with like, but the prediction is one tensor for the whole batch, and the target one for every example.',
+  },
+  {
+    kind: 'meanAbsoluteError',
+    fields: { reduction: 'sum' },
+    inputs: { prediction: table([8]), target: table([8]) },
+    says: 'Tensors for the whole batch have no examples to sum over: use the mean.',
+    offers: 'Mean',
+  },
+  {
+    kind: 'meanAbsoluteError',
+    inputs: { prediction: table([8]), target: table([8]), mask: float32([]) },
+    says: 'Tensors for the whole batch have no examples to mask: take the mask away.',
+  },
+  {
     kind: 'huber',
     inputs: { prediction: float32([1]), target: classes([], 3) },
     says: 'Huber has one output, which tells 2 classes apart, but there are 3.',

@@ -14,6 +14,13 @@ export const comparisonPorts = {
   },
 } as const satisfies Readonly<Record<string, InputPort>>;
 
+/** The same where tensors of whole batches can be compared too, as for feature matching. */
+export const eitherPorts = {
+  ...comparisonPorts,
+  prediction: { ...comparisonPorts.prediction, per: 'either' },
+  target: { ...comparisonPorts.target, per: 'either' },
+} as const satisfies Readonly<Record<string, InputPort>>;
+
 /** The messages of what compares a prediction with a target. */
 export const comparisonMessages = {
   mismatch: '{title} {reason}',
@@ -26,6 +33,15 @@ interface Compared {
   readonly target: TensorType;
   readonly mask?: TensorType | undefined;
 }
+
+/** The messages where tensors of whole batches can be compared too. */
+export const eitherMessages = {
+  ...comparisonMessages,
+  mixed:
+    '{title} compares like with like, but the {batch} is one tensor for the whole batch, and the {example} one for every example.',
+  noExamples: 'Tensors for the whole batch have no examples to sum over: use the mean.',
+  batchMask: 'Tensors for the whole batch have no examples to mask: take the mask away.',
+} as const;
 
 type ComparisonReport = Report<keyof typeof comparisonMessages>;
 
@@ -49,6 +65,36 @@ export function canCompareNumbers(
   const checked = checkNumbers(compared.prediction, compared.target);
   if (!checked.ok) return refuse(title, checked.error, compared, report);
   return maskFits(compared.prediction.shape, compared, report);
+}
+
+/** The same where both may be tensors of a whole batch, compared by their mean; reports why not. */
+export function canCompareEither(
+  title: string,
+  compared: Compared,
+  reduction: string,
+  report: Report<keyof typeof eitherMessages>,
+): boolean {
+  const { prediction, target, mask } = compared;
+  if (prediction.per !== target.per) {
+    const isBatch = prediction.per === 'batch';
+    const values = {
+      title,
+      batch: isBatch ? 'prediction' : 'target',
+      example: isBatch ? 'target' : 'prediction',
+    };
+    report.error('mixed', values, { port: 'target' });
+    return false;
+  }
+  if (prediction.per === 'batch' && reduction === 'sum') {
+    const change = { type: 'setFields', values: { reduction: 'mean' } } as const;
+    report.error('noExamples', {}, { field: 'reduction', fixes: [{ title: 'Mean', change }] });
+    return false;
+  }
+  if (prediction.per === 'batch' && mask) {
+    report.error('batchMask', {}, { port: 'mask' });
+    return false;
+  }
+  return canCompareNumbers(title, compared, report);
 }
 
 /** Whether answers, one for each example or place, can be counted as right or wrong; reports why not. */

@@ -1,6 +1,6 @@
 import { batchScalar } from '../../../base/tensorType';
 import { defineLoss, reductionField } from '../stepKind';
-import { canCompareNumbers, comparisonMessages, comparisonPorts } from './comparison';
+import { canCompareEither, eitherMessages, eitherPorts } from './comparison';
 
 const title = 'Mean absolute error';
 
@@ -10,11 +10,11 @@ export const meanAbsoluteError = defineLoss({
   title,
   summary: 'The mean of the absolute differences; less moved by outliers than the squared error.',
   source: 'Keras documentation, MeanAbsoluteError',
-  inputs: comparisonPorts,
+  inputs: eitherPorts,
   fields: { reduction: reductionField },
-  messages: comparisonMessages,
-  infer: (_fields, compared, report) =>
-    canCompareNumbers(title, compared, report) ? batchScalar : null,
+  messages: eitherMessages,
+  infer: ({ reduction }, compared, report) =>
+    canCompareEither(title, compared, reduction, report) ? batchScalar : null,
   formula: ({ reduction }) => [
     `J = \\frac{1}{n}\\sum_{i=1}^{n} ${reduction === 'sum' ? '\\sum_k' : ''} |t_i - \\hat{y}_i|`,
   ],

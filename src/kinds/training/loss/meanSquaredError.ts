@@ -1,6 +1,6 @@
 import { batchScalar } from '../../../base/tensorType';
 import { defineLoss, reductionField } from '../stepKind';
-import { canCompareNumbers, comparisonMessages, comparisonPorts } from './comparison';
+import { canCompareEither, eitherMessages, eitherPorts } from './comparison';
 
 const title = 'Mean squared error';
 
@@ -10,11 +10,11 @@ export const meanSquaredError = defineLoss({
   title,
   summary: 'The mean of the squared differences; two classes on one output are −1 and 1.',
   source: 'Goodfellow et al., Deep Learning, §5.1.4',
-  inputs: comparisonPorts,
+  inputs: eitherPorts,
   fields: { reduction: reductionField },
-  messages: comparisonMessages,
-  infer: (_fields, compared, report) =>
-    canCompareNumbers(title, compared, report) ? batchScalar : null,
+  messages: eitherMessages,
+  infer: ({ reduction }, compared, report) =>
+    canCompareEither(title, compared, reduction, report) ? batchScalar : null,
   formula: ({ reduction }) => [
     `J = \\frac{1}{n}\\sum_{i=1}^{n} ${reduction === 'sum' ? '\\sum_k' : ''} (t_i - \\hat{y}_i)^2`,
   ],
@@ -24,6 +24,15 @@ export const meanSquaredError = defineLoss({
     {
       fields: { reduction: 'sum' },
       inputs: [[1], { shape: [], dtype: 'int32', content: 'class', classCount: 2 }],
+      output: [],
+      parameters: 0,
+    },
+    {
+      fields: {},
+      inputs: [
+        { shape: [6], dtype: 'float32', per: 'batch' },
+        { shape: [6], dtype: 'float32', per: 'batch' },
+      ],
       output: [],
       parameters: 0,
     },
