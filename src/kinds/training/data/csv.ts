@@ -1,5 +1,5 @@
 import { field } from '../../field';
-import { defineData } from '../trainingKind';
+import { defineData } from '../stepKind';
 
 /** A table of numbers of the user's own. */
 export const csv = defineData({
@@ -37,6 +37,7 @@ export const csv = defineData({
     }),
     seed: field.integer({ label: 'Seed', default: 1, advanced: true }),
   },
+  outputs: ['features', 'label'],
   input: 'features',
   target: 'label',
   columns: () => null,

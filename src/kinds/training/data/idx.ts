@@ -1,5 +1,5 @@
 import { field } from '../../field';
-import { defineData } from '../trainingKind';
+import { defineData } from '../stepKind';
 
 /** Images and labels of the user's own in MNIST's file format. */
 export const idx = defineData({
@@ -25,6 +25,7 @@ export const idx = defineData({
     }),
     seed: field.integer({ label: 'Seed', default: 1, advanced: true }),
   },
+  outputs: ['image', 'label'],
   input: 'image',
   target: 'label',
   columns: () => null,

@@ -1,5 +1,5 @@
 import { field } from '../../field';
-import { defineData } from '../trainingKind';
+import { defineData } from '../stepKind';
 
 /** Pictures of the user's own, sorted into folders. */
 export const imageFolder = defineData({
@@ -33,11 +33,12 @@ export const imageFolder = defineData({
     }),
     seed: field.integer({ label: 'Seed', default: 1, advanced: true }),
   },
+  outputs: ['image', 'label'],
   input: 'image',
   target: 'label',
   columns: ({ size, channels }) => ({
-    image: { type: { shape: [...size, Number(channels)], dtype: 'float32' }, content: 'image' },
-    label: { type: { shape: [], dtype: 'int32' }, content: 'class' },
+    image: { shape: [...size, Number(channels)], dtype: 'float32', content: 'image' },
+    label: { shape: [], dtype: 'int32', content: 'class' },
   }),
   trainCount: () => null,
 });

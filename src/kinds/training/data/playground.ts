@@ -1,6 +1,5 @@
-import { float32 } from '../../../base/tensorType';
 import { field } from '../../field';
-import { defineData } from '../trainingKind';
+import { defineData } from '../stepKind';
 
 /** Two classes of points in the plane. */
 export const playground = defineData({
@@ -31,11 +30,12 @@ export const playground = defineData({
     }),
     seed: field.integer({ label: 'Seed', default: 1, advanced: true }),
   },
+  outputs: ['point', 'label'],
   input: 'point',
   target: 'label',
   columns: () => ({
-    point: { type: float32([2]), content: 'vector' },
-    label: { type: { shape: [], dtype: 'int32' }, content: 'class', classCount: 2 },
+    point: { shape: [2], dtype: 'float32', content: 'vector' },
+    label: { shape: [], dtype: 'int32', content: 'class', classCount: 2 },
   }),
   trainCount: ({ count, testRatio }) => Math.round(count * (1 - testRatio)),
 });
