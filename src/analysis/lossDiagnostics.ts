@@ -22,30 +22,58 @@ export function lossDiagnostics(
   id: string,
   kind: LossKind,
 ): readonly Diagnostic[] {
+  const ports = [...edgesInto(parts.structure, id).keys()].filter((port) =>
+    comparedPorts.has(port),
+  );
+  return ports.flatMap((port) => portDiagnostics(parts, id, kind, port));
+}
+
+/** The ports of losses at which what a network gives arrives; targets come in at others. */
+const comparedPorts: ReadonlySet<string> = new Set([
+  'prediction',
+  'real',
+  'fake',
+  'student',
+  'teacher',
+]);
+
+function portDiagnostics(
+  parts: StepParts,
+  id: string,
+  kind: LossKind,
+  port: string,
+): readonly Diagnostic[] {
   const fields = parts.nodes.get(id)?.fields;
   const expected = fields ? kind.expects(fields) : null;
-  const end = expected && predictionEnd(parts, id);
+  const end = expected && predictionEnd(parts, id, port);
   const wanted = expected?.[0];
   if (!end || wanted === undefined || expected.includes(end.activation)) return [];
   const found =
     end.activation === 'linear' ? 'without an activation' : `with the activation ${end.activation}`;
   if (wanted === 'linear') {
     // Only a softmax or sigmoid before one is certainly a mistake.
-    if (end.activation !== kind.head) return [];
+    const { activation } = end;
+    if (activation !== 'softmax' && activation !== 'sigmoid') return [];
     return [
       stepProblem(
         parts,
         'activationTwice',
         id,
         'error',
-        `${kind.title} applies ${kind.head} itself here, but ${end.place} has applied it already: twice is wrong. Take it out there, or switch it off in ${id}.`,
+        kind.fields.fromLogits
+          ? `${kind.title} applies ${kind.head} itself here, but ${end.place} has applied ${activation} already: twice is wrong. Take it out there, or switch it off in ${id}.`
+          : `${kind.title} takes scores of any size and applies ${activation} itself where it needs it, but ${end.place} has applied it already: twice is wrong. Take it out there.`,
         {
-          field: 'fromLogits',
+          port,
           fixes: [
-            {
-              title: `Do not apply ${kind.head} in ${id}`,
-              edit: setFields(parts.id, id, { fromLogits: undefined }),
-            },
+            ...(kind.fields.fromLogits && activation === kind.head
+              ? [
+                  {
+                    title: `Do not apply ${kind.head} in ${id}`,
+                    edit: setFields(parts.id, id, { fromLogits: undefined }),
+                  },
+                ]
+              : []),
             ...fixNetwork(end, 'linear'),
           ],
         },
@@ -60,7 +88,7 @@ export function lossDiagnostics(
       'warning',
       `${kind.title} compares probabilities, as ${expected.join(' or ')} gives them, but ${end.place} ends ${found}. Add ${wanted}, or let the loss apply it.`,
       {
-        port: 'prediction',
+        port,
         fixes: [
           ...fixNetwork(end, wanted),
           ...(kind.fields.fromLogits && end.activation === 'linear'
@@ -81,8 +109,8 @@ function fixNetwork({ network }: PredictionEnd, wanted: string): DiagnosticFix[]
   return network ? activationFix(network.graph, network.end, wanted) : [];
 }
 
-function predictionEnd(parts: StepParts, loss: string): PredictionEnd | null {
-  const edge = edgesInto(parts.structure, loss).get('prediction');
+function predictionEnd(parts: StepParts, loss: string, port: string): PredictionEnd | null {
+  const edge = edgesInto(parts.structure, loss).get(port);
   const source = edge && parts.nodes.get(edge.from.node);
   if (!edge || !source?.kind) return null;
   if (source.inner) {

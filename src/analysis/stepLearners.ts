@@ -61,9 +61,9 @@ export function learnersBehind(parts: StepParts, node: string): ReadonlySet<stri
       found.add(id);
       continue;
     }
-    for (const name of namedLearners(here)) {
-      // A penalty on weights reaches them by name, without a wire.
-      if (here.kind?.family === 'loss') found.add(name);
+    // A penalty on weights reaches them by name, without a wire.
+    if (here.kind?.family === 'loss' && here.kind.fields.networks) {
+      for (const name of namedLearners(parts, here)) found.add(name);
     }
     for (const edge of edgesInto(parts.structure, id).values()) {
       const type = parts.nodes.get(edge.from.node)?.outputs?.[edge.from.port];
@@ -75,9 +75,12 @@ export function learnersBehind(parts: StepParts, node: string): ReadonlySet<stri
   return found;
 }
 
-function namedLearners({ fields }: NodeAnalysis): readonly string[] {
+/** The learners that a node names; none named means all networks. */
+function namedLearners(parts: StepParts, { fields }: NodeAnalysis): readonly string[] {
   const names = fields?.networks;
-  return Array.isArray(names) ? names.map((name) => learnerOf(String(name))) : [];
+  return Array.isArray(names) && names.length > 0
+    ? names.map((name) => learnerOf(String(name)))
+    : [...stepLearners(parts).networks.keys()];
 }
 
 /** The learner that a name means or is a part of: `generator` of `generator/conv1`. */

@@ -175,11 +175,12 @@ export class StepEvaluation {
       inputs[port] = logits ?? this.port(edge.from);
     }
     if ('networks' in kind.fields) {
+      const named = fields.networks as readonly string[];
       const kernels = stepWeights(built).filter(
         ({ name, shape, trainable }) =>
           trainable &&
           shape.length > 1 &&
-          (fields.networks as readonly string[]).some((one) => belongsTo(name, one)),
+          (named.length === 0 || named.some((one) => belongsTo(name, one))),
       );
       for (const [place, { variable }] of kernels.entries()) inputs[`w${place}`] = variable;
     }

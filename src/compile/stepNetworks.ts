@@ -91,7 +91,7 @@ function networkHeads(step: GraphAnalysis): ReadonlyMap<string, OutputHead> {
 }
 
 function startTensor(step: GraphAnalysis, id: string, seed: number): tf.Variable {
-  const { shape, count, mean, deviation } = step.nodes.get(id)?.fields as {
+  const { shape, count, mean, deviation } = fieldsOf(step, id) as {
     shape: readonly number[];
     count: number;
     mean: number;
@@ -101,6 +101,13 @@ function startTensor(step: GraphAnalysis, id: string, seed: number): tf.Variable
   const size = shape.reduce((product, axis) => product * axis, count);
   const values = Float32Array.from({ length: size }, () => mean + deviation * randomness.normal());
   return tf.tidy(() => tf.variable(tf.tensor(values, [count, ...shape]), true));
+}
+
+/** The fields of a node of a sound step. */
+function fieldsOf(step: GraphAnalysis, id: string): Readonly<Record<string, unknown>> {
+  const fields = step.nodes.get(id)?.fields;
+  if (!fields) throw new Error(`${id} has errors and cannot be compiled.`);
+  return fields;
 }
 
 /** A weight that updates may change, under the name by which updates, phases and files know it. */

@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GraphAnalysis, ProjectAnalysis } from '../analysis/graphAnalysis';
 import { edgesInto } from '../analysis/graphStructure';
-import { type StepUpdate, stepLearners, stepUpdates } from '../analysis/stepLearners';
+import { stepUpdates } from '../analysis/stepLearners';
 import type { PortReference } from '../document/project';
 import * as stepFunctions from '../runtime/steps/index';
 import type { StepFunction } from '../runtime/steps/stepFunction';
-import type { NamedWeight, WeightValues } from './buildModel';
+import type { WeightValues } from './buildModel';
+import { type DrawingLayer, drawingLayersOf } from './drawingLayers';
 import { followTargets } from './followTargets';
 import { type HeldStatistics, holdStatistics } from './heldStatistics';
 import { createHistoryPool, type HistoryPool } from './historyPool';
+import { isDue, type PreparedUpdate, prepareUpdate } from './preparedUpdate';
 import { createPruning, type Pruning } from './pruning';
 import { type EvaluationParts, type SourceTensors, StepEvaluation } from './stepEvaluation';
 import { buildStepLayers } from './stepLayers';
@@ -19,7 +21,6 @@ import {
   type StepWeight,
   stepWeights,
 } from './stepNetworks';
-import { createUpdater, type Updater } from './updater';
 
 /** Where in a run a step is taken. */
 export interface StepMoment {
@@ -65,6 +66,11 @@ export interface StepProgram {
     moment: StepMoment,
     replacements?: ReadonlyMap<string, tf.Tensor>,
   ): readonly tf.Tensor[];
+  /**
+   * The gradient that each weight would have now, by name, the first update's where several change
+   * it; nothing changes. The caller disposes them.
+   */
+  gradients(sources: SourceTensors, moment: StepMoment): ReadonlyMap<string, tf.Tensor>;
   /** Makes copies equal to their networks, as after these were given weights. */
   copyToTargets(): void;
   /** Sets trainable tensors to what is wired to their start. */
@@ -164,33 +170,60 @@ class CompiledStep implements StepProgram {
   }
 
   #update(
-    { update, weights, networks, updater }: PreparedUpdate,
+    prepared: PreparedUpdate,
     place: number,
     sources: SourceTensors,
     moment: StepMoment,
     measured: Record<string, tf.Scalar>,
   ): void {
-    this.#placeDraws(moment.step * this.#updates.length + place);
-    const { built } = this.#parts;
-    for (const [name, held] of this.#held) held.isHeld = !networks.has(name);
+    for (const [name, held] of this.#held) held.isHeld = !prepared.networks.has(name);
     tf.tidy(() => {
-      const { grads } = tf.variableGrads(
-        () => {
-          const evaluation = this.#evaluation(sources, moment.step, true);
-          const losses = update.losses.map((loss) => evaluation.scalar(loss));
-          this.#measureAlong(evaluation, measured);
-          const penalties = [...networks].flatMap((name) =>
-            evaluation.called.has(name)
-              ? (built.networks.get(name)?.model.calculateLosses() ?? [])
-              : [],
-          );
-          return tf.addN<tf.Scalar>([...losses, ...penalties] as tf.Scalar[]);
-        },
-        weights.map(({ variable }) => variable),
-      );
-      updater.apply(grads, moment);
+      prepared.updater.apply(this.#gradients(prepared, place, sources, moment, measured), moment);
     });
     for (const held of this.#held.values()) held.isHeld = false;
+  }
+
+  gradients(sources: SourceTensors, moment: StepMoment): ReadonlyMap<string, tf.Tensor> {
+    const found = new Map<string, tf.Tensor>();
+    for (const held of this.#held.values()) held.isHeld = true;
+    tf.tidy(() => {
+      for (const [place, prepared] of this.#updates.entries()) {
+        const all = this.#gradients(prepared, place, sources, moment, null);
+        for (const { name, variable } of prepared.weights) {
+          const gradient = all[variable.name];
+          if (gradient && !found.has(name)) found.set(name, tf.keep(gradient));
+        }
+      }
+    });
+    for (const held of this.#held.values()) held.isHeld = false;
+    return found;
+  }
+
+  /** The gradients of an update's losses by the names of variables. */
+  #gradients(
+    { update, weights, networks }: PreparedUpdate,
+    place: number,
+    sources: SourceTensors,
+    moment: StepMoment,
+    measured: Record<string, tf.Scalar> | null,
+  ): tf.NamedTensorMap {
+    this.#placeDraws(moment.step * this.#updates.length + place);
+    const { built } = this.#parts;
+    const { grads } = tf.variableGrads(
+      () => {
+        const evaluation = this.#evaluation(sources, moment.step, true);
+        const losses = update.losses.map((loss) => evaluation.scalar(loss));
+        if (measured) this.#measureAlong(evaluation, measured);
+        const penalties = [...networks].flatMap((name) =>
+          evaluation.called.has(name)
+            ? (built.networks.get(name)?.model.calculateLosses() ?? [])
+            : [],
+        );
+        return tf.addN<tf.Scalar>([...losses, ...penalties] as tf.Scalar[]);
+      },
+      weights.map(({ variable }) => variable),
+    );
+    return grads;
   }
 
   /** Keeps every loss and metric that costs no further call of a network. */
@@ -310,78 +343,4 @@ class CompiledStep implements StepProgram {
     for (const layer of this.#parts.layers.values()) layer.dispose();
     this.#parts.built.dispose();
   }
-}
-
-/** A layer that draws random numbers from a stream of its own. */
-interface DrawingLayer {
-  /** How many times it has drawn in training, and outside. */
-  position: number;
-  looked?: number;
-}
-
-function drawingLayersOf(layer: tf.layers.Layer): DrawingLayer[] {
-  const {
-    position,
-    layer: inner,
-    cell,
-  } = layer as unknown as Partial<DrawingLayer> & {
-    layer?: tf.layers.Layer;
-    cell?: { layers?: tf.layers.Layer[] };
-  };
-  return [
-    ...(typeof position === 'number' ? [layer as unknown as DrawingLayer] : []),
-    ...(inner ? drawingLayersOf(inner) : []),
-    ...(cell?.layers ?? []).flatMap(drawingLayersOf),
-  ];
-}
-
-interface PreparedUpdate {
-  readonly update: StepUpdate;
-  readonly weights: readonly Pick<NamedWeight, 'name' | 'variable'>[];
-  /** The networks that it changes or parts of. */
-  readonly networks: ReadonlySet<string>;
-  readonly updater: Updater;
-}
-
-function prepareUpdate(
-  update: StepUpdate,
-  all: readonly StepWeight[],
-  { built, step }: EvaluationParts,
-  isFrozen: (name: string) => boolean,
-): PreparedUpdate {
-  const weights = all.filter(
-    ({ name, trainable }) =>
-      trainable && !isFrozen(name) && update.changes.some((change) => belongsTo(name, change)),
-  );
-  if (weights.length === 0) {
-    throw new Error(`${update.node} has no weight to change: everything it names is frozen.`);
-  }
-  const networks = new Set(
-    [...built.networks.keys()].filter((network) =>
-      weights.some(({ name }) => belongsTo(name, network)),
-    ),
-  );
-  const models = [...networks].map((name) => built.networks.get(name)?.model as tf.LayersModel);
-  const updater = createUpdater(update, { weights, models, bounds: tensorBounds(step) });
-  return { update, weights, networks, updater };
-}
-
-/** Between what the values of trainable tensors are kept, by node; none for those that say nothing. */
-function tensorBounds(step: GraphAnalysis): ReadonlyMap<string, readonly [number, number]> {
-  const bounds = new Map<string, readonly [number, number]>();
-  for (const id of stepLearners(step).tensors) {
-    const { min, max } = step.nodes.get(id)?.fields as { min: number; max: number };
-    if (min < max) bounds.set(id, [min, max]);
-  }
-  return bounds;
-}
-
-/** Whether an update runs in a step. */
-function isDue({ analysis }: StepUpdate, { step, epoch }: StepMoment): boolean {
-  const { every, fromEpoch, untilEpoch } = analysis.fields as {
-    every: number;
-    fromEpoch: number;
-    untilEpoch: number;
-  };
-  return step % every === 0 && epoch >= fromEpoch && (untilEpoch === 0 || epoch <= untilEpoch);
 }

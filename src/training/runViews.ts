@@ -4,14 +4,14 @@ import { edgesInto } from '../analysis/graphStructure';
 import { createRandomness } from '../base/randomness';
 import { belongsTo } from '../compile/stepNetworks';
 import type { StepMoment, StepProgram } from '../compile/stepProgram';
-import { largestAt } from '../data/actor';
 import { createEnvironment, type EnvironmentName } from '../data/environments/index';
 import type { PortReference } from '../document/project';
 import { actionValues } from './actors';
 import type { SplitName, StepSources } from './stepSources';
 import type { ViewContent } from './viewContent';
 import { drawView, gridFor, gridPort } from './views/drawView';
-import type { ViewInput } from './views/viewInput';
+import { playEpisode } from './views/playEpisode';
+import type { ViewInput, ViewInputs } from './views/viewInput';
 
 /** What a view shows now. */
 export interface DrawnView {
@@ -45,7 +45,7 @@ export function viewDrawer(
         view.node.kind === 'episode'
           ? await episodeInputs(program, fields, seed)
           : view.node.kind === 'weightHistogram'
-            ? await weightInputs(program, fields)
+            ? await weightInputs({ step, program, sources }, fields, moment)
             : await wiredInputs({ step, program, sources }, id, view, moment);
       yield { node: id, content: drawView(view.node.kind, fields, inputs, epoch) };
     }
@@ -154,19 +154,35 @@ function describe(
   };
 }
 
+/** The weights that a view names, and their gradients where it asks for them. */
 async function weightInputs(
-  { weights }: StepProgram,
+  { program, sources }: Looking,
   fields: Readonly<Record<string, unknown>>,
-): Promise<Record<string, ViewInput>> {
+  moment: StepMoment,
+): Promise<ViewInputs> {
   const networks = fields.networks as readonly string[];
-  const shown = weights.filter(
-    ({ name, trainable }) =>
-      trainable && (networks.length === 0 || networks.some((one) => belongsTo(name, one))),
-  );
-  const values = await Promise.all(shown.map(({ variable }) => variable.data()));
-  return Object.fromEntries(
-    shown.map(({ name, shape }, place) => [name, { values: values[place] ?? [], shape }]),
-  );
+  const isShown = (name: string): boolean =>
+    networks.length === 0 || networks.some((one) => belongsTo(name, one));
+  const shown = program.weights
+    .filter(({ name, trainable }) => trainable && isShown(name))
+    .map(({ name, variable }): [string, tf.Tensor] => [name, variable]);
+  const gradients: [string, tf.Tensor][] = [];
+  if (fields.gradients === true) {
+    const batch = sources.look('training', usualCount);
+    for (const [name, gradient] of program.gradients(batch.tensors, moment)) {
+      if (isShown(name)) gradients.push([`gradient of ${name}`, gradient]);
+      else gradient.dispose();
+    }
+    for (const ports of batch.tensors.values()) tf.dispose({ ...ports });
+  }
+  const all = [...shown, ...gradients];
+  const values = await Promise.all(all.map(([, tensor]) => tensor.data()));
+  const inputs = all.map(([name, { shape }], place) => [
+    name,
+    { values: values[place] ?? [], shape },
+  ]);
+  tf.dispose(gradients.map(([, gradient]) => gradient));
+  return Object.fromEntries(inputs);
 }
 
 /** One greedy episode: a picture of every step, and the rewards. */
@@ -174,29 +190,9 @@ async function episodeInputs(
   program: StepProgram,
   fields: Readonly<Record<string, unknown>>,
   seed: number,
-): Promise<Record<string, ViewInput>> {
+): Promise<ViewInputs> {
   const environment = createEnvironment(fields.environment as EnvironmentName);
-  const [policy = ''] = [fields.policy].flat() as string[];
-  const act = actionValues(program, policy, environment);
-  const frames: number[] = [];
-  const rewards: number[] = [];
-  let observation = environment.reset(createRandomness(seed).fork('shown episode'));
-  let { height, width } = environment.draw();
-  const show = (): void => {
-    const frame = environment.draw();
-    ({ height, width } = frame);
-    for (const pixel of frame.pixels) frames.push(pixel / 255);
-  };
-  show();
-  for (let step = 0; step < Number(fields.steps); step++) {
-    const transition = environment.step(largestAt(await act(observation, 1)));
-    rewards.push(transition.reward);
-    show();
-    if (transition.done || transition.truncated) break;
-    ({ observation } = transition);
-  }
-  return {
-    frames: { values: frames, shape: [rewards.length + 1, height, width, 3] },
-    rewards: { values: rewards, shape: [rewards.length] },
-  };
+  const act = actionValues(program, String(fields.policy), environment);
+  const randomness = createRandomness(seed).fork('shown episode');
+  return playEpisode(environment, act, Number(fields.steps), randomness);
 }

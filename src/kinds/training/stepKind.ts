@@ -146,8 +146,26 @@ export function defineLoss<
   return {
     ...kind,
     head,
+    telling(values) {
+      const weight = values.weight === 1 ? '' : `× ${values.weight}`;
+      return [kind.telling(values), weight].filter(Boolean).join(' · ');
+    },
+    formula(values, inputs, outputs) {
+      const [first, ...others] = kind.formula(values, inputs, outputs);
+      return first === undefined || values.weight === 1
+        ? kind.formula(values, inputs, outputs)
+        : [weighted(first, values.weight as number), ...others];
+    },
     expects: (fields) => expects?.(fields as FieldValues<Fields>) ?? null,
   };
+}
+
+/** A formula `J = …` with its weight in front of the right side. */
+function weighted(formula: string, weight: number): string {
+  const sign = formula.indexOf('=');
+  return sign < 0
+    ? formula
+    : `${formula.slice(0, sign)}= ${weight} \\cdot \\left(${formula.slice(sign + 1).trim()}\\right)`;
 }
 
 /** The columns of a data set by name: what leaves a data node. */
