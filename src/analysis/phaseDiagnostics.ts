@@ -136,6 +136,8 @@ export function epochExamples(step: Pick<GraphAnalysis, 'nodes'>): number | null
   let most = 0;
   let isUnknown = false;
   for (const { kind, fields } of step.nodes.values()) {
+    // What is not known may be a data set, too.
+    if (!kind) isUnknown = true;
     if (!kind || !isDataKind(kind) || !fields) continue;
     const count = kind.trainCount(fields);
     if (count === null) isUnknown = true;
