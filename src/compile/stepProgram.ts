@@ -10,6 +10,7 @@ import { type DrawingLayer, drawingLayersOf } from './drawingLayers';
 import { followTargets } from './followTargets';
 import { type HeldStatistics, holdStatistics } from './heldStatistics';
 import { createHistoryPool, type HistoryPool } from './historyPool';
+import { layerStates, restoreLayerStates } from './layerStates';
 import { isDue, type PreparedUpdate, prepareUpdate } from './preparedUpdate';
 import { createPruning, type Pruning } from './pruning';
 import { type EvaluationParts, type SourceTensors, StepEvaluation } from './stepEvaluation';
@@ -322,6 +323,7 @@ class CompiledStep implements StepProgram {
       ...this.#prunings.map((pruning) => pruning.state()),
       ...[...this.#parts.pools.values()].map((pool) => pool.state()),
       this.#targets.state(),
+      layerStates(this.#parts.built.networks),
     ];
     for (const part of await Promise.all(parts)) {
       for (const [name, values] of part) all.set(name, values);
@@ -334,6 +336,7 @@ class CompiledStep implements StepProgram {
     for (const pruning of this.#prunings) pruning.restore(state);
     for (const pool of this.#parts.pools.values()) pool.restore(state);
     this.#targets.restore(state);
+    restoreLayerStates(this.#parts.built.networks, state);
   }
 
   dispose(): void {

@@ -196,6 +196,16 @@ export class ConvolutionalLstm2D extends tf.layers.Layer {
     this.keptStates = null;
   }
 
+  /** The states kept from the last batch; none before it. */
+  keptTensors(): readonly tf.Tensor[] {
+    return this.keptStates ?? [];
+  }
+
+  /** Goes on from such states; they are copied. */
+  keepTensors(tensors: readonly tf.Tensor[]): void {
+    this.keepStates(tensors as tf.Tensor4D[]);
+  }
+
   override dispose(): ReturnType<tf.layers.Layer['dispose']> {
     this.resetStates();
     return super.dispose();

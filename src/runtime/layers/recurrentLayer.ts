@@ -194,6 +194,21 @@ export class RecurrentLayer extends tf.layers.Layer {
     this.keptStates = null;
   }
 
+  /** The states kept from the last batch, one after the other; none before it. */
+  keptTensors(): readonly tf.Tensor[] {
+    return (this.keptStates ?? []).flat();
+  }
+
+  /** Goes on from such states; they are copied. */
+  keepTensors(tensors: readonly tf.Tensor[]): void {
+    const perDirection = this.config.cell === 'lstm' ? 2 : 1;
+    this.keepStates(
+      this.directions.map((_, direction) =>
+        tensors.slice(direction * perDirection, (direction + 1) * perDirection),
+      ) as tf.Tensor2D[][],
+    );
+  }
+
   override dispose(): ReturnType<tf.layers.Layer['dispose']> {
     this.resetStates();
     return super.dispose();
