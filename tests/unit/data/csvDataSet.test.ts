@@ -18,12 +18,11 @@ const IRIS = [
 
 function rowsOf({ train, test }: DataSet): number[][] {
   return [train, test].flatMap(({ length, columns }) => {
-    const { features, label, target } = columns;
+    const { features, label } = columns;
     const width = features?.type.shape[0] ?? 0;
-    const goal = label ?? target;
     return Array.from({ length }, (_, row) => [
       ...(features?.values.subarray(row * width, (row + 1) * width) ?? []),
-      goal?.values[row] ?? Number.NaN,
+      label?.values[row] ?? Number.NaN,
     ]);
   });
 }
@@ -50,18 +49,20 @@ describe('csvDataSet', () => {
   });
 
   it.each([
-    ['few whole numbers that repeat', '1,0\n2,1\n3,0\n4,1', 'label'],
-    ['whole numbers that do not repeat', '1,10\n2,11\n3,12\n4,13', 'target'],
-    ['fractions', '1,0\n2,1\n3,0\n4,0.5', 'target'],
-    ['text', '1,0\n2,1\n3,x\n4,1', 'label'],
-  ])('finds out the task: %s', (_, text, column) => {
-    expect(Object.keys(expectSuccess(read(text)).train.columns)).toEqual(['features', column]);
+    ['few whole numbers that repeat', '1,0\n2,1\n3,0\n4,1', 'class'],
+    ['whole numbers that do not repeat', '1,10\n2,11\n3,12\n4,13', 'vector'],
+    ['fractions', '1,0\n2,1\n3,0\n4,0.5', 'vector'],
+    ['text', '1,0\n2,1\n3,x\n4,1', 'class'],
+  ])('finds out the task: %s', (_, text, content) => {
+    const { columns } = expectSuccess(read(text)).train;
+    expect(Object.keys(columns)).toEqual(['features', 'label']);
+    expect(columns.label?.content).toBe(content);
   });
 
   it('does as told about the task', () => {
     const text = '1,0\n2,1\n3,0\n4,1';
     const regression = expectSuccess(read(text, { task: 'regression' }));
-    expect(regression.train.columns.target?.type).toEqual({ shape: [1], dtype: 'float32' });
+    expect(regression.train.columns.label?.type).toEqual({ shape: [1], dtype: 'float32' });
     const classes = expectSuccess(read('1,10\n2,9\n3,8', { task: 'classification' }));
     expect(classes.train.columns.label?.classes).toEqual(['8', '9', '10']);
   });
@@ -73,9 +74,9 @@ describe('csvDataSet', () => {
     );
     expect([train.length, test.length]).toEqual([2, 0]);
     expect(train.columns.features?.type.shape).toEqual([1]);
-    expect(train.columns.target?.type.shape).toEqual([2]);
-    expect([...(train.columns.target?.values ?? [])].sort()).toEqual([2, 4, 6, 8]);
-    expect([4, 8]).toContain(train.columns.target?.values[0]);
+    expect(train.columns.label?.type.shape).toEqual([2]);
+    expect([...(train.columns.label?.values ?? [])].sort()).toEqual([2, 4, 6, 8]);
+    expect([4, 8]).toContain(train.columns.label?.values[0]);
     const last = expectSuccess(read(text, { ignore: ['c'] }));
     expect(last.train.columns.features?.type.shape).toEqual([2]);
   });
