@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** Folders of `tests/` that have runners of their own, or hold no tests. */
-const elsewhere = ['e2e', 'bench', 'learn', 'fixtures'];
+const elsewhere = ['e2e', 'bench', 'fixtures'];
 
 // Listed from the disk: a new folder of tests can't be forgotten.
 const folders = readdirSync('tests', { withFileTypes: true })

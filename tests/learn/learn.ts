@@ -1,0 +1,128 @@
+/**
+ * `npm run learn`: trains every template that has a proof, as its file is, from three seeds, checks
+ * the numbers with which each run ends and writes docs/learning.md. `npm run learn -- NAME…` runs
+ * only the templates named; `--seeds N` takes so many seeds and leaves the page as it is.
+ */
+import { spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { expectationText, type Proof, unmet } from './proof';
+import { proofs } from './proofs';
+import { templateFile } from './trainTemplate';
+
+/** So many templates train at a time: each keeps one core busy. */
+const atATime = 2;
+const page = 'docs/learning.md';
+
+interface SeedResult {
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly problems: readonly string[];
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seeds: { type: 'string' } },
+});
+const usualSeeds = 3;
+const seeds = Array.from({ length: Number(values.seeds ?? usualSeeds) }, (_, index) => index + 1);
+const asked = proofs.filter(
+  ({ template }) =>
+    positionals.length === 0 ||
+    positionals.some((name) => template === name || template.endsWith(`/${name}`)),
+);
+if (asked.length === 0) {
+  console.error(`There is no proof of ${positionals.join(', ')}.`);
+  process.exit(2);
+}
+
+const rows = new Map<string, string>();
+let failures = 0;
+const waiting = asked.flatMap((proof) => seeds.map((seed) => ({ proof, seed })));
+const results = new Map<string, SeedResult[]>();
+await Promise.all(Array.from({ length: atATime }, work));
+if (seeds.length === usualSeeds) await writePage();
+console.log(`${asked.length * seeds.length - failures} passed, ${failures} failed`);
+process.exitCode = failures === 0 ? 0 : 1;
+
+/** Takes one run after the other until none is left. */
+async function work(): Promise<void> {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const { proof, seed } = next;
+    const result = await train(proof, seed);
+    if (result.problems.length > 0) failures++;
+    console.log(
+      `${result.problems.length === 0 ? '✓' : '✗'} ${proof.template}, seed ${seed}: ${[...found(proof, result), ...result.problems].join(', ')} (${result.seconds.toFixed(0)} s)`,
+    );
+    const all = results.get(proof.template) ?? [];
+    all[seed - 1] = result;
+    results.set(proof.template, all);
+  }
+}
+
+/** Runs `netloom train --json` and reads the last line that it prints. */
+async function train(proof: Proof, seed: number): Promise<SeedResult> {
+  const command = ['--import', 'tsx', 'src/cli/main.ts', 'train', templateFile(proof.template)];
+  const child = spawn(process.execPath, [...command, '--json', '--seed', String(seed)]);
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  if (code !== 0) return { metrics: {}, seconds: 0, problems: [errors.trim() || `exit ${code}`] };
+  const last = JSON.parse(output.trim().split('\n').at(-1) ?? '') as Omit<SeedResult, 'problems'>;
+  return { ...last, problems: unmet(proof.expected, last.metrics) };
+}
+
+/** The numbers that a proof speaks of, as found. */
+function found({ expected }: Proof, { metrics }: SeedResult): string[] {
+  const names = expected.flatMap((one) => ('above' in one ? [one.metric, one.above] : one.metric));
+  return [...new Set(names)].map((name) => `${name} ${number(metrics[name])}`);
+}
+
+function number(value: number | undefined): string {
+  return value === undefined ? '–' : String(Number(value.toPrecision(4)));
+}
+
+/** Writes what was found into the page; templates that did not run keep their rows. */
+async function writePage(): Promise<void> {
+  const before = await readFile(page, 'utf8').catch(() => '');
+  for (const line of before.split('\n')) {
+    const name = /^\| `([^`]+)`/.exec(line)?.[1];
+    if (name) rows.set(name, line);
+  }
+  for (const proof of asked)
+    rows.set(proof.template, row(proof, results.get(proof.template) ?? []));
+  const known = proofs.flatMap(({ template }) => rows.get(template) ?? []);
+  await writeFile(page, `${introduction}\n${known.join('\n')}\n`);
+}
+
+function row(proof: Proof, all: readonly SeedResult[]): string {
+  const seconds = Math.max(...all.map((result) => result.seconds));
+  const measured = all.map((result) => found(proof, result).join(', ')).join('<br>');
+  const failed = all.filter(({ problems }) => problems.length > 0).length;
+  return `| ${[
+    `\`${proof.template}\``,
+    proof.shows,
+    proof.expected.map(expectationText).join('<br>'),
+    measured,
+    failed === 0 ? 'all' : `${all.length - failed} of ${all.length}`,
+    `${seconds.toFixed(0)} s`,
+  ].join(' | ')} |`;
+}
+
+const introduction = `# Templates learn
+
+What \`npm run learn\` found: every template with several networks, or with a training step that is
+more than a data set and a loss, was trained as its file is, headless (\`netloom train --json\`) on the
+WASM backend, from the seeds ${seeds.join(', ')}. The numbers are those with which a run ends; names that
+begin with \`test\` are measured on examples that nothing was learned from. The seconds are those of the
+slowest seed, on two cores of which each run keeps about one busy; other machines take other times, and may round
+differently. \`npm test\` runs one seed of each at a smaller size.
+
+| template | shows | must be | found, seed by seed | met by | seconds |
+| --- | --- | --- | --- | --- | --- |`;

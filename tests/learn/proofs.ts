@@ -1,0 +1,6 @@
+import type { Proof } from './proof';
+import { generationProofs } from './proofs/generation';
+import { representationProofs } from './proofs/representation';
+
+/** How every template with several networks or a step of its own shows that it learns. */
+export const proofs: readonly Proof[] = [...representationProofs, ...generationProofs];
