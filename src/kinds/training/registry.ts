@@ -1,3 +1,4 @@
+import { parseFields } from '../field';
 import type { LayerKind } from '../layerKind';
 import * as data from './data/index';
 import * as losses from './loss/index';
@@ -13,29 +14,39 @@ import {
 import * as updates from './update/index';
 import * as views from './view/index';
 
-/** Every source of examples and other values, in menu order. */
-export const sourceKinds: readonly LayerKind[] = Object.values(data);
+function byTitle<Kind extends LayerKind>(kinds: readonly Kind[]): readonly Kind[] {
+  return [...kinds].sort((a, b) => (a.title < b.title ? -1 : 1));
+}
 
-/** Every data set, in menu order. */
+/** Every source of examples and other values, by title. */
+export const sourceKinds: readonly LayerKind[] = byTitle<LayerKind>(Object.values(data));
+
+/** Every source whose columns are known by its fields, data sets and endless ones, by title. */
 export const dataKinds: readonly DataKind[] = sourceKinds.filter(isDataKind);
 
-/** Every loss, in menu order. */
-export const lossKinds: readonly LossKind[] = Object.values(losses);
+/** Every data set that an epoch goes through once, by title; the others never end. */
+export const dataSetKinds: readonly DataKind[] = dataKinds.filter((kind) => {
+  const { values } = parseFields(kind.fields, {});
+  return values !== null && kind.trainCount(values) !== Number.POSITIVE_INFINITY;
+});
 
-/** Every kind of update, in menu order: those with an optimizer, and others. */
-export const updateKinds: readonly LayerKind[] = Object.values(updates);
+/** Every loss, by title. */
+export const lossKinds: readonly LossKind[] = byTitle(Object.values(losses));
 
-/** Every update with an optimizer, in menu order. */
+/** Every kind of update, by title: those with an optimizer, and others. */
+export const updateKinds: readonly LayerKind[] = byTitle<LayerKind>(Object.values(updates));
+
+/** Every update with an optimizer, by title. */
 export const optimizerKinds: readonly UpdateKind[] = updateKinds.filter(isUpdateKind);
 
 /** Every kind that stands in training steps only, family by family. */
 export const stepKinds: readonly LayerKind[] = [
   ...sourceKinds,
-  ...Object.values(math),
+  ...byTitle(Object.values(math)),
   ...lossKinds,
-  ...Object.values(metrics),
+  ...byTitle(Object.values(metrics)),
   ...updateKinds,
-  ...Object.values(views),
+  ...byTitle(Object.values(views)),
 ];
 
 const stepKindsById: ReadonlyMap<string, LayerKind> = new Map(
