@@ -10,8 +10,9 @@ const PADDLE = [0.35, 0.65, 0.95];
 
 /**
  * Catch: a ball falls through a board of 7×7 cells, straight down from a column by lot; the paddle in
- * the lowest row goes left, stays or goes right. The observation is the board, 1 where ball and paddle
- * are; the reward is 1 for a caught ball, −1 for a missed one, and 0 before. An episode has 6 steps.
+ * the lowest row starts in the middle and goes left, stays or goes right. The observation is the
+ * board, 1 where ball and paddle are; the reward is 1 for a caught ball, −1 for a missed one, and 0
+ * before. An episode has 6 steps.
  * Source: Mnih et al., Recurrent Models of Visual Attention, 2014.
  */
 export function createCatch(): Environment {
@@ -31,7 +32,7 @@ export function createCatch(): Environment {
     reset(randomness: Randomness) {
       ballRow = 0;
       ballColumn = randomness.integer(SIZE);
-      paddle = randomness.integer(SIZE);
+      paddle = Math.floor(SIZE / 2);
       return observe();
     },
     step(action) {
