@@ -141,6 +141,7 @@ async function trainPhases(
       places: dataPlaces(file),
       backend,
       limit: options.limit ?? null,
+      withViews: false,
       checkpoint,
       ...(checkpointPath === undefined
         ? {}

@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly limit?: number | null;
   /** Weights to start from, as `network/node/weight`, instead of drawn ones. */
   readonly initialWeights?: ReadonlyMap<string, WeightValues> | null;
+  /** Whether views are drawn; they cost time that nobody needs where nobody looks. */
+  readonly withViews?: boolean;
   /** A run that was broken off, to go on where it stood. */
   readonly checkpoint?: Checkpoint | null;
   /** Where checkpoints go, and how often at most; the run waits until each is kept. */
@@ -90,6 +92,7 @@ export function startRun(request: RunRequest, onEvent: (event: RunEvent) => void
       control,
       onEvent,
       from,
+      withViews: request.withViews ?? true,
       atPlace: checkpointKeeper(request, running, allWeights),
     });
     learned = await allWeights();

@@ -20,6 +20,8 @@ export interface PhaseRun {
   readonly started: StartedBackend;
   readonly control: RunControl;
   readonly onEvent: (event: RunEvent) => void;
+  /** Whether views are drawn. */
+  readonly withViews: boolean;
   /** Where to go on, for a phase that was broken off. */
   readonly from: CheckpointPlace | null;
   /** Told now and then at which place the phase is, between two steps. */
@@ -277,7 +279,7 @@ class PhaseTraining {
     );
 
   async #showViews(notBefore = 0): Promise<void> {
-    if (performance.now() - this.#lastViews < notBefore) return;
+    if (!this.#run.withViews || performance.now() - this.#lastViews < notBefore) return;
     const epoch = this.#epoch - 1 + this.#step / this.#stepsPerEpoch;
     for await (const { node, content } of this.#draw(this.#moment(), epoch)) {
       this.#run.onEvent({ type: 'view', node, content });
