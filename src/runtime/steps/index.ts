@@ -41,6 +41,7 @@ export { accuracy } from './metric/accuracy';
 export { confusionMatrix } from './metric/confusionMatrix';
 export { intersectionOverUnion } from './metric/intersectionOverUnion';
 export { meanValue } from './metric/meanValue';
+export { modeCoverage } from './metric/modeCoverage';
 export { peakSignalToNoise } from './metric/peakSignalToNoise';
 export { perplexity } from './metric/perplexity';
 export { share } from './metric/share';

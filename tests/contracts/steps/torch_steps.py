@@ -227,6 +227,19 @@ def iou(f, prediction, target):
     return torch.tensor(sum(shares) / len(shares) if shares else 1.0)
 
 
+def mode_coverage(f, points, reference, mode):
+    near = []
+    for one in mode.unique():
+        real = reference[mode == one].double()
+        centre = real.mean(0)
+        deviation = ((real - centre) ** 2).mean().sqrt()
+        near.append((points.double() - centre).norm(dim=1) <= f["deviations"] * deviation)
+    near = torch.stack(near).double()
+    if f["measure"] == "near":
+        return near.amax(0).mean()
+    return (near.mean(1) >= f["least"]).double().mean()
+
+
 def psnr(f, prediction, target):
     error = ((prediction - target) ** 2).flatten(1).mean(1)
     return (10 * torch.log10(f["range"] ** 2 / error)).mean()
@@ -313,6 +326,7 @@ KINDS = {
     "topKAccuracy": top_k,
     "confusionMatrix": confusion,
     "intersectionOverUnion": iou,
+    "modeCoverage": mode_coverage,
     "perplexity": lambda f, **given: torch.exp(categorical({**f, "weight": 1}, **given)),
     "peakSignalToNoise": psnr,
     "meanValue": lambda f, x: x.double().mean(),

@@ -171,6 +171,19 @@ const own: readonly StepCase[] = [
     { threshold: 0 },
     { prediction: numbers([2, 5, 5, 1], 56), target: classes([2, 5, 5], 2, 57) },
   ),
+  ...['covered', 'near'].flatMap((measure) =>
+    [0.05, 0.5].map((least) =>
+      ownCase(
+        'modeCoverage',
+        { measure, deviations: 1, least },
+        {
+          points: numbers([40, 2], 68),
+          reference: numbers([30, 2], 69),
+          mode: classes([30], 4, 70),
+        },
+      ),
+    ),
+  ),
   ownCase('sparsityOf', {}, { a: classes([5, 4], 2, 58), b: numbers([7], 59) }),
   ownCase('sparsity', { rate: 0.1 }, { x: numbers([9, 4], 60, 0.01, 0.99) }),
   ownCase('share', { threshold: 0.5 }, { x: numbers([7, 3], 61) }),

@@ -2,6 +2,7 @@ export { accuracy } from './accuracy';
 export { confusionMatrix } from './confusionMatrix';
 export { intersectionOverUnion } from './intersectionOverUnion';
 export { meanValue } from './meanValue';
+export { modeCoverage } from './modeCoverage';
 export { peakSignalToNoise } from './peakSignalToNoise';
 export { perplexity } from './perplexity';
 export { share } from './share';
