@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { isSound } from '../../../src/analysis/analyse';
 import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import type { TensorType } from '../../../src/base/tensorType';
-import { type BuiltNetwork, buildModel, weightsOf } from '../../../src/compile/buildModel';
+import { type BuiltNetwork, buildModel } from '../../../src/compile/buildModel';
 import { createOptimizer } from '../../../src/compile/optimizers';
-import { createTrainingStep } from '../../../src/compile/trainingStep';
-import { optimizerKinds } from '../../../src/kinds/training/registry';
-import { readPartFields } from '../../../src/kinds/training/trainingKind';
+import { parseFields } from '../../../src/kinds/field';
+import { findOptimizerKind } from '../../../src/kinds/training/registry';
+import { readWeights } from '../../../src/training/weightValues';
 import { spreadValues } from '../runtime/onBackend';
 
 /** What one step of training did to a network. */
@@ -42,9 +42,7 @@ export async function trainOneStep(
   if (!isSound(analysis)) throw new Error(JSON.stringify(analysis.diagnostics));
   const network = await buildModel(analysis, { seed: 1, forTraining: true });
   const inputs = analysis.inputs.map((id, index) => inputOf(analysis, id, index, options));
-  const outputs = tf.tidy(() =>
-    asList(network.model.apply(single(inputs), { training: false })).map(({ shape }) => shape),
-  );
+  const outputs = tf.tidy(() => network.apply(inputs, false).map(({ shape }) => shape));
   const targets = outputs.map((shape, index) =>
     tf.tensor(
       spreadValues(
@@ -54,9 +52,9 @@ export async function trainOneStep(
       shape,
     ),
   );
-  const before = await weightsOf(network);
+  const before = await readWeights(network.weights);
   const loss = makeStep(network, inputs, targets);
-  const after = await weightsOf(network);
+  const after = await readWeights(network.weights);
   const trainable = network.weights.filter((weight) => weight.trainable);
   const unmoved = trainable.filter(({ name }) => {
     const values = after.get(name)?.values ?? new Float32Array();
@@ -72,39 +70,22 @@ export async function trainOneStep(
   };
 }
 
-/** Changes the weights once; the loss before. Networks with one input and output train as in a run. */
+/** Changes the weights once; the loss before. */
 function makeStep(
   network: BuiltNetwork,
   inputs: readonly tf.Tensor[],
   targets: readonly tf.Tensor[],
 ): number {
-  const adam = optimizerKinds.find(({ id }) => id === 'adam');
-  const fields = adam && readPartFields(adam, { learningRate: 0.01 });
-  if (!fields?.ok) throw new Error('Adam has other fields.');
-  const [input, ...moreInputs] = inputs;
-  const [target, ...moreTargets] = targets;
-  if (input && target && moreInputs.length === 0 && moreTargets.length === 0) {
-    const step = createTrainingStep({
-      network,
-      loss: 'meanSquaredError',
-      encoding: 'asIs',
-      optimizer: 'adam',
-      optimizerFields: fields.value,
-    });
-    const outcome = step.train(input, target);
-    const [loss] = outcome.loss.dataSync();
-    tf.dispose(outcome);
-    step.dispose();
-    return loss as number;
-  }
-  const optimizer = createOptimizer('adam', fields.value);
+  const adam = findOptimizerKind('adam');
+  const fields = adam && parseFields(adam.fields, { learningRate: 0.01 }).values;
+  if (!fields) throw new Error('Adam has other fields.');
+  const optimizer = createOptimizer('adam', fields);
   const trainable = network.weights.flatMap((weight) => (weight.trainable ? weight.variable : []));
   const [loss] = tf.tidy(() => {
     const { value, grads } = tf.variableGrads(() => {
-      const outputs = asList(network.model.apply(single(inputs), { training: true }));
-      const errors = outputs.map((output, index) =>
-        tf.mean(tf.square(tf.sub(output, targets[index] as tf.Tensor))),
-      );
+      const errors = network
+        .apply(inputs, true)
+        .map((output, index) => tf.mean(tf.square(tf.sub(output, targets[index] as tf.Tensor))));
       return tf.addN(errors) as tf.Scalar;
     }, trainable);
     optimizer.applyGradients(grads);
@@ -131,14 +112,4 @@ function inputOf(
     shape,
     type.dtype,
   );
-}
-
-function asList(tensors: unknown): tf.Tensor[] {
-  return Array.isArray(tensors) ? tensors : [tensors as tf.Tensor];
-}
-
-/** One tensor as it is, several as a list: what a model of tf.js is applied to. */
-function single(tensors: readonly tf.Tensor[]): tf.Tensor | tf.Tensor[] {
-  const [first, ...others] = tensors;
-  return first && others.length === 0 ? first : [...tensors];
 }
