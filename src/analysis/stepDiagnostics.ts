@@ -1,7 +1,8 @@
 import { connect } from '../document/edits/edgeEdits';
 import { setFields } from '../document/edits/nodeEdits';
+import { graphUsedBy } from '../document/project';
 import { variadicPortName } from '../kinds/port';
-import { isDataKind, isLossKind } from '../kinds/training/stepKind';
+import { isDataKind, isLossKind, isUpdateKind } from '../kinds/training/stepKind';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
 import { edgesInto, edgesOutOf } from './graphStructure';
 import { lossDiagnostics } from './lossDiagnostics';
@@ -41,8 +42,9 @@ export function stepDiagnostics(parts: StepParts): readonly Diagnostic[] {
       found.push(...unusedLoss(parts, id, updates), ...lossDiagnostics(parts, id, node.kind));
     }
     if (isDataKind(node.kind)) found.push(...missingFile(parts, id));
+    found.push(...unknownNames(parts, id, learners));
   }
-  found.push(...neverUpdated(parts, learners, updates));
+  found.push(...neverUpdated(parts, learners, updates), ...differingCopies(parts));
   return found;
 }
 
@@ -218,6 +220,103 @@ function neverUpdated(
         {
           fixes: [
             { title: `Freeze ${network}`, edit: setFields(parts.id, call, { frozen: true }) },
+          ],
+        },
+      ),
+    ];
+  });
+}
+
+/** Networks that nodes name without a wire, in fields of their own, and the step does not call. */
+function unknownNames(
+  parts: StepParts,
+  id: string,
+  { networks, tensors }: StepLearners,
+): readonly Diagnostic[] {
+  const { kind, fields, node } = parts.nodes.get(id) ?? {};
+  if (!kind || !fields || isUpdateKind(kind)) return [];
+  const called = [...networks.keys()];
+  const found: Diagnostic[] = [];
+  const { policy } = kind.fields;
+  if (policy && !networks.has(String(fields.policy))) {
+    const isEmpty = fields.policy === '';
+    found.push(
+      stepProblem(
+        parts,
+        'unknownNetwork',
+        id,
+        'error',
+        isEmpty
+          ? `${id} has no network that acts. Name one that this step calls: ${called.join(', ') || 'there is none yet'}.`
+          : `${id} lets "${String(fields.policy)}" act, but this step calls ${called.length === 0 ? 'no network' : `only ${called.join(', ')}`}.`,
+        {
+          field: 'policy',
+          fixes: called.slice(0, 3).map((name) => ({
+            title: `Let ${name} act`,
+            edit: setFields(parts.id, id, { policy: name }),
+          })),
+        },
+      ),
+    );
+  }
+  if (kind.fields.networks?.control.type !== 'names') return found;
+  const named = fields.networks as readonly string[];
+  const known = [...called, ...tensors];
+  for (const name of named.filter((one) => !known.includes(learnerOf(one)))) {
+    found.push(
+      stepProblem(
+        parts,
+        'unknownLearner',
+        id,
+        'error',
+        `${node?.id} names "${name}", but this step has ${known.length === 0 ? 'no network' : `only ${known.join(', ')}`}.`,
+        {
+          field: 'networks',
+          fixes: [
+            {
+              title: `Take ${name} out`,
+              edit: setFields(parts.id, id, { networks: named.filter((one) => one !== name) }),
+            },
+          ],
+        },
+      ),
+    );
+  }
+  return found;
+}
+
+/** Nodes that call the copy of one network and say differently how it follows. */
+function differingCopies(parts: StepParts): readonly Diagnostic[] {
+  const first = new Map<string, string>();
+  return parts.structure.ids.flatMap((id) => {
+    const found = parts.nodes.get(id);
+    const used = graphUsedBy(found?.node.kind ?? '');
+    if (!found?.fields || used?.relation !== 'target') return [];
+    const known = first.get(used.graph);
+    if (known === undefined) {
+      first.set(used.graph, id);
+      return [];
+    }
+    const other = parts.nodes.get(known)?.fields;
+    if (JSON.stringify(other) === JSON.stringify(found.fields)) return [];
+    return [
+      stepProblem(
+        parts,
+        'copiesDiffer',
+        id,
+        'error',
+        `${known} and ${id} call the same copy of ${used.graph}, but say differently how it follows. Give both the same settings.`,
+        {
+          fixes: [
+            {
+              title: `As ${known}`,
+              edit: setFields(parts.id, id, {
+                ...Object.fromEntries(
+                  Object.keys(found.node.fields).map((name) => [name, undefined]),
+                ),
+                ...parts.nodes.get(known)?.node.fields,
+              }),
+            },
           ],
         },
       ),
