@@ -9,6 +9,8 @@ import { SegmentedControl } from '../controls/SegmentedControl';
 import { SelectField } from '../controls/SelectField';
 import { TextField } from '../controls/TextField';
 import styles from './FieldInput.module.css';
+import type { KnownNames } from './knownNames';
+import { NamesInput } from './NamesInput';
 import { readShape, writeShape } from './shapeText';
 
 /** What every control of a field is given. */
@@ -19,6 +21,8 @@ export interface FieldInputProps {
   readonly id: string;
   readonly label: string;
   readonly invalid: boolean;
+  /** What a list of names can name. */
+  readonly known?: KnownNames | undefined;
   readonly onChange: (value: JsonValue) => void;
   /** The typing is done. */
   readonly onDone: () => void;
@@ -31,6 +35,8 @@ function listPlaceholder(type: 'shape' | 'integers', value: unknown): string {
   if (value === undefined) return 'mixed';
   return type === 'shape' ? 'such as 28, 28, 1' : 'none';
 }
+
+const nothingKnown: KnownNames = { whole: [], parts: [] };
 
 /** The control that a field asks for. */
 export function FieldInput(props: FieldInputProps) {
@@ -109,6 +115,19 @@ export function FieldInput(props: FieldInputProps) {
       return <PaddingInput {...props} control={control} />;
     case 'sides':
       return <SidesInput {...props} sides={control.sides} />;
+    case 'names':
+      return (
+        <NamesInput
+          id={id}
+          label={label}
+          of={control.of}
+          value={value}
+          known={props.known ?? nothingKnown}
+          invalid={invalid}
+          onChange={onChange}
+          onDone={onDone}
+        />
+      );
     case 'text':
       return (
         <TextField

@@ -1,13 +1,14 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Diagnostic } from '../../src/analysis/diagnostic';
 import type { Names } from '../../src/analysis/nodeSettings';
 import type { GraphNode } from '../../src/document/project';
 import type { Field } from '../../src/kinds/field';
 import type { LayerKind } from '../../src/kinds/layerKind';
 import { MoreButton } from '../controls/MoreButton';
-import { useEditor } from '../store/editorStore';
+import { selectGraphAnalysis, useEditor } from '../store/editorStore';
 import { setFieldOf, sharedValue } from './fieldValue';
 import styles from './Inspector.module.css';
+import { knownNames } from './knownNames';
 import { SettingRow } from './SettingRow';
 
 /** What a form shows: nodes of one kind, and what is wrong with them. */
@@ -89,6 +90,13 @@ interface FieldRowProps {
 export function FieldRow({ graphId, name, field, nodes, places, diagnostics }: FieldRowProps) {
   const ids = nodes.map((node) => node.id);
   const { value, raw, isMixed } = sharedValue(nodes, name, field);
+  const graph = useEditor(selectGraphAnalysis);
+  const [first = ''] = ids;
+  const { control } = field;
+  const known = useMemo(
+    () => (graph && control.type === 'names' ? knownNames(graph, first, control.of) : undefined),
+    [graph, control, first],
+  );
   return (
     <SettingRow
       // Other nodes, other typing.
@@ -98,6 +106,7 @@ export function FieldRow({ graphId, name, field, nodes, places, diagnostics }: F
       raw={raw}
       value={value}
       places={places}
+      known={known}
       diagnostics={diagnostics}
       onChange={(next) => {
         useEditor.getState().edit(setFieldOf(graphId, ids, name, field, next));

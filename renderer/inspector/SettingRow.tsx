@@ -17,6 +17,7 @@ import {
 } from './expressionText';
 import { FieldInput } from './FieldInput';
 import styles from './Inspector.module.css';
+import type { KnownNames } from './knownNames';
 
 /** A line of a form: something to set, as a value or as an expression. */
 export interface SettingRowProps {
@@ -29,6 +30,8 @@ export interface SettingRowProps {
   readonly value: unknown;
   /** The values of the names that an expression may use, for each repetition. */
   readonly places: readonly Names[];
+  /** What a list of names can name. */
+  readonly known?: KnownNames | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly onChange: (value: JsonValue) => void;
 }
@@ -43,7 +46,7 @@ const textControls = 'input, textarea';
 
 /** A label, the control that its field asks for or the expression in its place, and what is wrong. */
 export function SettingRow(props: SettingRowProps) {
-  const { name, field, raw, value, places, diagnostics, onChange } = props;
+  const { name, field, raw, value, places, known, diagnostics, onChange } = props;
   const id = useId();
   const [writing, setWriting] = useState<Writing | null>(null);
   const { closeStep } = useEditor.getState();
@@ -127,6 +130,7 @@ export function SettingRow(props: SettingRowProps) {
             control={field.control}
             value={value}
             invalid={invalid}
+            known={known}
             onChange={onChange}
             onDone={closeStep}
             onExpression={write}

@@ -58,12 +58,12 @@ function Problems() {
 
 function Totals() {
   const analysis = useEditor(selectNetworkAnalysis);
-  const phases = useEditor((state) => selectProject(state).phases);
+  const project = useEditor(selectProject);
   const totals = useMemo(() => {
     if (!analysis) return null;
-    const { batch, optimizer } = usualMemorySettings(phases, analysis.id);
+    const { batch, optimizer } = usualMemorySettings(project, analysis.id);
     return summarise(analysis, batch, optimizerSlots(optimizer)).totals;
-  }, [analysis, phases]);
+  }, [analysis, project]);
   if (!totals) return null;
   const { parameters, training } = totals;
   return (

@@ -1,15 +1,11 @@
 import type { Phase, Project } from '../../src/document/project';
-import type {
-  DecisionBoundary,
-  Metrics,
-  Prediction,
-  RunEvent,
-  RunProgress,
-} from '../../src/training/runEvents';
+import { graphUsedBy } from '../../src/document/project';
+import type { Metrics, RunEvent, RunProgress } from '../../src/training/runEvents';
+import { continueContent, type ViewContent } from '../../src/training/viewContent';
 
 /** Measured values over the course of a run. */
 export interface Curve {
-  /** Where each value was measured, in epochs: 1.5 is the middle of the second. */
+  /** Where each value was measured, in epochs of all phases together: 1.5 is the middle of the second. */
   readonly epochs: readonly number[];
   readonly metrics: readonly Metrics[];
 }
@@ -17,8 +13,8 @@ export interface Curve {
 /** The version of a project that a run trains. */
 export interface RunSubject {
   readonly project: Project;
-  readonly phaseIndex: number;
-  readonly phase: Phase;
+  /** The places of the phases that run, in their order. */
+  readonly phases: readonly number[];
   /** Which of the projects opened one after the other it is; `EditorState.opened`. */
   readonly opened: number;
 }
@@ -27,8 +23,12 @@ export interface RunSubject {
 export interface RunState {
   readonly status: 'idle' | 'loading' | 'running' | 'paused' | 'stopping' | 'ended' | 'failed';
   readonly subject: RunSubject | null;
+  /** The place of the running phase, or the last one that ran. */
+  readonly phase: number;
   /** What is being waited for while loading, and why the run failed. */
   readonly message: string | null;
+  /** The node that broke: one of the step, or `step node/layer` inside a network it calls. */
+  readonly failedNode: string | null;
   /** Null until one has started. */
   readonly backend: string | null;
   /** Better backends that were tried first, and why they did not start. */
@@ -38,13 +38,15 @@ export interface RunState {
     readonly validation: number;
     readonly test: number;
   } | null;
+  /** Losses and metrics of the running phase, by their nodes. */
+  readonly measures: readonly string[];
   readonly progress: RunProgress | null;
   /** Training measured on batches. */
   readonly steps: Curve;
   /** Validation measured after epochs, with whatever else an epoch reports. */
   readonly epochs: Curve;
-  readonly predictions: readonly Prediction[];
-  readonly boundary: DecisionBoundary | null;
+  /** What the views of the running phase show, by their nodes. */
+  readonly views: Readonly<Record<string, ViewContent>>;
   /** How it ended; null until then. */
   readonly end: {
     readonly metrics: Metrics;
@@ -59,15 +61,17 @@ const emptyCurve: Curve = { epochs: [], metrics: [] };
 export const noRun: RunState = {
   status: 'idle',
   subject: null,
+  phase: 0,
   message: null,
+  failedNode: null,
   backend: null,
   fallbacks: [],
   counts: null,
+  measures: [],
   progress: null,
   steps: emptyCurve,
   epochs: emptyCurve,
-  predictions: [],
-  boundary: null,
+  views: {},
   end: null,
 };
 
@@ -83,7 +87,19 @@ export function isActive(status: RunState['status']): boolean {
 
 /** The state of a run that was just asked for. */
 export function startedRun(subject: RunSubject): RunState {
-  return { ...noRun, status: 'loading', subject, message: 'Starting…' };
+  const phase = subject.phases[0] ?? 0;
+  return { ...noRun, status: 'loading', subject, phase, message: 'Starting…' };
+}
+
+/** The epochs of all phases of a run that come before one of them. */
+export function epochsBefore({ project, phases }: RunSubject, phase: number): number {
+  const before = phases.slice(0, Math.max(0, phases.indexOf(phase)));
+  return before.reduce((sum, index) => sum + (project.phases[index]?.epochs ?? 0), 0);
+}
+
+/** The epochs of all phases of a run. */
+export function epochsOfRun({ project, phases }: RunSubject): number {
+  return phases.reduce((sum, index) => sum + (project.phases[index]?.epochs ?? 0), 0);
 }
 
 /** The state after some events, in the order in which they came. */
@@ -94,6 +110,8 @@ export function applyEvents(state: RunState, events: readonly RunEvent[]): RunSt
 }
 
 function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunState {
+  const before = (phase: number): number =>
+    state.subject ? epochsBefore(state.subject, phase) : 0;
   switch (event.type) {
     case 'loading':
       return { ...state, message: event.message };
@@ -101,6 +119,7 @@ function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunS
       return {
         ...state,
         status: unlessStopping(state, 'running'),
+        phase: event.phase,
         message: null,
         backend: event.backend,
         fallbacks: event.fallbacks,
@@ -109,10 +128,13 @@ function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunS
           validation: event.validationCount,
           test: event.testCount,
         },
+        measures: event.measures,
+        // Views of an earlier phase stay until others take their place.
+        views: event.phase === state.phase ? state.views : {},
       };
     case 'step': {
-      const { epoch, step, stepsPerEpoch } = event.progress;
-      steps.add(epoch - 1 + step / stepsPerEpoch, event.metrics);
+      const { phase, epoch, step, stepsPerEpoch } = event.progress;
+      steps.add(before(phase) + epoch - 1 + step / stepsPerEpoch, event.metrics);
       return { ...state, progress: event.progress };
     }
     case 'epoch':
@@ -120,14 +142,18 @@ function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunS
         ...state,
         progress: event.progress,
         epochs: {
-          epochs: [...state.epochs.epochs, event.epoch],
+          epochs: [...state.epochs.epochs, before(event.phase) + event.epoch],
           metrics: [...state.epochs.metrics, event.metrics],
         },
       };
-    case 'predictions':
-      return { ...state, predictions: event.samples };
-    case 'boundary':
-      return { ...state, boundary: event.boundary };
+    case 'view':
+      return {
+        ...state,
+        views: {
+          ...state.views,
+          [event.node]: continueContent(state.views[event.node] ?? null, event.content),
+        },
+      };
     case 'paused':
       return { ...state, status: unlessStopping(state, 'paused'), progress: event.progress };
     case 'resumed':
@@ -141,7 +167,7 @@ function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunS
         end: { metrics: event.metrics, seconds: event.seconds, stopped: event.stopped },
       };
     case 'failed':
-      return { ...state, status: 'failed', message: event.message };
+      return { ...state, status: 'failed', message: event.message, failedNode: event.node ?? null };
   }
 }
 
@@ -197,12 +223,31 @@ function averageMetrics(a: Metrics, b: Metrics): Metrics {
 }
 
 /** Whether a project still trains as it did when the run began; where nodes stand does not matter. */
-export function trainsTheSame({ project: then, phase, phaseIndex }: RunSubject, now: Project) {
-  return then === now || what(then, phase, phaseIndex) === what(now, phase, phaseIndex);
+export function trainsTheSame({ project: then, phases }: RunSubject, now: Project): boolean {
+  return then === now || whatIsTrained(then, phases) === whatIsTrained(now, phases);
 }
 
-function what(project: Project, { network }: Phase, phaseIndex: number): string {
-  const graph = project.graphs[network];
-  const nodes = Object.values(graph?.nodes ?? {}).map(({ id, kind, fields }) => [id, kind, fields]);
-  return JSON.stringify([nodes, graph?.edges, project.phases[phaseIndex]]);
+/** Everything on which a run depends, as text. */
+function whatIsTrained(project: Project, indices: readonly number[]): string {
+  const phases = indices.map((index) => project.phases[index]);
+  const seen = new Set<string>();
+  const waiting = phases.flatMap((phase: Phase | undefined) => (phase ? [phase.step] : []));
+  const graphs: unknown[] = [];
+  for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const graph = project.graphs[id];
+    const nodes = Object.values(graph?.nodes ?? {});
+    graphs.push([
+      id,
+      graph?.arguments,
+      graph?.edges,
+      nodes.map(({ position: _place, ...node }) => node),
+    ]);
+    for (const { kind } of nodes) {
+      const used = graphUsedBy(kind);
+      if (used) waiting.push(used.graph);
+    }
+  }
+  return JSON.stringify([phases, graphs]);
 }

@@ -1,10 +1,25 @@
 import { create } from 'zustand';
-import { setPhase } from '../../src/document/edits/projectEdits';
 import type { RunEvent } from '../../src/training/runEvents';
+import { settingsOf } from '../../src/training/runSettings';
+import { describeProgress } from '../panels/training/formatRun';
 import { platform } from '../platform/currentPlatform';
 import { useEditor } from '../store/editorStore';
-import { selectCurrentPhase, whyNotTrained } from './currentPhase';
-import { applyEvents, isActive, noRun, type RunState, startedRun } from './runState';
+import {
+  forgetCheckpoint,
+  readStoredCheckpoint,
+  type StoredCheckpoint,
+  storeCheckpoint,
+} from './checkpointStorage';
+import { currentPhase, whyNotRun } from './currentPhase';
+import { curvesByMetric, type KeptRun, useKeptRuns } from './keptRuns';
+import {
+  applyEvents,
+  isActive,
+  noRun,
+  type RunState,
+  type RunSubject,
+  startedRun,
+} from './runState';
 import type { TrainingRun } from './trainingClient';
 
 /** Where a run is to be computed: the best there is, or one by name. */
@@ -26,6 +41,8 @@ export function backendTitle(backend: string): string {
 
 interface RunStore {
   readonly run: RunState;
+  /** A run that was broken off and can be gone on with. */
+  readonly broken: StoredCheckpoint | null;
   readonly backendChoice: BackendChoice;
   chooseBackend(backend: BackendChoice): void;
 }
@@ -40,6 +57,7 @@ function storedBackend(): BackendChoice {
 /** The last run, which goes on whichever panels are open, and the backend that the next one gets. */
 export const useRun = create<RunStore>()((set) => ({
   run: noRun,
+  broken: null,
   backendChoice: storedBackend(),
   chooseBackend(backendChoice) {
     localStorage.setItem(storageKey, backendChoice);
@@ -54,6 +72,8 @@ let current: TrainingRun | null = null;
 let waiting: RunEvent[] = [];
 let timer: ReturnType<typeof setTimeout> | null = null;
 let runNumber = 0;
+/** The run as it is kept, apart from what it has measured. */
+let kept: Pick<KeptRun, 'id' | 'name' | 'startedAtMilliseconds'> | null = null;
 
 function showWaiting(): void {
   if (timer !== null) clearTimeout(timer);
@@ -66,33 +86,115 @@ function showWaiting(): void {
 function receive(event: RunEvent): void {
   waiting.push(event);
   // Steps and pictures come faster than anybody reads them; the rest is shown at once.
-  if (event.type !== 'step' && event.type !== 'boundary') showWaiting();
-  else timer ??= setTimeout(showWaiting, refreshMilliseconds);
+  if (event.type === 'step' || event.type === 'view') {
+    timer ??= setTimeout(showWaiting, refreshMilliseconds);
+    return;
+  }
+  showWaiting();
+  if (event.type === 'started' || event.type === 'epoch') keepRun();
+  if (event.type !== 'end' && event.type !== 'failed') return;
+  keepRun();
+  // From where the loss had become none, nothing goes on; a worker that broke can be gone on with.
+  if (event.type === 'end' || event.node !== undefined) void forgetCheckpoint();
+  else void lookForBrokenRun();
+}
+
+/** Lists the run among those that are kept, with what it has measured so far. */
+function keepRun(): void {
+  const { run } = useRun.getState();
+  const { subject } = run;
+  if (!kept || !subject) return;
+  const phaseIndex = subject.phases[0] ?? 0;
+  useKeptRuns.getState().keep({
+    ...kept,
+    project: subject.project,
+    phaseIndex,
+    status:
+      run.status === 'failed'
+        ? 'failed'
+        : run.status === 'ended'
+          ? run.end?.stopped
+            ? 'stopped'
+            : 'ended'
+          : 'running',
+    epochs: Math.floor(run.epochs.epochs.at(-1) ?? 0),
+    curves: curvesByMetric(run.steps, run.epochs),
+    metrics: run.end?.metrics ?? run.epochs.metrics.at(-1) ?? {},
+    end: run.end && { seconds: run.end.seconds, backend: run.backend ?? '' },
+    settings: settingsOf(subject.project, phaseIndex),
+  });
+}
+
+/** Offers a run that was broken off, by a reload or with its worker; not while another goes on. */
+export async function lookForBrokenRun(): Promise<void> {
+  const broken = await readStoredCheckpoint();
+  if (!isActive(useRun.getState().run.status)) useRun.setState({ broken });
+}
+
+/** Forgets the run that was broken off. */
+export async function dropBrokenRun(): Promise<void> {
+  useRun.setState({ broken: null });
+  await forgetCheckpoint();
+}
+
+/** Goes on with the run that was broken off, where its last checkpoint stood. */
+export async function continueBrokenRun(): Promise<void> {
+  const { broken, run } = useRun.getState();
+  if (!broken || isActive(run.status)) return;
+  const { history, opened } = useEditor.getState();
+  const { project } = broken.subject;
+  // After a reload the projects opened are counted anew.
+  const subject = {
+    ...broken.subject,
+    opened: history.project.name === project.name ? opened : -1,
+  };
+  kept = {
+    id: broken.run,
+    name: useKeptRuns.getState().runs.find(({ id }) => id === broken.run)?.name ?? project.name,
+    startedAtMilliseconds: broken.startedAtMilliseconds,
+  };
+  const before = { ...startedRun(subject), steps: broken.steps, epochs: broken.epochs };
+  await begin(subject, before, broken.file);
 }
 
 /**
- * Starts training the phase that the window shows, putting a proposed one into the project first. A
- * run that still goes on is left alone; why a phase can't be trained becomes a notice.
+ * Starts training the phases of the project, putting a proposed one into it first. A run that still
+ * goes on is left alone; why a phase can't be trained becomes a notice.
  */
 export async function startRun(): Promise<void> {
   if (isActive(useRun.getState().run.status)) return;
   const editor = useEditor.getState();
-  const shown = selectCurrentPhase(editor);
-  const whyNot = shown ? whyNotTrained(shown) : 'There is no network to train.';
+  const shown = currentPhase();
+  const whyNot = shown ? whyNotRun(shown) : 'There is no network to train.';
   if (!shown || whyNot !== null) {
     editor.notify('error', whyNot ?? '');
     return;
   }
-  if (shown.isDraft && !editor.edit(setPhase(shown.index, shown.phase))) return;
-  const { analysis, location, opened } = useEditor.getState();
+  if (shown.draft && !editor.edit(shown.draft)) return;
+  const { analysis, opened } = useEditor.getState();
   const { project } = analysis;
+  const subject: RunSubject = { project, phases: project.phases.map((_, index) => index), opened };
+  const startedAtMilliseconds = Date.now();
+  const count = useKeptRuns.getState().runs.filter((run) => run.project.name === project.name);
+  kept = {
+    id: crypto.randomUUID(),
+    name: `${project.name} ${count.length + 1}`,
+    startedAtMilliseconds,
+  };
+  await begin(subject, startedRun(subject), null);
+}
+
+async function begin(
+  subject: RunSubject,
+  before: RunState,
+  checkpoint: Uint8Array | null,
+): Promise<void> {
   const number = ++runNumber;
   current?.dispose();
   current = null;
   waiting = [];
-  useRun.setState({
-    run: startedRun({ project, phaseIndex: shown.index, phase: shown.phase, opened }),
-  });
+  useRun.setState({ run: before, broken: null });
+  if (!checkpoint) void forgetCheckpoint();
   try {
     // tf.js and what belongs to it are loaded now, and not before.
     const { startTraining } = await import('./trainingClient');
@@ -103,10 +205,14 @@ export async function startRun(): Promise<void> {
     }
     current = startTraining(
       {
-        project,
-        phaseIndex: shown.index,
+        project: subject.project,
+        phases: subject.phases,
         backend: useRun.getState().backendChoice,
-        files: platform.dataFiles(location),
+        files: platform.dataFiles(useEditor.getState().location),
+        checkpoint,
+        keepCheckpoint: async (file) => {
+          if (number === runNumber) await keepCheckpoint(subject, file);
+        },
       },
       (event) => {
         if (number === runNumber) receive(event);
@@ -120,6 +226,20 @@ export async function startRun(): Promise<void> {
   }
 }
 
+async function keepCheckpoint(subject: RunSubject, file: Uint8Array): Promise<void> {
+  const { run } = useRun.getState();
+  if (!kept || run.status === 'ended') return;
+  await storeCheckpoint({
+    run: kept.id,
+    startedAtMilliseconds: kept.startedAtMilliseconds,
+    subject,
+    file,
+    steps: run.steps,
+    epochs: run.epochs,
+    progress: run.progress ? describeProgress(run.progress) : '',
+  });
+}
+
 /** Pauses a running run after the step in progress. */
 export function pauseRun(): void {
   if (useRun.getState().run.status === 'running') current?.pause();
@@ -128,6 +248,12 @@ export function pauseRun(): void {
 /** Goes on with a paused run. */
 export function resumeRun(): void {
   if (useRun.getState().run.status === 'paused') current?.resume();
+}
+
+/** Makes one step of a run and pauses it there. */
+export function stepRunOnce(): void {
+  const { status } = useRun.getState().run;
+  if (status === 'paused' || status === 'running') current?.stepOnce();
 }
 
 /** Ends a run after the step in progress; what it has learned is kept. */

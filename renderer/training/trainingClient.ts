@@ -9,16 +9,23 @@ import type { TrainingWorker } from '../../src/training/workerProtocol';
 /** What the window wants trained. */
 export interface TrainingRequest {
   readonly project: Project;
-  readonly phaseIndex: number;
+  /** Which of the project's phases run, by their places. */
+  readonly phases: readonly number[];
   readonly backend: BackendName | 'automatic';
   /** The user's files, by the paths in the project. */
   readonly files: DataFiles;
+  /** The checkpoint of a run that was broken off, to go on where it stood. */
+  readonly checkpoint: Uint8Array | null;
+  /** Keeps a checkpoint; the run waits until it is kept. */
+  readonly keepCheckpoint: (file: Uint8Array) => Promise<void>;
 }
 
 /** A run in its worker, steered from the window. */
 export interface TrainingRun {
   pause(): void;
   resume(): void;
+  /** Makes one step and waits again. */
+  stepOnce(): void;
   stop(): void;
   /** The weights as they are now, as a safetensors file; also after the run has ended. */
   weights(): Promise<Result<Uint8Array>>;
@@ -47,12 +54,13 @@ export function startTraining(
     event.preventDefault();
     fail(event.message || 'its program could not be loaded.');
   };
-  const { project, phaseIndex, backend, files } = request;
+  const { project, phases, backend, files, checkpoint } = request;
   const asked = {
     project,
-    phaseIndex,
+    phases,
     backend: backend === 'automatic' ? ('best' as const) : backend,
     mnistFolder: new URL('data/mnist', document.baseURI).href,
+    checkpoint,
   };
   const received = (event: RunEvent): void => {
     if (broken === null) onEvent(event);
@@ -60,10 +68,11 @@ export function startTraining(
   const ask = (call: Promise<unknown>): void => {
     call.catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
   };
-  ask(remote.start(asked, proxy(files), proxy(received)));
+  ask(remote.start(asked, proxy(files), proxy(received), proxy(request.keepCheckpoint)));
   return {
     pause: () => ask(remote.pause()),
     resume: () => ask(remote.resume()),
+    stepOnce: () => ask(remote.stepOnce()),
     stop: () => ask(remote.stop()),
     weights: async () => (broken === null ? remote.weights() : failure(broken)),
     dispose() {

@@ -3,11 +3,22 @@ import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.
 import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { expose, transfer } from 'comlink';
 import { analyseProject } from '../../src/analysis/analyse';
-import { failure, success } from '../../src/base/result';
+import { failure, type Result, success } from '../../src/base/result';
 import type { DataFiles } from '../../src/data/dataFiles';
-import { writeSafetensors } from '../../src/files/safetensors';
+import { readSafetensors, writeSafetensors } from '../../src/files/safetensors';
+import {
+  type Checkpoint,
+  checkpointFile,
+  readCheckpoint,
+  type TensorFile,
+} from '../../src/training/checkpoint';
 import { type Run, startRun } from '../../src/training/run';
-import type { TrainingWorker } from '../../src/training/workerProtocol';
+import {
+  checkpointSeconds,
+  type KeepCheckpoint,
+  largestCheckpointBytes,
+  type TrainingWorker,
+} from '../../src/training/workerProtocol';
 
 /** The files that are shipped with the app, by their address. */
 const servedFiles: DataFiles = {
@@ -31,13 +42,33 @@ function absolute(address: string): string {
 
 let run: Run | null = null;
 
+/** The checkpoint in a file; null where none is given. */
+function checkpointIn(file: Uint8Array | null): Result<Checkpoint | null> {
+  if (!file) return success(null);
+  const read = readSafetensors('The checkpoint', file);
+  return read.ok ? readCheckpoint(read.value as TensorFile) : read;
+}
+
+async function keepFile(checkpoint: Checkpoint, keep: KeepCheckpoint): Promise<void> {
+  const all = [...checkpoint.weights.values(), ...checkpoint.state.values()];
+  const bytes = all.reduce((sum, { values }) => sum + values.byteLength, 0);
+  if (bytes > largestCheckpointBytes) return;
+  const file = writeSafetensors(checkpointFile(checkpoint));
+  await keep(transfer(file, [file.buffer]));
+}
+
 const trainingWorker: TrainingWorker = {
-  start(request, files, onEvent) {
+  start(request, files, onEvent, keep) {
+    const checkpoint = checkpointIn(request.checkpoint);
+    if (!checkpoint.ok) {
+      onEvent({ type: 'failed', message: checkpoint.error });
+      return;
+    }
     run = startRun(
       {
         project: request.project,
         analysis: analyseProject(request.project),
-        phaseIndex: request.phaseIndex,
+        phases: request.phases,
         backend: request.backend,
         backendOptions: {
           wasmPaths: {
@@ -47,12 +78,18 @@ const trainingWorker: TrainingWorker = {
           },
         },
         places: { user: files, mnist: { files: servedFiles, folder: request.mnistFolder } },
+        checkpoint: checkpoint.value,
+        keepCheckpoint: {
+          everySeconds: checkpointSeconds,
+          keep: (kept) => keepFile(kept, keep),
+        },
       },
       onEvent,
     );
   },
   pause: () => run?.pause(),
   resume: () => run?.resume(),
+  stepOnce: () => run?.stepOnce(),
   stop: () => run?.stop(),
   async weights() {
     const weights = await run?.weights();

@@ -21,13 +21,13 @@ const views = [
 export default function TablesPanel() {
   // Typing goes first: the table of a large network follows when there is time.
   const analysis = useDeferredValue(useEditor(selectNetworkAnalysis));
-  const phases = useEditor((state) => state.history.project.phases);
+  const project = useEditor((state) => state.history.project);
   const opened = useEditor((state) => state.opened);
   const graphId = analysis?.id ?? '';
   const key = `${opened} ${graphId}`;
   const view = useTableViews((state) => selectTableView(state, key));
   const [chosen, setChosen] = useState<Partial<MemorySettings>>({});
-  const usual = useMemo(() => usualMemorySettings(phases, graphId), [phases, graphId]);
+  const usual = useMemo(() => usualMemorySettings(project, graphId), [project, graphId]);
   const settings = { ...usual, ...chosen };
   const slots = optimizerSlots(settings.optimizer);
   const { batch } = settings;

@@ -1,26 +1,30 @@
-import { type KindChoice, type Phase, phaseDefaults } from '../../../src/document/project';
+import { networkTraining } from '../../../src/analysis/networkTraining';
+import { type GraphNode, type Project, phaseDefaults } from '../../../src/document/project';
+import { parseFields } from '../../../src/kinds/field';
 import { findOptimizerKind } from '../../../src/kinds/training/registry';
-import { readPartFields } from '../../../src/kinds/training/trainingKind';
 
 /** What the memory of training depends on besides the network. */
 export interface MemorySettings {
   readonly batch: number;
-  readonly optimizer: KindChoice;
+  readonly optimizer: Pick<GraphNode, 'kind' | 'fields'>;
 }
 
 /** The settings of the phase that trains a network, or the usual ones where none does. */
-export function usualMemorySettings(phases: readonly Phase[], graphId: string): MemorySettings {
-  const phase = phases.find((candidate) => candidate.network === graphId);
+export function usualMemorySettings(project: Project, graphId: string): MemorySettings {
+  const training = networkTraining(project, graphId);
   return {
-    batch: phase?.batchSize ?? phaseDefaults.batchSize,
-    optimizer: phase?.optimizer ?? { kind: 'adam', fields: {} },
+    batch: training?.phase.batchSize ?? phaseDefaults.batchSize,
+    optimizer: {
+      kind: training?.optimizer?.id ?? 'adam',
+      fields: (training?.fields ?? {}) as GraphNode['fields'],
+    },
   };
 }
 
 /** Numbers that an optimizer keeps for every trainable one; 0 for one that is not known. */
-export function optimizerSlots({ kind, fields }: KindChoice): number {
+export function optimizerSlots({ kind, fields }: MemorySettings['optimizer']): number {
   const optimizer = findOptimizerKind(kind);
   if (!optimizer) return 0;
-  const values = readPartFields(optimizer, fields);
-  return values.ok ? optimizer.slots(values.value) : 0;
+  const { values } = parseFields(optimizer.fields, fields);
+  return values ? optimizer.slots(values) : 0;
 }

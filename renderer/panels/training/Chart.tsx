@@ -27,23 +27,42 @@ export interface ChartProps {
   readonly format: (value: number) => string;
   /** For the axis, whose numbers are round. */
   readonly formatTick: (value: number) => string;
+  /** Places of the axis that are marked, with a word at each: where phases begin. */
+  readonly marks?: readonly ChartMark[];
 }
 
+/** A marked place of the axis. */
+export interface ChartMark {
+  readonly x: number;
+  readonly label: string;
+}
+
+const noMarks: readonly ChartMark[] = [];
+
 /** Curves that grow while a run goes on, with a legend of their latest values. */
-export function Chart({ title, epochs, series, format, formatTick }: ChartProps) {
+export function Chart(props: ChartProps) {
+  const { title, epochs, series, format, formatTick, marks = noMarks } = props;
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const theme = useTheme((state) => state.resolved);
-  const latest = useRef({ series, formatTick });
-  latest.current = { series, formatTick };
+  const latest = useRef({ series, formatTick, marks });
+  latest.current = { series, formatTick, marks };
   const shapes = series.map(({ label, color, shape }) => `${label} ${color} ${shape}`).join();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: colours come with the theme, series by their looks.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: colours come with the theme, series by their looks, marks are drawn anew.
   useEffect(() => {
     const parent = element.current;
     if (!parent) return;
     const made = new uPlot(
-      options(latest.current.series, epochs, (value) => latest.current.formatTick(value), parent),
+      {
+        ...options(
+          latest.current.series,
+          epochs,
+          (value) => latest.current.formatTick(value),
+          parent,
+        ),
+        hooks: { draw: [(drawn) => drawMarks(drawn, latest.current.marks)] },
+      },
       dataOf(latest.current.series),
       parent,
     );
@@ -55,7 +74,7 @@ export function Chart({ title, epochs, series, format, formatTick }: ChartProps)
       made.destroy();
       plot.current = null;
     };
-  }, [theme, epochs, shapes]);
+  }, [theme, epochs, shapes, marks]);
 
   useEffect(() => plot.current?.setData(dataOf(series)), [series]);
 
@@ -79,6 +98,35 @@ export function Chart({ title, epochs, series, format, formatTick }: ChartProps)
       <div ref={element} className={styles.plot} />
     </figure>
   );
+}
+
+/** Dashed lines with their words, over the curves. */
+function drawMarks(plot: uPlot, marks: readonly ChartMark[]): void {
+  const { ctx, bbox } = plot;
+  if (marks.length === 0) return;
+  const ratio = window.devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = themeColor('--line-strong');
+  ctx.fillStyle = themeColor('--text-muted');
+  ctx.font = `${10 * ratio}px ${getComputedStyle(plot.root).fontFamily}`;
+  ctx.textBaseline = 'top';
+  ctx.setLineDash([3 * ratio, 3 * ratio]);
+  for (const [place, { x, label }] of marks.entries()) {
+    const left = Math.round(plot.valToPos(x, 'x', true));
+    const next = marks[place + 1];
+    const right = next ? plot.valToPos(next.x, 'x', true) : bbox.left + bbox.width;
+    if (x > 0) {
+      ctx.beginPath();
+      ctx.moveTo(left, bbox.top);
+      ctx.lineTo(left, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+    // A word that does not fit would run into the next.
+    if (ctx.measureText(label).width + 8 * ratio <= right - left) {
+      ctx.fillText(label, left + 4 * ratio, bbox.top + 2 * ratio);
+    }
+  }
+  ctx.restore();
 }
 
 function sizeOf(element: HTMLElement): { width: number; height: number } {

@@ -1,27 +1,30 @@
 import { useState } from 'react';
 import type { JsonValue } from '../../../src/base/jsonValue';
-import type { KindChoice } from '../../../src/document/project';
-import type { Field, FieldSet } from '../../../src/kinds/field';
+import type { GraphNode } from '../../../src/document/project';
+import type { Field, FieldSet, NamedThing } from '../../../src/kinds/field';
 import { Button } from '../../controls/Button';
 import { MoreButton } from '../../controls/MoreButton';
 import { FieldInput } from '../../inspector/FieldInput';
+import type { KnownNames } from '../../inspector/knownNames';
 import { platform } from '../../platform/currentPlatform';
 import { useEditor } from '../../store/editorStore';
 import { dataRequest, filledPaths } from './dataPaths';
 import { FormRow } from './FormRow';
 import styles from './PhaseForm.module.css';
 
-/** A data set, loss or optimizer as it is chosen, with the fields that its kind has. */
+/** A part of a training step, with the fields of its kind that are shown. */
 export interface PartFieldsProps {
-  readonly choice: KindChoice;
+  readonly choice: Pick<GraphNode, 'kind' | 'fields'>;
   readonly fields: FieldSet;
-  readonly onChange: (fields: KindChoice['fields']) => void;
+  /** What lists of names can name, by the field. */
+  readonly known?: ((of: NamedThing) => KnownNames) | undefined;
+  readonly onChange: (fields: GraphNode['fields']) => void;
   /** Called when a change is complete, so that the next one is undone by itself. */
   readonly onDone: () => void;
 }
 
 /** The form of a part's fields; rarely changed ones are folded away. */
-export function PartFields({ choice, fields, onChange, onDone }: PartFieldsProps) {
+export function PartFields({ choice, fields, known, onChange, onDone }: PartFieldsProps) {
   const [showsFolded, setShowsFolded] = useState(false);
   const names = Object.keys(fields);
   const rows = (advanced: boolean) =>
@@ -38,6 +41,7 @@ export function PartFields({ choice, fields, onChange, onDone }: PartFieldsProps
                 name={name}
                 field={field}
                 raw={choice.fields[name]}
+                known={field.control.type === 'names' ? known?.(field.control.of) : undefined}
                 onChange={(changed) => onChange({ ...choice.fields, ...changed })}
                 onDone={onDone}
               />
@@ -70,11 +74,12 @@ interface PartFieldProps {
   readonly field: Field<unknown>;
   /** As saved; undefined where the default holds. */
   readonly raw: JsonValue | undefined;
+  readonly known: KnownNames | undefined;
   readonly onChange: (changed: Readonly<Record<string, JsonValue>>) => void;
   readonly onDone: () => void;
 }
 
-function PartField({ id, kind, name, field, raw, onChange, onDone }: PartFieldProps) {
+function PartField({ id, kind, name, field, raw, known, onChange, onDone }: PartFieldProps) {
   const parsed = field.parse(raw ?? field.default);
   return (
     <>
@@ -84,6 +89,7 @@ function PartField({ id, kind, name, field, raw, onChange, onDone }: PartFieldPr
         control={field.control}
         value={parsed.ok ? parsed.value : raw}
         invalid={!parsed.ok}
+        known={known}
         onChange={(value) => onChange({ [name]: value })}
         onDone={onDone}
       />

@@ -1,131 +1,68 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { setPhase } from '../../../src/document/edits/projectEdits';
-import type { KindChoice, Phase } from '../../../src/document/project';
-import {
-  dataKinds,
-  findDataKind,
-  findLossKind,
-  findOptimizerKind,
-  lossKinds,
-  optimizerKinds,
-} from '../../../src/kinds/training/registry';
+import type { Phase } from '../../../src/document/project';
+import { MoreButton } from '../../controls/MoreButton';
 import { NumberField } from '../../controls/NumberField';
 import { SelectField } from '../../controls/SelectField';
+import { knownNames } from '../../inspector/knownNames';
+import { NamesInput } from '../../inspector/NamesInput';
 import { useEditor } from '../../store/editorStore';
-import type { CurrentPhase } from '../../training/currentPhase';
-import { columnsOf } from '../../training/defaultPhase';
+import { type CurrentPhase, editPhase } from '../../training/currentPhase';
 import { FormRow } from './FormRow';
-import { PartFields } from './PartFields';
 import styles from './PhaseForm.module.css';
-
-const options = (kinds: readonly { readonly id: string; readonly title: string }[]) =>
-  kinds.map(({ id, title }) => ({ value: id, label: title }));
-
-const dataOptions = options(dataKinds);
-const lossOptions = options(lossKinds);
-const optimizerOptions = options(optimizerKinds);
+import { StepForm } from './StepForm';
 
 /** What is learned from, compared and how; every change is an edit of the project. */
 export const PhaseForm = memo(function PhaseForm({ current }: { readonly current: CurrentPhase }) {
-  const { phase, index, project } = current;
+  const { phase, index, project, step } = current;
+  const [showsMore, setShowsMore] = useState(false);
   const { closeStep } = useEditor.getState();
   const change = (part: Partial<Phase>): void => {
-    useEditor.getState().edit(setPhase(index, { ...phase, ...part }));
+    editPhase(current, setPhase(index, { ...phase, ...part }));
   };
   const changeOnce = (part: Partial<Phase>): void => {
+    closeStep();
     change(part);
     closeStep();
   };
-  const networks = Object.keys(project.graphs);
-  const data = findDataKind(phase.data.kind);
-  const loss = findLossKind(phase.loss.kind);
-  const optimizer = findOptimizerKind(phase.optimizer.kind);
-  const columns = data && Object.keys(columnsOf(data, phase.data.fields) ?? {});
-  const part = (
-    name: 'data' | 'loss' | 'optimizer',
-    choice: KindChoice,
-    kind: typeof data | typeof loss | typeof optimizer,
-  ) =>
-    kind && (
-      <PartFields
-        choice={choice}
-        fields={kind.fields}
-        onChange={(fields) => change({ [name]: { ...choice, fields } })}
-        onDone={closeStep}
-      />
+  const steps = Object.entries(project.graphs).flatMap(([id, { role }]) =>
+    role === 'trainingStep' ? [id] : [],
+  );
+  const learners = (field: 'frozen' | 'fresh', label: string, help: string) =>
+    step && (
+      <FormRow label={label} help={help}>
+        {(id) => (
+          <NamesInput
+            id={id}
+            label={label}
+            of="learners"
+            value={phase[field]}
+            known={knownNames(step, '', 'learners')}
+            invalid={false}
+            onChange={(names) => changeOnce({ [field]: names })}
+            onDone={closeStep}
+          />
+        )}
+      </FormRow>
     );
   return (
     <form className={styles.grid} onSubmit={(event) => event.preventDefault()}>
-      {networks.length > 1 && (
-        <FormRow label="Network">
+      {(steps.length > 1 || !step) && (
+        <FormRow label="Step">
           {(id) => (
             <SelectField
               id={id}
-              options={networks.map((name) => ({ value: name, label: name }))}
-              value={phase.network}
-              onChange={(network) => changeOnce({ network })}
+              label="Training step"
+              options={steps.map((name) => ({ value: name, label: name }))}
+              value={step ? phase.step : null}
+              placeholder={phase.step}
+              invalid={!step}
+              onChange={(name) => changeOnce({ step: name })}
             />
           )}
         </FormRow>
       )}
-      <FormRow label="Data" help={data?.summary}>
-        {(id) => (
-          <SelectField
-            id={id}
-            options={dataOptions}
-            value={data ? phase.data.kind : null}
-            placeholder={phase.data.kind}
-            invalid={!data}
-            onChange={(kind) =>
-              // Columns belong to a data set: another one's may have other names.
-              changeOnce({ data: { kind, fields: {} }, input: null, target: null })
-            }
-          />
-        )}
-      </FormRow>
-      {part('data', phase.data, data)}
-      {data && columns && columns.length > 1 && (
-        <FormRow label="Compare with">
-          {(id) => (
-            <SelectField
-              id={id}
-              options={columns.map((name) => ({
-                value: name,
-                label: name === (phase.input ?? data.input) ? `${name} (the input itself)` : name,
-              }))}
-              value={phase.target ?? data.target}
-              onChange={(target) => changeOnce({ target: target === data.target ? null : target })}
-            />
-          )}
-        </FormRow>
-      )}
-      <hr className={styles.rule} />
-      <FormRow label="Loss">
-        {(id) => (
-          <SelectField
-            id={id}
-            options={lossOptions}
-            value={loss ? phase.loss.kind : null}
-            placeholder={phase.loss.kind}
-            invalid={!loss}
-            onChange={(kind) => changeOnce({ loss: { kind, fields: {} } })}
-          />
-        )}
-      </FormRow>
-      {part('loss', phase.loss, loss)}
-      <FormRow label="Optimizer">
-        {(id) => (
-          <SelectField
-            id={id}
-            options={optimizerOptions}
-            value={optimizer ? phase.optimizer.kind : null}
-            placeholder={phase.optimizer.kind}
-            invalid={!optimizer}
-            onChange={(kind) => changeOnce({ optimizer: { kind, fields: {} } })}
-          />
-        )}
-      </FormRow>
-      {part('optimizer', phase.optimizer, optimizer)}
+      {step && <StepForm current={current} step={step} />}
       <hr className={styles.rule} />
       <NumberRow
         label="Batch size"
@@ -161,6 +98,37 @@ export const PhaseForm = memo(function PhaseForm({ current }: { readonly current
         integer
         onChange={(seed) => change({ seed })}
       />
+      <div className={styles.more}>
+        <MoreButton open={showsMore} count={4} onToggle={() => setShowsMore(!showsMore)} />
+        {showsMore && (
+          <div className={styles.grid}>
+            <NumberRow
+              label="Epoch steps"
+              help="How many steps an epoch has; 0 is one pass through the data."
+              value={phase.stepsPerEpoch ?? 0}
+              min={0}
+              max={100_000_000}
+              integer
+              onChange={(count) => change({ stepsPerEpoch: count === 0 ? null : count })}
+            />
+            <NumberRow
+              label="Patience"
+              help="Ends after so many epochs without a smaller loss; 0 never ends early."
+              value={phase.patience ?? 0}
+              min={0}
+              max={1_000_000}
+              integer
+              onChange={(patience) => change({ patience: patience === 0 ? null : patience })}
+            />
+            {learners('frozen', 'Frozen', 'What this phase leaves as it is.')}
+            {learners(
+              'fresh',
+              'Fresh',
+              'What begins anew, instead of with what was learned before.',
+            )}
+          </div>
+        )}
+      </div>
     </form>
   );
 });

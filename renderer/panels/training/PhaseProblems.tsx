@@ -1,36 +1,36 @@
-import type { Diagnostic } from '../../../src/analysis/diagnostic';
-import { setPhase } from '../../../src/document/edits/projectEdits';
+import type { DiagnosticFix } from '../../../src/analysis/diagnostic';
+import { withRoom } from '../../canvas/makeRoom';
 import { Button } from '../../controls/Button';
 import { classNames } from '../../controls/classNames';
 import { useLayout } from '../../shell/layoutStore';
 import { useEditor } from '../../store/editorStore';
-import type { CurrentPhase } from '../../training/currentPhase';
+import { type CurrentPhase, editPhase } from '../../training/currentPhase';
 import styles from './PhaseProblems.module.css';
 
 /** What stands in the way of training, and ways out. */
 export function PhaseProblems({ current }: { readonly current: CurrentPhase }) {
-  const { diagnostics, networkErrors } = current;
-  if (networkErrors === 0 && diagnostics.length === 0) return null;
-  const { focusNode, edit } = useEditor.getState();
-  const apply = ({ edit: fix }: Diagnostic['fixes'][number]): void => {
-    // A fix of a proposed phase needs it in the project.
-    if (current.isDraft && !edit(setPhase(current.index, current.phase))) return;
-    edit(fix);
+  const { diagnostics, networkErrors, draft } = current;
+  if (networkErrors.length === 0 && diagnostics.length === 0) return null;
+  const { focusNode, closeStep } = useEditor.getState();
+  const apply = (graphId: string, { edit, title }: DiagnosticFix): void => {
+    closeStep();
+    editPhase(current, withRoom(graphId, { ...edit, label: title }));
+    closeStep();
   };
   return (
     <ul className={styles.problems}>
-      {networkErrors > 0 && (
-        <li className={classNames(styles.problem, styles.error)}>
+      {networkErrors.map(({ network, count }) => (
+        <li key={network} className={classNames(styles.problem, styles.error)}>
           <p>
-            {networkErrors === 1
-              ? 'The network has an error.'
-              : `The network has ${networkErrors} errors.`}
+            {count === 1
+              ? `The network ${network} has an error.`
+              : `The network ${network} has ${count} errors.`}
           </p>
           <Button size="small" onClick={() => useLayout.getState().showTab('problems')}>
             Show problems
           </Button>
         </li>
-      )}
+      ))}
       {diagnostics.map((problem) => (
         <li
           key={`${problem.code} ${problem.message}`}
@@ -39,11 +39,11 @@ export function PhaseProblems({ current }: { readonly current: CurrentPhase }) {
           <p>{problem.message}</p>
           <span className={styles.fixes}>
             {problem.fixes.map((fix) => (
-              <Button key={fix.title} size="small" onClick={() => apply(fix)}>
+              <Button key={fix.title} size="small" onClick={() => apply(problem.graph, fix)}>
                 {fix.title}
               </Button>
             ))}
-            {problem.node !== null && (
+            {problem.node !== null && !draft && (
               <Button
                 size="small"
                 tone="quiet"

@@ -1,10 +1,9 @@
-import { Pause, Play, Square } from 'lucide-react';
+import { Pause, Play, Square, StepForward } from 'lucide-react';
 import { Button } from '../../controls/Button';
 import { SelectField } from '../../controls/SelectField';
 import { Tooltip } from '../../controls/Tooltip';
-import type { CurrentPhase } from '../../training/currentPhase';
-import { whyNotTrained } from '../../training/currentPhase';
-import { isActive, type RunState } from '../../training/runState';
+import { type CurrentPhase, whyNotRun } from '../../training/currentPhase';
+import { epochsBefore, epochsOfRun, isActive, type RunState } from '../../training/runState';
 import {
   type BackendChoice,
   backendTitle,
@@ -12,6 +11,7 @@ import {
   pauseRun,
   resumeRun,
   startRun,
+  stepRunOnce,
   stopRun,
   useRun,
 } from '../../training/runStore';
@@ -28,7 +28,7 @@ export function RunBar({ current }: { readonly current: CurrentPhase }) {
   const run = useRun((state) => state.run);
   const backendChoice = useRun((state) => state.backendChoice);
   const active = isActive(run.status);
-  const whyNot = whyNotTrained(current);
+  const whyNot = whyNotRun(current);
   const paused = run.status === 'paused';
   return (
     <section className={styles.bar} aria-label="Run">
@@ -53,6 +53,15 @@ export function RunBar({ current }: { readonly current: CurrentPhase }) {
         {paused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
         {paused ? 'Resume' : 'Pause'}
       </Button>
+      <Button
+        size="small"
+        title="Make one step, then wait"
+        disabled={run.status !== 'running' && !paused}
+        onClick={stepRunOnce}
+      >
+        <StepForward size={14} aria-hidden />
+        Step
+      </Button>
       <Button size="small" disabled={!active || run.status === 'stopping'} onClick={stopRun}>
         <Square size={14} aria-hidden />
         Stop
@@ -71,8 +80,7 @@ export function RunBar({ current }: { readonly current: CurrentPhase }) {
 }
 
 function Progress({ run }: { readonly run: RunState }) {
-  const share =
-    run.status === 'ended' && !run.end?.stopped ? 1 : run.progress ? doneShare(run.progress) : 0;
+  const share = run.status === 'ended' && !run.end?.stopped ? 1 : shareOfRun(run);
   return (
     <div className={styles.progress}>
       <progress
@@ -87,6 +95,14 @@ function Progress({ run }: { readonly run: RunState }) {
       </span>
     </div>
   );
+}
+
+/** How far all phases together have come, by their epochs. */
+function shareOfRun({ subject, progress }: RunState): number {
+  if (!subject || !progress) return 0;
+  const before = epochsBefore(subject, progress.phase);
+  const all = Math.max(1, epochsOfRun(subject));
+  return Math.min(1, (before + doneShare(progress) * progress.epochs) / all);
 }
 
 function describeRun({ status, message, progress, end }: RunState): string {

@@ -1,106 +1,175 @@
-import { ImageIcon } from 'lucide-react';
-import { useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
+import type { Graph } from '../../../src/document/project';
+import { findStepKind } from '../../../src/kinds/training/registry';
 import type { Metrics } from '../../../src/training/runEvents';
 import { Button } from '../../controls/Button';
 import { EmptyState } from '../../controls/EmptyState';
+import { SegmentedControl } from '../../controls/SegmentedControl';
 import { useEditor } from '../../store/editorStore';
-import { type Curve, isActive, type RunState, trainsTheSame } from '../../training/runState';
-import { saveWeights } from '../../training/runStore';
-import { BoundaryView } from './BoundaryView';
-import { Chart, type ChartSeries } from './Chart';
+import {
+  epochsBefore,
+  epochsOfRun,
+  isActive,
+  type RunState,
+  trainsTheSame,
+} from '../../training/runState';
+import { continueBrokenRun, dropBrokenRun, saveWeights, useRun } from '../../training/runStore';
+import { Chart, type ChartMark } from './Chart';
 import { formatMetric, metricTitle } from './formatRun';
-import { PredictionTiles } from './PredictionTiles';
+import { groupSeries, type MetricGroup, metricGroups } from './metricCharts';
 import styles from './RunView.module.css';
+import { RunComparison } from './runs/RunComparison';
+import { RunList } from './runs/RunList';
+import type { ViewCardProps } from './views/ViewCard';
+import { ViewGrid } from './views/ViewGrid';
 
-/** What the last run has told: curves, what the network makes of examples, and how it ended. */
+const shownRuns = [
+  { value: 'this', label: 'This run' },
+  { value: 'all', label: 'All runs' },
+] as const;
+
+/** The run that goes on or was last, and all runs that are kept. */
 export function RunView({ run }: { readonly run: RunState }) {
-  const { subject, steps, epochs } = run;
+  const [shown, setShown] = useState<'this' | 'all'>('this');
+  return (
+    <div className={styles.view}>
+      <div className={styles.head}>
+        <SegmentedControl
+          label="Runs shown"
+          value={shown}
+          options={shownRuns}
+          onChange={setShown}
+        />
+        {shown === 'this' && run.subject && <Results run={run} />}
+      </div>
+      <BrokenRun />
+      {shown === 'this' ? (
+        <ThisRun run={run} />
+      ) : (
+        <div className={styles.runs}>
+          <div className={styles.list}>
+            <RunList />
+          </div>
+          <RunComparison />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Offers to go on with a run that a reload or a crash broke off. */
+function BrokenRun() {
+  const broken = useRun((state) => state.broken);
+  const status = useRun((state) => state.run.status);
+  if (!broken || isActive(status)) return null;
+  return (
+    <p className={styles.note}>
+      <span>
+        A run of “{broken.subject.project.name}” was broken off
+        {broken.progress === '' ? '' : `: ${broken.progress}`}.
+      </span>
+      <Button size="small" onClick={() => void continueBrokenRun()}>
+        Continue the run
+      </Button>
+      <Button size="small" tone="quiet" onClick={() => void dropBrokenRun()}>
+        Forget it
+      </Button>
+    </p>
+  );
+}
+
+/** What the last run has told: curves, what its views show, and how it ended. */
+function ThisRun({ run }: { readonly run: RunState }) {
+  const { subject, steps, views, phase } = run;
+  const marks = useMemo(() => phaseMarks(run.subject), [run.subject]);
   if (!subject) {
     return (
       <EmptyState title="Nothing has been trained yet">
-        Start trains the network with the settings on the left. Curves, predictions and results
-        appear here.
+        Start trains with the settings on the left. Curves, views and results appear here.
       </EmptyState>
     );
   }
   // What failed before anything was measured has nothing to show but the reason.
-  if (run.status === 'failed' && steps.epochs.length === 0) {
-    return (
-      <div className={styles.view}>
-        <RunNotes run={run} />
-      </div>
-    );
-  }
-  const hasAccuracy = [...steps.metrics.slice(-1), ...epochs.metrics.slice(-1)].some(
-    (metrics) => 'accuracy' in metrics || 'validationAccuracy' in metrics,
-  );
+  if (run.status === 'failed' && steps.epochs.length === 0) return <RunNotes run={run} />;
+  const epochs = epochsOfRun(subject);
+  const step = subject.project.graphs[subject.project.phases[phase]?.step ?? ''];
   return (
-    <div className={styles.view}>
+    <>
       <RunNotes run={run} />
-      <Results run={run} />
-      <div className={styles.grid}>
-        {run.boundary && <BoundaryView boundary={run.boundary} />}
-        <MetricChart run={run} metric="loss" title="Loss" />
-        {hasAccuracy && <MetricChart run={run} metric="accuracy" title="Accuracy" />}
-        {!run.boundary && <Answers run={run} />}
-      </div>
-    </div>
+      <ViewGrid views={viewCards(step, views, isActive(run.status))} epochs={epochs}>
+        {metricGroups(run).map((group) => (
+          <MetricChart key={group.title} group={group} run={run} epochs={epochs} marks={marks} />
+        ))}
+      </ViewGrid>
+    </>
   );
 }
 
-/** What the network makes of single examples. */
-function Answers({ run: { predictions, status } }: { readonly run: RunState }) {
-  if (predictions.length > 0) return <PredictionTiles samples={predictions} />;
-  if (!isActive(status)) return null;
-  return (
-    <div className={styles.placeholder}>
-      <EmptyState icon={<ImageIcon />} title="Test predictions">
-        They appear once the data are read and the network is built.
-      </EmptyState>
-    </div>
+/** The views of a step in the order of its nodes; those that were never drawn only while they may come. */
+function viewCards(
+  step: Graph | undefined,
+  views: RunState['views'],
+  mayCome: boolean,
+): readonly ViewCardProps[] {
+  const nodes = Object.values(step?.nodes ?? {}).filter(
+    ({ kind }) => findStepKind(kind)?.family === 'view',
   );
+  return nodes.flatMap(({ id, kind }): ViewCardProps[] => {
+    const content = views[id] ?? null;
+    if (!content && !mayCome) return [];
+    const isOnly = nodes.filter((other) => other.kind === kind).length === 1;
+    return [{ node: id, title: isOnly ? viewTitle(kind) : id, content }];
+  });
+}
+
+function viewTitle(kind: string): string {
+  // They are drawn from the test examples, which is what makes them worth looking at.
+  return kind === 'predictions' ? 'Test predictions' : (findStepKind(kind)?.title ?? kind);
+}
+
+/** Where the phases of a run begin on the axis; none for a single one. */
+function phaseMarks(subject: RunState['subject']): readonly ChartMark[] {
+  if (!subject || subject.phases.length < 2) return [];
+  return subject.phases.map((index) => ({
+    x: epochsBefore(subject, index),
+    label: subject.project.phases[index]?.name ?? '',
+  }));
 }
 
 interface MetricChartProps {
+  readonly group: MetricGroup;
   readonly run: RunState;
-  readonly metric: 'loss' | 'accuracy';
-  readonly title: string;
+  readonly epochs: number;
+  readonly marks: readonly ChartMark[];
 }
 
-function MetricChart({ run, metric, title }: MetricChartProps) {
-  const { steps, epochs, subject } = run;
-  const validation = metric === 'loss' ? 'validationLoss' : 'validationAccuracy';
-  const series = useMemo<readonly ChartSeries[]>(
-    () => [
-      { ...curveOf(steps, metric), label: 'training', color: '--accent', shape: 'line' },
-      {
-        ...curveOf(epochs, validation),
-        label: 'validation',
-        color: '--family-merging',
-        shape: 'points',
-      },
-    ],
-    [steps, epochs, metric, validation],
+const MetricChart = memo(function MetricChart({ group, run, epochs, marks }: MetricChartProps) {
+  const { steps, epochs: validated } = run;
+  const { isShare } = group;
+  const key = group.names.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the names say which they are.
+  const series = useMemo(
+    () => groupSeries(group, { steps, epochs: validated }),
+    [steps, validated, key],
   );
   return (
-    <Chart
-      title={title}
-      epochs={subject?.phase.epochs ?? 1}
-      series={series}
-      format={metric === 'loss' ? formatLoss : formatAccuracy}
-      formatTick={metric === 'loss' ? formatLossTick : formatAccuracyTick}
-    />
+    <div className={styles.chart}>
+      <Chart
+        title={group.title}
+        epochs={epochs}
+        series={series}
+        marks={marks}
+        format={isShare ? formatAccuracy : formatLoss}
+        formatTick={isShare ? formatAccuracyTick : formatLossTick}
+      />
+    </div>
   );
-}
+});
 
 const formatLoss = (value: number): string => formatMetric('loss', value);
 const formatAccuracy = (value: number): string => formatMetric('accuracy', value);
 const formatLossTick = (value: number): string => String(Number(value.toPrecision(3)));
 const formatAccuracyTick = (value: number): string => `${Number((value * 100).toFixed(2))} %`;
-
-function curveOf({ epochs, metrics }: Curve, name: string): Pick<ChartSeries, 'x' | 'y'> {
-  return { x: epochs, y: metrics.map((values) => values[name] ?? null) };
-}
 
 /** Sentences about a run that need saying: that it failed, or is not of what is drawn now. */
 function RunNotes({ run }: { readonly run: RunState }) {
@@ -112,11 +181,20 @@ function RunNotes({ run }: { readonly run: RunState }) {
     () => subject !== null && !isOther && !trainsTheSame(subject, project),
     [subject, isOther, project],
   );
+  const place = isOther ? null : failedPlace(run);
   return (
     <>
       {run.status === 'failed' && (
         <p className={styles.failure} role="alert">
-          {run.message}
+          <span>{run.message}</span>
+          {place && (
+            <Button
+              size="small"
+              onClick={() => useEditor.getState().focusNode(place.graph, place.node)}
+            >
+              Show {place.node}
+            </Button>
+          )}
         </p>
       )}
       {isOther && (
@@ -133,6 +211,12 @@ function RunNotes({ run }: { readonly run: RunState }) {
       )}
     </>
   );
+}
+
+/** Where the node stands that broke a run; null where nothing is known of it. */
+function failedPlace({ subject, phase, failedNode }: RunState) {
+  const graph = subject?.project.phases[phase]?.step;
+  return graph === undefined || failedNode === null ? null : { graph, node: failedNode };
 }
 
 function Results({ run }: { readonly run: RunState }) {

@@ -25,12 +25,15 @@ export function metricTitle(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** How far a run has come, 0 … 1. */
+/** How far the running phase has come, 0 … 1. */
 export function doneShare({ epoch, epochs, step, stepsPerEpoch }: RunProgress): number {
   return Math.min(1, (epoch - 1 + step / stepsPerEpoch) / epochs);
 }
 
-/** How far a run has come, in words: `Epoch 2 of 5 · step 120 of 1,688`. */
-export function describeProgress({ epoch, epochs, step, stepsPerEpoch }: RunProgress): string {
-  return `Epoch ${formatExact(epoch)} of ${formatExact(epochs)} · step ${formatExact(step)} of ${formatExact(stepsPerEpoch)}`;
+/** How far a run has come, in words: `Phase 1 of 2 · epoch 2 of 5 · step 120 of 1,688`. */
+export function describeProgress(progress: RunProgress): string {
+  const { phase, phases, epoch, epochs, step, stepsPerEpoch } = progress;
+  const steps = `step ${formatExact(step)} of ${formatExact(stepsPerEpoch)}`;
+  const where = `poch ${formatExact(epoch)} of ${formatExact(epochs)} · ${steps}`;
+  return phases > 1 ? `Phase ${phase + 1} of ${phases} · e${where}` : `E${where}`;
 }

@@ -241,8 +241,7 @@ export function withUsualMeasures(graph: Graph): Graph {
         task === 'classification' ||
         (task === 'automatic' && parts.loss.kind.endsWith('Crossentropy')));
   const point = columns?.[parts.input];
-  const isPlane =
-    hasClasses && point?.content === 'vector' && sameShape(point.shape, [2]);
+  const isPlane = hasClasses && point?.content === 'vector' && sameShape(point.shape, [2]);
   const withAccuracy = withCompanion(graph, 'accuracy', hasClasses, {
     prediction: 'answer',
     target: 'target',

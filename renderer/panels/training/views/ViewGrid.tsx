@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { ViewCard, type ViewCardProps } from './ViewCard';
 import styles from './ViewGrid.module.css';
 
@@ -6,11 +7,14 @@ export function ViewGrid(props: {
   readonly views: readonly ViewCardProps[];
   /** How many epochs the run has, for the axes of curves. */
   readonly epochs?: number | null;
+  /** What stands before them in the same grid: charts. */
+  readonly children?: ReactNode;
 }) {
-  const { views, epochs = null } = props;
+  const { views, epochs = null, children } = props;
   return (
     <div className={styles.room}>
       <div className={styles.grid}>
+        {children}
         {views.map((view) => (
           <ViewCard key={view.node} epochs={epochs} {...view} />
         ))}

@@ -1,0 +1,60 @@
+import type { Curve, RunSubject } from './runState';
+
+/** A run that can be gone on with: where it stood, and what it had shown by then. */
+export interface StoredCheckpoint {
+  /** The id under which the run is kept; see `KeptRun`. */
+  readonly run: string;
+  readonly startedAtMilliseconds: number;
+  readonly subject: RunSubject;
+  /** The checkpoint as a safetensors file. */
+  readonly file: Uint8Array;
+  readonly steps: Curve;
+  readonly epochs: Curve;
+  /** How far it was, in words. */
+  readonly progress: string;
+}
+
+const databaseName = 'netloom-checkpoints';
+const storeName = 'checkpoints';
+/** The last run's is kept, and no other: it may be large. */
+const key = 'last';
+
+/** The checkpoint of the last run that was broken off; null where there is none. */
+export async function readStoredCheckpoint(): Promise<StoredCheckpoint | null> {
+  try {
+    return (await inStore<StoredCheckpoint>('readonly', (store) => store.get(key))) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a checkpoint in the place of the one before; what the browser cannot keep is lost. */
+export async function storeCheckpoint(checkpoint: StoredCheckpoint): Promise<void> {
+  await inStore('readwrite', (store) => store.put(checkpoint, key)).catch(() => undefined);
+}
+
+/** Forgets the checkpoint of the last run. */
+export async function forgetCheckpoint(): Promise<void> {
+  await inStore('readwrite', (store) => store.delete(key)).catch(() => undefined);
+}
+
+async function inStore<Value>(
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => IDBRequest,
+): Promise<Value | undefined> {
+  const opening = indexedDB.open(databaseName, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(storeName);
+  const database = await settled<IDBDatabase>(opening);
+  try {
+    return await settled<Value>(act(database.transaction(storeName, mode).objectStore(storeName)));
+  } finally {
+    database.close();
+  }
+}
+
+function settled<Value>(request: IDBRequest): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result as Value);
+    request.onerror = () => reject(request.error ?? new Error('unknown reason'));
+  });
+}
