@@ -138,14 +138,19 @@ function writeEnd(
     : `${node}:${port}`;
 }
 
-/** Only what differs from the defaults, and what every phase has. */
-function writePhase({ name, step, ...settings }: Phase): object {
-  const told = Object.entries(settings).filter(
-    ([key, value]) =>
-      alwaysWritten.has(key) ||
-      JSON.stringify(value) !== JSON.stringify(phaseDefaults[key as keyof typeof settings]),
+/** Only what differs from the defaults, and what every phase has, always in the same order. */
+function writePhase(phase: Phase): object {
+  const names = Object.keys(phaseDefaults) as (keyof typeof phaseDefaults)[];
+  const told = names.filter(
+    (name) =>
+      alwaysWritten.has(name) ||
+      JSON.stringify(phase[name]) !== JSON.stringify(phaseDefaults[name]),
   );
-  return { name, step, ...Object.fromEntries(told) };
+  return {
+    name: phase.name,
+    step: phase.step,
+    ...Object.fromEntries(told.map((name) => [name, phase[name]])),
+  };
 }
 
 /** Settings that a reader of the file looks for. */

@@ -99,6 +99,13 @@ export async function buildPhase(
   // A phase that goes on has begun anew with what is fresh in it already.
   const fresh = isResumed ? [] : phase.fresh;
   const isFresh = (name: string): boolean => fresh.some((one) => belongsTo(name, one));
+  const missing = isResumed ? program.weights.filter(({ name }) => !learned.has(name)) : [];
+  if (missing[0]) {
+    program.dispose();
+    return failure(
+      `The checkpoint has no ${missing[0].name}${missing.length > 1 ? ` and lacks ${missing.length - 1} more weights` : ''}; it belongs to another project, or the project was changed since.`,
+    );
+  }
   const set = setWeights(program.weights, new Map([...learned].filter(([name]) => !isFresh(name))));
   if (!set.ok) {
     program.dispose();

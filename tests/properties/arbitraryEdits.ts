@@ -28,15 +28,17 @@ import {
   type Graph,
   type GraphNode,
   type Project,
+  phaseDefaults,
 } from '../../src/document/project';
 import { isVariadic, variadicPortName } from '../../src/kinds/port';
-import { layerKinds } from '../../src/kinds/registry';
+import { findKind, layerKinds } from '../../src/kinds/registry';
+import { stepKinds } from '../../src/kinds/training/registry';
 
 /** Something a person does; what it becomes depends on the project at that moment. */
 export type Action = (project: Project) => Edit | null;
 
 const main = 'main';
-const graphIds = [main, main, main, 'inner', 'outer', 'block'];
+const graphIds = [main, main, main, 'inner', 'outer', 'block', 'train', 'train'];
 const noGraph: Graph = { role: 'network', nodes: {}, edges: [] };
 /** A graph that may have been removed or renamed since; edits of it then fail. */
 const graphOf = (project: Project, graphId: string): Graph => project.graphs[graphId] ?? noGraph;
@@ -60,18 +62,30 @@ const kindIds = [
   'block:main',
   'block:nowhere',
   'block:block',
+  ...stepKinds.map((kind) => kind.id),
+  'call:main',
+  'call:main',
+  'call:inner',
+  'target:main',
+  'call:train',
+  'block:train',
+  'call:nowhere',
 ];
-const ports = ['x', 'a', 'b', 'c', 'd', variadicPortName(30), 'nowhere'];
+const ports = ['x', 'a', 'b', 'c', 'd', 'prediction', 'target', variadicPortName(30), 'nowhere'];
 
 const fieldValue: fc.Arbitrary<JsonValue> = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 4 }) },
   fc.constantFrom<JsonValue>('same', 'valid', 'relu', true, false, null, -1, 0.5, 1e9, 'rubbish'),
   fc.constantFrom('=size', '=2*size', '=index', '=size > 2', '=nothing', '=1/0', '=(', '='),
   fc.array(fc.oneof(fc.integer({ min: -1, max: 5 }), fc.constant(null)), { maxLength: 4 }),
+  fc.array(fc.constantFrom('main', 'main/conv', 'inner', 'conv', 'nowhere'), { maxLength: 2 }),
 );
 
 const fieldNames = [
-  ...new Set(layerKinds.flatMap((kind) => Object.keys(kind.fields))),
+  ...new Set([...layerKinds, ...stepKinds].flatMap((kind) => Object.keys(kind.fields))),
+  'mode',
+  'frozen',
+  'features',
   'unheardOf',
 ];
 
@@ -96,15 +110,23 @@ const adding = fc.tuple(anyGraph, fc.constantFrom(...kindIds), number).map(
       const before = nodeOf(graph, at);
       const added = addNodes(main, [node]);
       if (before === undefined) return added;
-      const known = layerKinds.find(({ id }) => id === kind);
-      const port = known && isVariadic(known.inputs) ? 'a' : 'x';
-      const wire = { from: { node: before, port: 'y' }, to: { node: node.id, port } };
+      const known = findKind(kind);
+      const port =
+        known && isVariadic(known.inputs) ? 'a' : (Object.keys(known?.inputs ?? {})[0] ?? 'x');
+      const from = findKind(graph.nodes[before]?.kind ?? '')?.outputs[0] ?? 'y';
+      const wire = { from: { node: before, port: from }, to: { node: node.id, port } };
       return combineEdits(added.label, [added, connect(main, wire)]);
     },
 );
 
 const connecting = fc
-  .tuple(anyGraph, number, number, fc.constantFrom(...ports), fc.constantFrom('y', 'y', 'y', 'z'))
+  .tuple(
+    anyGraph,
+    number,
+    number,
+    fc.constantFrom(...ports),
+    fc.constantFrom('y', 'y', 'y', 'image', 'z'),
+  )
   .map(
     ([main, from, to, port, output]): Action =>
       (project) => {
@@ -126,7 +148,7 @@ const settingFields = fc
         const graph = graphOf(project, main);
         const id = nodeOf(graph, at);
         if (id === undefined) return null;
-        const kind = layerKinds.find((candidate) => candidate.id === graph.nodes[id]?.kind);
+        const kind = findKind(graph.nodes[id]?.kind ?? '');
         const name = pick(Object.keys(kind?.fields ?? {}), which) ?? anyName;
         return setFields(main, id, {
           [name]: value === null && which % 2 === 0 ? undefined : value,
@@ -260,7 +282,7 @@ export const anyAction: fc.Arbitrary<Action> = fc.oneof(
   fc.string().map((notes) => () => setProjectNotes(notes)),
 );
 
-/** Where the actions begin: an image on its way to classes. */
+/** Where the actions begin: an image on its way to classes, blocks, and a step that trains. */
 export function smallProject(): Project {
   const node = (id: string, kind: string, fields: GraphNode['fields'] = {}): GraphNode => ({
     id,
@@ -299,5 +321,33 @@ export function smallProject(): Project {
     },
     edges: inner.edges,
   };
-  return { ...emptyProject('Small'), graphs: { main: graph, inner, outer } };
+  const wire = (
+    from: string,
+    output: string,
+    to: string,
+    input: string,
+  ): Graph['edges'][number] => ({
+    from: { node: from, port: output },
+    to: { node: to, port: input },
+  });
+  const train: Graph = {
+    role: 'trainingStep',
+    nodes: {
+      data: node('data', 'shapes', { size: 12 }),
+      network: node('network', 'call:main'),
+      loss: node('loss', 'categoricalCrossentropy', { fromLogits: true }),
+      update: node('update', 'adam', { networks: ['main/conv'] }),
+    },
+    edges: [
+      wire('data', 'image', 'network', 'x'),
+      wire('network', 'y', 'loss', 'prediction'),
+      wire('data', 'label', 'loss', 'target'),
+      wire('loss', 'y', 'update', 'a'),
+    ],
+  };
+  return {
+    ...emptyProject('Small'),
+    graphs: { main: graph, inner, outer, train },
+    phases: [{ ...phaseDefaults, step: 'train', frozen: ['main/conv'] }],
+  };
 }

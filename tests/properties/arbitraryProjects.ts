@@ -5,17 +5,16 @@ import type {
   Edge,
   Graph,
   GraphNode,
-  KindChoice,
   Phase,
   Project,
   Scan,
 } from '../../src/document/project';
 import { phaseDefaults } from '../../src/document/project';
+import type { LayerKind } from '../../src/kinds/layerKind';
 import { isVariadic, variadicPortName } from '../../src/kinds/port';
-import { layerKinds } from '../../src/kinds/registry';
+import { findKind, layerKinds } from '../../src/kinds/registry';
+import { stepKinds } from '../../src/kinds/training/registry';
 import { arbitraryNode, forbidden } from '../contracts/kinds/arbitraryNodes';
-
-const graphIds = ['main', 'one', 'two'];
 
 /** Values and expressions that fit hardly anywhere. */
 const nasty: fc.Arbitrary<JsonValue> = fc.constantFrom<JsonValue[]>(
@@ -84,7 +83,9 @@ const fieldsOfKind = anyKind.chain((kind) =>
   })),
 );
 
-const forbiddenFields = anyKind.chain((kind) => {
+const forbiddenOf = (
+  kind: LayerKind,
+): fc.Arbitrary<{ readonly kind: string; readonly fields: Record<string, JsonValue> }> => {
   const entries = Object.entries(kind.fields);
   if (entries.length === 0) return fc.constant({ kind: kind.id, fields: {} });
   return fc.constantFrom(...entries).chain(([name, { control }]) =>
@@ -93,7 +94,9 @@ const forbiddenFields = anyKind.chain((kind) => {
       fields: { [name]: value } as Record<string, JsonValue>,
     })),
   );
-});
+};
+
+const forbiddenFields = anyKind.chain(forbiddenOf);
 
 const block = fc.record({
   kind: fc.constantFrom('block:one', 'block:two', 'block:main', 'block:nowhere', 'unheardOf'),
@@ -225,35 +228,123 @@ const graph = fc.oneof(wildGraph, {
   arbitrary: graphOf(calmNodes, calmArguments, 0),
 });
 
-const phase: fc.Arbitrary<Phase> = fc.record({
-  name: fc.constant('Train'),
-  recipe: fc.constant('supervised' as const),
-  network: fc.constantFrom(...graphIds, 'nowhere'),
-  data: fc.constantFrom<KindChoice[]>(
-    { kind: 'mnist', fields: {} },
-    { kind: 'unheardOf', fields: { a: 1 } },
-  ),
-  input: fc.constantFrom(null, 'image', 'nowhere'),
-  target: fc.constantFrom(null, 'label', 'nowhere'),
-  loss: fc.constantFrom<KindChoice[]>(
-    { kind: 'categoricalCrossentropy', fields: {} },
-    { kind: 'meanSquaredError', fields: {} },
-  ),
-  optimizer: fc.constantFrom<KindChoice[]>(
-    { kind: 'adam', fields: {} },
-    { kind: 'sgd', fields: { learningRate: Number.NaN } },
-  ),
-  batchSize: fc.constantFrom(1, 32),
-  epochs: fc.constant(phaseDefaults.epochs),
-  validationSplit: fc.constantFrom(0, phaseDefaults.validationSplit),
-  seed: fc.constant(phaseDefaults.seed),
+const stepKind = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...stepKinds) },
+  { weight: 1, arbitrary: fc.constantFrom(...layerKinds) },
+);
+
+const call = fc.record({
+  kind: fc.constantFrom('call:main', 'call:one', 'call:nowhere', 'call:train', 'target:main'),
+  fields: fc.record(
+    {
+      mode: fc.constantFrom('training', 'inference', 'often'),
+      frozen: fc.constantFrom<JsonValue[]>(true, false, 'yes'),
+      features: fc.constantFrom<JsonValue[]>([], ['n1'], ['n1/n0'], 'n2', [3]),
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  ) as fc.Arbitrary<Record<string, JsonValue>>,
 });
 
-/** Projects of several graphs over all kinds: fields that fit and that do not, wires that mostly fit. */
+const stepNode = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: stepKind.chain((kind) =>
+      arbitraryNode(kind).map(({ fields }) => ({
+        kind: kind.id,
+        fields: fields as Record<string, JsonValue>,
+      })),
+    ),
+  },
+  { weight: 1, arbitrary: stepKind.chain((kind) => forbiddenOf(kind)) },
+  { weight: 3, arbitrary: call },
+);
+
+/** A step of any parts, their ports mostly wired to parts before them. */
+const wildStep: fc.Arbitrary<Graph> = fc
+  .tuple(
+    fc.array(stepNode, { maxLength: 8 }),
+    fc.array(fc.nat({ max: 99 }), { minLength: 12, maxLength: 12 }),
+  )
+  .map(([drawn, choices]) => {
+    const nodes: Record<string, GraphNode> = {};
+    const edges: Edge[] = [];
+    drawn.forEach(({ kind, fields }, place) => {
+      const id = `s${place}`;
+      nodes[id] = { id, kind, fields };
+      const inputs = findKind(kind)?.inputs;
+      const ports = !inputs
+        ? ['x', 'n0']
+        : isVariadic(inputs)
+          ? [0, 1].map(variadicPortName)
+          : Object.keys(inputs);
+      ports.forEach((port, at) => {
+        const choice = (choices[(place + at) % choices.length] ?? 0) + at;
+        if (place === 0 || choice % 7 === 0) return;
+        const from = `s${choice % place}`;
+        const outputs = findKind(nodes[from]?.kind ?? '')?.outputs ?? ['y', 'n1'];
+        edges.push({
+          from: { node: from, port: outputs[choice % Math.max(1, outputs.length)] ?? 'y' },
+          to: { node: id, port },
+        });
+      });
+    });
+    return { role: 'trainingStep', nodes, edges };
+  });
+
+const loss = fc.constantFrom('meanSquaredError', 'huber', 'categoricalCrossentropy', 'hinge');
+
+/** A step that feeds a network and compares what it gives. */
+const calmStep: fc.Arbitrary<Graph> = fc
+  .record({
+    loss,
+    update: fc.constantFrom('sgd', 'adam', 'adamw'),
+    network: fc.constantFrom('main', 'one', 'two'),
+    shape: fc.constantFrom([4], [6, 4], [8, 8, 3]),
+    isFrozen: fc.boolean(),
+    isNamed: fc.boolean(),
+  })
+  .map(({ loss: kind, update, network, shape, isFrozen, isNamed }) => ({
+    role: 'trainingStep',
+    nodes: {
+      x: { id: 'x', kind: 'noise', fields: { shape } },
+      network: { id: 'network', kind: `call:${network}`, fields: isFrozen ? { frozen: true } : {} },
+      other: { id: 'other', kind: `target:${network}`, fields: {} },
+      loss: { id: 'loss', kind, fields: {} },
+      update: { id: 'update', kind: update, fields: isNamed ? { networks: [network] } : {} },
+    },
+    edges: [
+      ['x', 'network', 'n0'],
+      ['x', 'other', 'n0'],
+      ['network', 'loss', 'prediction'],
+      ['other', 'loss', 'target'],
+      ['loss', 'update', 'a'],
+    ].map(([from, to, port]) => ({
+      from: { node: from as string, port: 'y' },
+      to: { node: to as string, port: port === 'n0' ? 'x' : (port as string) },
+    })),
+  }));
+
+const phase: fc.Arbitrary<Phase> = fc.record({
+  name: fc.constant('Train'),
+  step: fc.constantFrom('train', 'train', 'main', 'nowhere'),
+  batchSize: fc.constantFrom(1, 32),
+  epochs: fc.constant(phaseDefaults.epochs),
+  stepsPerEpoch: fc.constantFrom(null, 7),
+  validationSplit: fc.constantFrom(0, phaseDefaults.validationSplit),
+  seed: fc.constant(phaseDefaults.seed),
+  frozen: fc.constantFrom([], ['main'], ['main/n1', 'nowhere']),
+  fresh: fc.constantFrom([], ['one']),
+  patience: fc.constantFrom(null, 3),
+});
+
+/**
+ * Projects of several graphs over all kinds, a training step among them: fields that fit and that do
+ * not, wires that mostly fit.
+ */
 export const arbitraryProject: fc.Arbitrary<Project> = fc
-  .tuple(graph, graph, graph, fc.array(phase, { maxLength: 1 }))
-  .map(([main, one, two, phases]) => ({
+  .tuple(graph, graph, graph, fc.oneof(wildStep, calmStep), fc.array(phase, { maxLength: 2 }))
+  .map(([main, one, two, train, phases]) => ({
     name: 'Any',
-    graphs: { main, one, two },
+    graphs: { main, one, two, train },
     phases,
   }));

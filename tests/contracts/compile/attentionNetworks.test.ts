@@ -1,13 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isSound } from '../../../src/analysis/analyse';
-import {
-  type BuiltNetwork,
-  buildModel,
-  setWeights,
-  weightsOf,
-} from '../../../src/compile/buildModel';
+import { type BuiltNetwork, buildModel } from '../../../src/compile/buildModel';
 import { startBackend } from '../../../src/runtime/backends';
+import { readWeights, setWeights } from '../../../src/training/weightValues';
 import { analyseMain, drawNetwork } from '../../unit/analysis/drawNetwork';
 import { expectClose, spreadValues } from '../runtime/onBackend';
 
@@ -101,7 +97,7 @@ describe('attention in a network', () => {
       ],
       ['x → heads:query', 'x → heads:value'],
     );
-    const weights = await weightsOf(drawn);
+    const weights = await readWeights(drawn.weights);
     const shapes = new Map(whole.weights.map(({ name, shape }) => [name, shape]));
     const renamed = ['query', 'key', 'value', 'output'].flatMap((name) =>
       ['kernel', 'bias'].map((part) => {
@@ -110,7 +106,7 @@ describe('attention in a network', () => {
         return [target, { ...found, shape: shapes.get(target)! }] as const;
       }),
     );
-    expect(setWeights(whole, new Map(renamed)).ok).toBe(true);
+    expect(setWeights(whole.weights, new Map(renamed)).ok).toBe(true);
     const x = tf.tensor(spreadValues(2 * steps * width), [2, steps, width]);
     expectClose(valuesOf(outputsOf(whole, x)[0]), valuesOf(outputsOf(drawn, x)[0]), 1e-5);
     drawn.dispose();

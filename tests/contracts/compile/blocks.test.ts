@@ -1,14 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isSound } from '../../../src/analysis/analyse';
-import {
-  type BuiltNetwork,
-  buildModel,
-  setWeights,
-  weightsOf,
-} from '../../../src/compile/buildModel';
+import { type BuiltNetwork, buildModel } from '../../../src/compile/buildModel';
 import type { Project } from '../../../src/document/project';
 import { startBackend } from '../../../src/runtime/backends';
+import { readWeights, setWeights } from '../../../src/training/weightValues';
 import { type DrawnGraph, drawProject, mainOf } from '../../unit/blocks/drawProject';
 
 beforeAll(async () => {
@@ -114,7 +110,7 @@ describe('an LSTM drawn gate by gate', () => {
     );
     expect(whole.model.countParams()).toBe(drawn.weights.reduce((n, w) => n + w.variable.size, 0));
     const gates = ['inputGate', 'forgetGate', 'candidate', 'outputGate'];
-    const given = await weightsOf(drawn);
+    const given = await readWeights(drawn.weights);
     const part = (name: string): tf.Tensor => {
       const { values, shape } = given.get(`lstm/${name}`) ?? { values: [], shape: [] };
       return tf.tensor([...values], [...shape]);
@@ -321,11 +317,11 @@ describe('shared weights', () => {
       });
     const three = await build(chain({ repeat: 3, sharedWeights: true }));
     const one = await build(chain({}));
-    const given = await weightsOf(three);
+    const given = await readWeights(three.weights);
     const renamed = new Map(
       [...given].map(([name, value]) => [name.replace('hop1', 'hop'), value]),
     );
-    expect(setWeights(one, renamed)).toMatchObject({ ok: true });
+    expect(setWeights(one.weights, renamed)).toMatchObject({ ok: true });
     const x = tf.randomNormal([2, 4]);
     let step: tf.Tensor = x;
     for (let hop = 0; hop < 3; hop++) step = outputsOf(one, step)[0] as tf.Tensor;

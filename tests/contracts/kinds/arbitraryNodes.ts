@@ -53,6 +53,8 @@ function allowed(control: FieldControl): fc.Arbitrary<unknown> {
       return fc.oneof(side, oneEach(control.sides, side));
     case 'text':
       return fc.string();
+    case 'names':
+      return fc.array(fc.constantFrom('main', 'main/dense', 'n1'), { maxLength: 3 });
   }
 }
 
@@ -142,6 +144,8 @@ export function forbidden(control: FieldControl): readonly unknown[] {
       return [...notWhole, ...wrongSides(control.sides), 'same'];
     case 'text':
       return [...never, 1, []];
+    case 'names':
+      return [...never, 1, '', [''], ['main', 3]];
   }
 }
 

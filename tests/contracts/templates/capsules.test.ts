@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { buildModel, weightsOf } from '../../../src/compile/buildModel';
+import { buildModel } from '../../../src/compile/buildModel';
 import { startBackend } from '../../../src/runtime/backends';
+import { readWeights } from '../../../src/training/weightValues';
 import { openTemplate } from '../../unit/templates/openTemplate';
 import { expectClose, spreadValues } from '../runtime/onBackend';
 
@@ -48,7 +49,7 @@ it('routes its capsules as the paper’s procedure does', async () => {
   });
   // Larger weights make votes that differ.
   for (const { variable } of network.weights) variable.assign(tf.mul(variable, 4));
-  const weights = await weightsOf(network);
+  const weights = await readWeights(network.weights);
   const weight = (name: string): tf.Tensor => {
     const { values: numbers, shape } = weights.get(name) ?? { values: [], shape: [] };
     return tf.tensor([...numbers], [...shape]);

@@ -37,13 +37,16 @@ describe('generative networks train one step at reduced size', () => {
     ['generative/stylegan', 'generator', { ...narrow, size: 16 }, [[16, 16, 3]]],
     ['convolution/siamese', 'main', { ...narrow, size: 65 }, [[1]]],
     ['autoencoders/autoencoder', 'main', {}, [[28, 28, 1]]],
-    ['autoencoders/denoising', 'main', { width: 1 / 8 }, [[28, 28, 1]]],
-    ['autoencoders/sparse', 'main', { units: 32 }, [[28, 28, 1]]],
-    ['autoencoders/variational', 'main', { hidden: 16, latent: 2 }, [[28, 28, 1], [2], [2]]],
+    ['autoencoders/denoising', 'encoder', { width: 1 / 8 }, [[7, 7, 4]]],
+    ['autoencoders/denoising', 'decoder', { width: 1 / 8 }, [[28, 28, 1]]],
+    ['autoencoders/sparse', 'encoder', { units: 32 }, [[32]]],
+    ['autoencoders/sparse', 'decoder', { units: 32 }, [[28, 28, 1]]],
+    ['autoencoders/variational', 'encoder', { hidden: 16, latent: 2 }, [[2], [2]]],
     ['autoencoders/variational', 'decoder', { hidden: 16, latent: 2 }, [[28, 28, 1]]],
   ])('%s: %s %o', async (name, graph, values, outputs) => {
     const { network, trainable, problems } = openTemplate(name, values, graph);
-    expect(problems).toEqual([]);
+    // A step calls other networks too, which still have their defaults.
+    expect(problems.filter((problem) => !problem.startsWith('train/'))).toEqual([]);
     const step = await trainOneStep(network, { batchSize: 4 });
     const shapes = outputs.map((shape) => [4, ...shape]);
     expect(step).toMatchObject({ trainable, outputs: shapes, unmoved: [] });

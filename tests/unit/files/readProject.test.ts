@@ -85,7 +85,7 @@ describe('what is no project is refused with the place and the reason', () => {
     ['null', 'must hold an object'],
     ['{}', '"netloom" with the format version (1) is missing'],
     ['{"netloom": "1"}', '"netloom" is "1"; it must be the format version'],
-    ['{"netloom": 99}', 'format version 99, but this Netloom reads up to 1'],
+    ['{"netloom": 99}', 'format version 99, but this Netloom reads up to 2'],
     ['{"netloom": 1}', 'name is missing; it must be a text'],
     ['{"netloom": 1, "name": 3, "graphs": {}}', 'name is 3; it must be a text in double quotes'],
     ['\u0000\u0001\u0002', 'not a text file'],
@@ -111,7 +111,7 @@ describe('what is no project is refused with the place and the reason', () => {
     ],
     [fileWith([], { edges: [{ from: 'a b', to: 'c' }] }), 'edges[0].from is "a b"'],
     [fileWith([], { edges: [{ from: 'a', to: 'b:c:d' }] }), 'it must be "node" or "node:port"'],
-    [fileWith([], { role: 'spell' }), 'role is "spell"; it must be "network"'],
+    [fileWith([], { role: 'spell' }), 'role is "spell"; it must be "network" or "trainingStep"'],
     ['{"netloom":1,"name":"x","graphs":{"toString":{"nodes":[]}}}', 'every JavaScript object has'],
     ['{"netloom":1,"name":"x","graphs":{"__proto__":{"nodes":[]}}}', '"__proto__" is not allowed'],
     [fileWith([]).replace('"nodes"', '"__proto__":{"polluted":1},"nodes"'), 'not allowed'],
@@ -126,23 +126,21 @@ describe('what is no project is refused with the place and the reason', () => {
   });
 
   it('says a number that is out of range, in training settings', () => {
-    const phase = {
-      recipe: 'supervised',
-      network: 'main',
-      data: { kind: 'mnist' },
-      loss: { kind: 'hinge' },
-    };
     const withPhase = (more: object): string =>
       JSON.stringify({
-        netloom: 1,
+        netloom: 2,
         name: 'x',
         graphs: { main: { nodes: [] } },
-        phases: [{ ...phase, ...more }],
+        phases: [{ step: 'train', ...more }],
       });
     expect(readProject(withPhase({})).ok).toBe(true);
     expect(refusal(withPhase({ epochs: 0 }))).toBe('phases[0].epochs is 0; it must be at least 1.');
     expect(refusal(withPhase({ epochs: 1.5 }))).toContain('it must be a whole number');
-    expect(refusal(withPhase({ data: 'mnist' }))).toContain('it must be an object');
+    expect(refusal(withPhase({ frozen: 'main' }))).toContain('it must be a list');
+    expect(refusal(withPhase({ stepsPerEpoch: 0 }))).toContain('it must be');
+    expect(refusal(withPhase({ data: 'mnist' }))).toContain(
+      '"data", which the format does not know',
+    );
   });
 
   it('refuses bytes that are no UTF-8, and files that are too large to be drawings', () => {

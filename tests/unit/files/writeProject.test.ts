@@ -5,6 +5,7 @@ import { type Graph, isIdentifier, type Phase, type Project } from '../../../src
 import { readProject } from '../../../src/files/readProject';
 import { writeProject } from '../../../src/files/writeProject';
 import { layerKinds } from '../../../src/kinds/registry';
+import { stepKinds } from '../../../src/kinds/training/registry';
 
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,8}$/).filter(isIdentifier);
 const port = fc.oneof(
@@ -17,7 +18,11 @@ const json = fc
   .filter((value) => !JSON.stringify(value).includes('__proto__'))
   .map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
 const fields = fc.dictionary(name, json, { maxKeys: 4, noNullPrototype: true });
-const kind = fc.oneof(fc.constantFrom(...layerKinds.map(({ id }) => id)), name);
+const kind = fc.oneof(
+  fc.constantFrom(...[...layerKinds, ...stepKinds].map(({ id }) => id)),
+  name.map((graph) => `call:${graph}`),
+  name,
+);
 const notes = fc.option(fc.string(), { nil: undefined });
 const end = (nodes: readonly string[]) =>
   fc.record({ node: nodes.length > 0 ? fc.constantFrom(...nodes) : name, port });
@@ -26,6 +31,7 @@ const graph: fc.Arbitrary<Graph> = fc
   .uniqueArray(name, { maxLength: 6 })
   .chain((ids) =>
     fc.record({
+      role: fc.constantFrom('network' as const, 'trainingStep' as const),
       notes,
       nodes: fc.tuple(
         ...ids.map((id) =>
@@ -43,27 +49,24 @@ const graph: fc.Arbitrary<Graph> = fc
       edges: fc.array(fc.record({ from: end(ids), to: end(ids) }), { maxLength: 8 }),
     }),
   )
-  .map(({ notes: text, nodes, edges }) => ({
-    role: 'network',
+  .map(({ role, notes: text, nodes, edges }) => ({
+    role,
     ...(text === undefined ? {} : { notes: text }),
     nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
     edges,
   }));
 
-const choice = fc.record({ kind: name, fields });
 const phase: fc.Arbitrary<Phase> = fc.record({
-  name: fc.string({ minLength: 1 }),
-  recipe: fc.constant('supervised' as const),
-  network: name,
-  data: choice,
-  input: fc.option(fc.string()),
-  target: fc.option(fc.string()),
-  loss: choice,
-  optimizer: choice,
+  name: fc.string({ minLength: 1, maxLength: 200 }),
+  step: name,
   batchSize: fc.integer({ min: 1, max: 1_000_000 }),
   epochs: fc.integer({ min: 1, max: 1_000_000 }),
   validationSplit: fc.double({ min: 0, max: 0.9, noNaN: true }).filter((x) => !Object.is(x, -0)),
   seed: fc.integer({ min: 0, max: 0xffffffff }),
+  stepsPerEpoch: fc.option(fc.integer({ min: 1, max: 1000 })),
+  frozen: fc.array(name, { maxLength: 2 }),
+  fresh: fc.array(name, { maxLength: 2 }),
+  patience: fc.option(fc.integer({ min: 1, max: 9 })),
 });
 
 const project: fc.Arbitrary<Project> = fc
@@ -113,7 +116,7 @@ describe('a written project', () => {
     });
     expect(text.split('\n').map((line) => line.trim())).toEqual([
       '{',
-      '"netloom": 1,',
+      '"netloom": 2,',
       '"name": "Small",',
       '"graphs": {',
       '"main": {',
