@@ -251,11 +251,20 @@ export class StepEvaluation {
     const edges = edgesInto(this.#parts.step.structure, id);
     const of = (edges.get('of') as Edge).from;
     const to = (edges.get('to') as Edge).from;
-    const slope = tf.grad((x) => {
-      const result = this.replacing(new Map([[`${to.node}:${to.port}`, x]])).port(of);
-      return result.rank === 0 ? result : tf.sum(result);
+    return tf.tidy(() => {
+      const x = tf.clone(this.port(to));
+      const { grads } = tf.engine().gradients(
+        () => {
+          const result = this.replacing(new Map([[`${to.node}:${to.port}`, x]])).port(of);
+          return result.rank === 0 ? result : tf.sum(result);
+        },
+        [x],
+        undefined,
+        true,
+      );
+      // No gradient comes through a Stop gradient.
+      return grads[0] ?? tf.zerosLike(x);
     });
-    return slope(this.port(to));
   }
 }
 
