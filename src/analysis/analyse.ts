@@ -8,7 +8,8 @@ import {
   type Project,
 } from '../document/project';
 import type { InputsByPort } from '../kinds/layerKind';
-import { blockEnds, defaultArguments, kindLookup } from './blockKind';
+import { blockEnds } from './blockEnds';
+import { defaultArguments, kindLookup } from './blockKind';
 import { blocksUsed } from './blocksUsed';
 import type {
   AnalysisContext,

@@ -3,7 +3,7 @@ import { type Dimension, formatShape, sameShape, type TensorType } from '../base
 import { blockOf, type GraphNode, type Scan } from '../document/project';
 import type { LayerKind } from '../kinds/layerKind';
 import { hasEveryInput, nothingKnown, readFields, refuseTooLarge } from './applyLayer';
-import { type BlockEnds, blockEnds } from './blockKind';
+import { type BlockEnds, blockEnds } from './blockEnds';
 import type { Diagnostic } from './diagnostic';
 import type { AnalysisContext, GraphAnalysis, NodeAnalysis, NodeCosts } from './graphAnalysis';
 import { graphTotals } from './graphTotals';

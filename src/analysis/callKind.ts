@@ -2,7 +2,7 @@ import type { Graph, GraphNode, GraphRelation } from '../document/project';
 import { type FieldSet, field } from '../kinds/field';
 import type { LayerKind } from '../kinds/layerKind';
 import type { InputPort } from '../kinds/port';
-import { blockEnds } from './blockKind';
+import { blockEnds } from './blockEnds';
 
 /** The fields of a node that calls a network in a training step. */
 export const callFields = {

@@ -1,7 +1,7 @@
-import { blockEnds } from './blockKind';
+import { blockEnds } from './blockEnds';
+import { chainedPorts, weightsTaken } from './chaining';
 import type { GraphAnalysis, NodeAnalysis } from './graphAnalysis';
 import { edgesInto } from './graphStructure';
-import { chainedPorts, weightsTaken } from './nodeAnalysis';
 
 /** An output of a layer of an expanded network. */
 export interface TensorSource {

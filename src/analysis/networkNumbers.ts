@@ -1,4 +1,4 @@
-import { blockEnds } from './blockKind';
+import { blockEnds } from './blockEnds';
 import { type ExpandedNetwork, type ExpandedNode, expandNetwork } from './expandNetwork';
 import { type FloatingPointOperations, networkOperations } from './floatingPointOperations';
 import type { GraphAnalysis } from './graphAnalysis';

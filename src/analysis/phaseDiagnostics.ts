@@ -3,7 +3,7 @@ import type { Phase, Project } from '../document/project';
 import { isDataKind } from '../kinds/training/stepKind';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
 import type { GraphAnalysis, ProjectAnalysis } from './graphAnalysis';
-import { learnerOf, stepLearners, stepUpdates } from './stepLearners';
+import { findLearner, learnerOf, stepLearners, stepUpdates } from './stepLearners';
 
 /** Steps of an epoch where nothing else says how many, offered as a fix. */
 const usualSteps = 100;
@@ -72,12 +72,12 @@ function phaseProblems(place: PhasePlace, step: GraphAnalysis): Diagnostic[] {
   const { phase, index } = place;
   if (step.structure.ids.length === 0) return [];
   const found: Diagnostic[] = [];
-  if (stepUpdates(step).length === 0) {
+  if (stepUpdates(step).every(({ losses }) => losses.length === 0)) {
     found.push(
       problem(
         place,
         'noUpdate',
-        `The training step ${step.id} has no update, so nothing would be learned. Add one, such as Adam, and connect a loss to it.`,
+        `The training step ${step.id} has no update that takes a loss, so nothing would be learned. Add one, such as Adam, and connect a loss to it.`,
       ),
     );
   }
@@ -103,12 +103,12 @@ function phaseProblems(place: PhasePlace, step: GraphAnalysis): Diagnostic[] {
   const known = [...networks.keys(), ...tensors];
   for (const field of ['frozen', 'fresh'] as const) {
     for (const name of phase[field]) {
-      if (known.includes(learnerOf(name))) continue;
+      if (findLearner(step, name).exists) continue;
       found.push(
         problem(
           place,
           'unknownLearner',
-          `The phase "${phase.name}" names "${name}" as ${field}, but its step has only ${known.join(', ') || 'nothing to train'}.`,
+          `The phase "${phase.name}" names "${name}" as ${field}, but its step has only ${known.join(', ') || 'nothing to train'}${known.includes(learnerOf(name)) ? ', and no part of that name in it' : ''}. Take it out, or name one of these.`,
           {
             field,
             fixes: [

@@ -1,5 +1,5 @@
 import type { Scan } from '../document/project';
-import type { BlockEnds } from './blockKind';
+import type { BlockEnds } from './blockEnds';
 import type { Say } from './nodeReport';
 
 /** Whether what a scan names makes sense: says which input is fed back twice, and which names mean nothing. */

@@ -1,5 +1,5 @@
 import type { Scan } from '../document/project';
-import { blockEnds } from './blockKind';
+import { blockEnds } from './blockEnds';
 import type { GraphAnalysis, NodeAnalysis } from './graphAnalysis';
 
 /** What an input of a scanned block is at every step. */

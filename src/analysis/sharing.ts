@@ -1,8 +1,9 @@
 import { sameJson } from '../base/jsonValue';
 import { setFields } from '../document/edits/nodeEdits';
+import { weightsTaken } from './chaining';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
 import type { NodeAnalysis } from './graphAnalysis';
-import { sameWeights, weightsTaken } from './nodeAnalysis';
+import { sameWeights } from './nodeAnalysis';
 import { scanRoles } from './scanRoles';
 
 /** What is wrong with nodes (`sharers`) that use the weights of another. */

@@ -7,6 +7,7 @@ import type { Diagnostic, DiagnosticFix } from './diagnostic';
 import { edgesInto, edgesOutOf } from './graphStructure';
 import { lossDiagnostics } from './lossDiagnostics';
 import {
+  findLearner,
   learnerOf,
   learnersBehind,
   type StepLearners,
@@ -69,7 +70,27 @@ function updateDiagnostics(
           },
         ]
       : [];
-    if (!known.includes(learner)) {
+    if (known.includes(learner) && !findLearner(parts, change).exists) {
+      found.push(
+        stepProblem(
+          parts,
+          'unknownPart',
+          node,
+          'error',
+          `${node} changes "${change}", but ${learner} has no part of that name. Name a layer or a block of it by its path, or ${learner} itself.`,
+          {
+            field: 'networks',
+            fixes: [
+              {
+                title: `Change ${learner}`,
+                edit: setFields(parts.id, node, { networks: [...new Set([...others, learner])] }),
+              },
+              ...(others.length > 0 ? drop : []),
+            ],
+          },
+        ),
+      );
+    } else if (!known.includes(learner)) {
       found.push(
         stepProblem(
           parts,
@@ -122,7 +143,7 @@ function updateDiagnostics(
           { field: 'networks', fixes: drop },
         ),
       );
-    } else if (!hasWeights(parts, change)) {
+    } else if (!findLearner(parts, change).isTrainable) {
       found.push(
         stepProblem(
           parts,
@@ -149,17 +170,6 @@ function updateDiagnostics(
   return found;
 }
 
-/** Whether something named has weights that are trained. */
-function hasWeights(parts: StepParts, change: string): boolean {
-  const learner = learnerOf(change);
-  const { networks } = stepLearners(parts);
-  const call = networks.get(learner)?.[0];
-  if (call === undefined) return true;
-  const found = parts.nodes.get(call);
-  // With errors inside, nothing is known about its weights.
-  return !found?.costs || !found.outputs || found.costs.trainableParameters > 0;
-}
-
 function unusedLoss(
   parts: StepParts,
   id: string,
@@ -168,15 +178,18 @@ function unusedLoss(
   const isUsed = edgesOutOf(parts.structure, id).length > 0;
   if (isUsed) return [];
   const updateNodes = updates.slice(0, 3).map(({ node }) => node);
+  const learnsNothing = updates.every(({ losses }) => losses.length === 0);
   return [
     stepProblem(
       parts,
       'unusedLoss',
       id,
-      updates.length === 0 ? 'error' : 'hint',
+      learnsNothing ? 'error' : 'hint',
       updates.length === 0
         ? `Nothing makes ${id} smaller: the step has no update. Add one, such as Adam, and connect ${id} to it.`
-        : `No update makes ${id} smaller; it is only measured. Connect it to one if it should be.`,
+        : learnsNothing
+          ? `Nothing makes ${id} smaller: no update takes a loss. Connect it to ${updateNodes.join(' or ')}.`
+          : `No update makes ${id} smaller; it is only measured. Connect it to one if it should be.`,
       {
         fixes: updateNodes.map((node) => ({
           title: `Connect to ${node}`,

@@ -1,5 +1,6 @@
 import { type Graph, graphUsedBy } from '../document/project';
 import { isUpdateKind } from '../kinds/training/stepKind';
+import { expandNetwork } from './expandNetwork';
 import type { NodeAnalysis } from './graphAnalysis';
 import { edgesInto, type GraphStructure } from './graphStructure';
 
@@ -87,6 +88,33 @@ function namedLearners(parts: StepParts, { fields }: NodeAnalysis): readonly str
 export function learnerOf(name: string): string {
   const slash = name.indexOf('/');
   return slash < 0 ? name : name.slice(0, slash);
+}
+
+/** Whether a step has what a name means, a learner or a part of one, and whether training could change it. */
+export function findLearner(
+  parts: StepParts,
+  name: string,
+): { readonly exists: boolean; readonly isTrainable: boolean } {
+  const learner = learnerOf(name);
+  const { networks, tensors } = stepLearners(parts);
+  const [call] = networks.get(learner) ?? [];
+  if (call === undefined) {
+    const exists = tensors.includes(name);
+    return { exists, isTrainable: exists };
+  }
+  const found = parts.nodes.get(call);
+  // With errors inside, nothing is known about its weights.
+  if (!found?.inner || !found.costs || !found.outputs) return { exists: true, isTrainable: true };
+  if (learner === name) return { exists: true, isTrainable: found.costs.trainableParameters > 0 };
+  const part = name.slice(learner.length + 1);
+  const layers = expandNetwork(found.inner).nodes.filter(
+    // The step of a scanned block is taken apart no further.
+    ({ path }) => path === part || path.startsWith(`${part}/`) || part.startsWith(`${path}/`),
+  );
+  return {
+    exists: layers.length > 0,
+    isTrainable: layers.some(({ analysis }) => (analysis.costs?.trainableParameters ?? 0) > 0),
+  };
 }
 
 /** An update of a training step. */

@@ -78,7 +78,7 @@ export function createActors(step: GraphAnalysis, program: StepProgram): StepAct
         const { node, fields, actor, buffer, act } = agent;
         const stream = randomness.fork(node);
         const missing = fields.warmUp - actor.steps;
-        if (missing > 0) await actor.play(missing, act, stream.fork('warm up'));
+        if (missing > 0) await actor.play(missing, null, stream.fork('warm up'));
         await actor.play(fields.stepsPerUpdate, act, stream);
         drawn.set(node, tensorsOf(agent, buffer.sample(batchSize, stream), batchSize));
       }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { blockEnds } from '../../src/analysis/blockKind';
+import { blockEnds } from '../../src/analysis/blockEnds';
 import type { JsonValue } from '../../src/base/jsonValue';
 import { groupIntoBlock, ungroupBlock } from '../../src/document/edits/blockEdits';
 import { connect, disconnect, insertOnEdge } from '../../src/document/edits/edgeEdits';

@@ -16,7 +16,7 @@ import { onlyOutput } from '../../kinds/layerKind';
 import type { Report } from '../../kinds/report';
 import { dataKinds, findDataKind, lossKinds } from '../../kinds/training/registry';
 import type { Columns, DataKind, LossKind } from '../../kinds/training/stepKind';
-import { blockEnds } from '../blockKind';
+import { blockEnds } from '../blockEnds';
 import { finalActivation } from '../finalActivation';
 import type { GraphAnalysis } from '../graphAnalysis';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockEnds } from '../../../src/analysis/blockKind';
+import { blockEnds } from '../../../src/analysis/blockEnds';
 import { summarise } from '../../../src/analysis/summary';
 import { groupIntoBlock, ungroupBlock } from '../../../src/document/edits/blockEdits';
 import type { Edit } from '../../../src/document/edits/edit';

@@ -6,7 +6,7 @@ import { rowPitch } from '../../../renderer/canvas/makeRoom';
 import { marksOfNode } from '../../../renderer/canvas/marksOfNode';
 import { problemPlace } from '../../../renderer/store/problemPlace';
 import { analyseProject } from '../../../src/analysis/analyse';
-import { blockEnds } from '../../../src/analysis/blockKind';
+import { blockEnds } from '../../../src/analysis/blockEnds';
 import { groupIntoBlock, ungroupBlock } from '../../../src/document/edits/blockEdits';
 import type { Edit } from '../../../src/document/edits/edit';
 import type { Graph, GraphNode, Project } from '../../../src/document/project';
