@@ -1,11 +1,11 @@
 import { Command } from 'cmdk';
 import { useEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
-import { type Family, families } from '../../src/kinds/family';
+import { families } from '../../src/kinds/family';
 import type { LayerKind } from '../../src/kinds/layerKind';
-import { selectGraphAnalysis, useEditor } from '../store/editorStore';
+import { selectGraphAnalysis, selectProject, useEditor } from '../store/editorStore';
 import styles from './AddNodeMenu.module.css';
-import { availableKinds } from './availableKinds';
+import { availableKinds, listedTitle, roleOf, shelvesFor } from './availableKinds';
 import { addNodeAt } from './canvasActions';
 import { type AddNodeRequest, useCanvas } from './canvasStore';
 import { fittingInput } from './connectionTarget';
@@ -35,6 +35,7 @@ function Menu({ request }: { readonly request: AddNodeRequest }) {
   }, []);
   const { screen, wire } = request;
   const kinds = fittingKinds(request);
+  const role = useEditor((state) => roleOf(selectProject(state), state.graphId));
   const add = (kind: LayerKind): void => {
     const { flow } = useCanvas.getState();
     close();
@@ -70,8 +71,8 @@ function Menu({ request }: { readonly request: AddNodeRequest }) {
           placeholder={wire ? 'Connect to a new…' : 'Add a node…'}
         />
         <Command.List className={styles.list}>
-          <Command.Empty className={styles.empty}>No layer of that name fits.</Command.Empty>
-          {(Object.keys(families) as Family[]).map((family) => {
+          <Command.Empty className={styles.empty}>Nothing of that name fits.</Command.Empty>
+          {shelvesFor(role).map((family) => {
             const members = kinds.filter((kind) => kind.family === family);
             if (members.length === 0) return null;
             return (
@@ -80,12 +81,12 @@ function Menu({ request }: { readonly request: AddNodeRequest }) {
                   <Command.Item
                     key={kind.id}
                     value={kind.id}
-                    keywords={[kind.title, families[family]]}
+                    keywords={[listedTitle(kind), families[family]]}
                     className={styles.item}
                     style={{ '--family': `var(--family-${family})` }}
                     onSelect={() => add(kind)}
                   >
-                    {kind.title}
+                    {listedTitle(kind)}
                   </Command.Item>
                 ))}
               </Command.Group>

@@ -14,7 +14,7 @@ import {
 import '@xyflow/react/dist/base.css';
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { moveNodes } from '../../src/document/edits/nodeEdits';
-import { blockOf, type Edge } from '../../src/document/project';
+import { type Edge, graphUsedBy } from '../../src/document/project';
 import { selectGraphAnalysis, useEditor } from '../store/editorStore';
 import { AddNodeMenu } from './AddNodeMenu';
 import { enterBlock } from './blockActions';
@@ -259,11 +259,11 @@ function isNeverRefused(): boolean {
   return true;
 }
 
-/** A double click opens a block, and names anything else. */
+/** A double click opens a block or a called network, and names anything else. */
 function openOrRename(id: string): void {
   const editor = useEditor.getState();
   const node = selectGraphAnalysis(editor)?.graph.nodes[id];
-  if (node && blockOf(node.kind) !== null) enterBlock(id);
+  if (node && graphUsedBy(node.kind) !== null) enterBlock(id);
   else useCanvas.setState({ renaming: id });
 }
 

@@ -1,7 +1,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { CircleAlert, Maximize2, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import { formatShape } from '../../src/base/tensorType';
+import { formatShape, type TensorType } from '../../src/base/tensorType';
 import { renameNode } from '../../src/document/edits/nodeEdits';
 import { classNames } from '../controls/classNames';
 import { TextField } from '../controls/TextField';
@@ -13,6 +13,14 @@ import type { FlowNode } from './flowElements';
 import styles from './LayerNode.module.css';
 import { NodeMarks } from './NodeMarks';
 import { NodePorts } from './NodePorts';
+import { typeText } from './typeText';
+
+/** What leaves a node; in a network its shape, whatever its numbers are. */
+function shortType(type: TensorType): string {
+  return type.per === 'batch' || type.content === 'class'
+    ? typeText(type)
+    : formatShape(type.shape);
+}
 
 /** A node on the canvas: name, output shape, kind and telling fields, marks, state, ports. */
 export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<FlowNode>) {
@@ -25,7 +33,8 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<F
   const isSample = kind?.id === 'input' && type && told.split(' · ')[0] !== formatShape(type.shape);
   const telling = isSample ? `sample ${told}` : told;
   const title = kind?.title ?? `${node.kind}?`;
-  const isBlock = kind?.family === 'block';
+  const isBlock = kind?.family === 'block' || kind?.family === 'network';
+  const hasOutput = kind?.outputs.length !== 0;
   return (
     <div
       className={classNames(
@@ -47,7 +56,7 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<F
           </span>
         )}
         <NodeMarks found={analysis} />
-        <span className={styles.shape}>{type ? formatShape(type.shape) : '?'}</span>
+        {hasOutput && <span className={styles.shape}>{type ? shortType(type) : '?'}</span>}
       </div>
       <div className={styles.line}>
         <span className={styles.about} title={telling ? `${title} ${telling}` : title}>

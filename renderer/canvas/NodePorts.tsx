@@ -21,6 +21,13 @@ export function NodePorts({ analysis, side, ports }: NodePortsProps) {
     !Object.hasOwn(analysis.inputs, port) &&
     kind !== null &&
     inputPort(kind.inputs, port)?.optional === true;
+  const type = (port: string) => (isInput ? analysis.inputs : analysis.outputs)?.[port];
+  const isBatch = (port: string): boolean =>
+    type(port)?.per === 'batch' ||
+    (isInput && kind !== null && inputPort(kind.inputs, port)?.per === 'batch');
+  const isClass = (port: string): boolean =>
+    type(port)?.content === 'class' ||
+    (isInput && kind !== null && inputPort(kind.inputs, port)?.content === 'class');
   const room = nodeWidth / (ports.length + 1) - 12;
   return ports.map((port, index) => (
     <Handle
@@ -28,7 +35,11 @@ export function NodePorts({ analysis, side, ports }: NodePortsProps) {
       id={port}
       type={isInput ? 'target' : 'source'}
       position={isInput ? Position.Top : Position.Bottom}
-      className={classNames(styles.port, isOptional(port) && styles.optional)}
+      className={classNames(
+        styles.port,
+        isBatch(port) ? styles.batch : isClass(port) && styles.class,
+        isOptional(port) && styles.optional,
+      )}
       style={{ left: `${((index + 1) / (ports.length + 1)) * 100}%` }}
       aria-label={`${isInput ? 'Input' : 'Output'} ${port} of ${node.id}`}
       {...(ports.length > 1 ? { title: isOptional(port) ? `${port} (optional)` : port } : {})}

@@ -1,23 +1,42 @@
-import { blockEnds } from '../../src/analysis/blockKind';
+import { blockEnds } from '../../src/analysis/blockEnds';
 import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { groupIntoBlock, ungroupBlock } from '../../src/document/edits/blockEdits';
 import { combineEdits } from '../../src/document/edits/edit';
 import { freeGraphId } from '../../src/document/edits/graphEdits';
 import { setNodeSettings } from '../../src/document/edits/nodeEdits';
-import { blockOf, type GraphNode, type PortReference } from '../../src/document/project';
+import {
+  blockOf,
+  type GraphNode,
+  graphUsedBy,
+  type PortReference,
+} from '../../src/document/project';
 import { selectGraphAnalysis, selectProject, useEditor } from '../store/editorStore';
 import { bringSelectionIntoView, editAlone } from './canvasActions';
 import { withEndsPlaced, withInsidesPlaced } from './groupPlaces';
 
-/** The selected node, where it is one and a block of the project. */
-export function selectedBlock(): GraphNode | null {
+/** The selected node, where it is one and uses a graph of the project: as a block, or by calling it. */
+export function selectedGraphUse(): GraphNode | null {
   const editor = useEditor.getState();
   const [only, ...others] = editor.selection;
   const graph = selectProject(editor).graphs[editor.graphId];
   const node = only === undefined || others.length > 0 ? undefined : graph?.nodes[only];
-  const block = node ? blockOf(node.kind) : null;
-  if (!node || block === null) return null;
-  return Object.hasOwn(selectProject(editor).graphs, block) ? node : null;
+  const used = node ? graphUsedBy(node.kind) : null;
+  if (!node || used === null) return null;
+  return Object.hasOwn(selectProject(editor).graphs, used.graph) ? node : null;
+}
+
+/** The selected node, where it is one and a block of the project. */
+export function selectedBlock(): GraphNode | null {
+  const node = selectedGraphUse();
+  return node && blockOf(node.kind) !== null ? node : null;
+}
+
+/** Whether nodes are selected that can become a block: those of a network. */
+export function canGroup(): boolean {
+  const editor = useEditor.getState();
+  return (
+    editor.selection.length > 0 && selectProject(editor).graphs[editor.graphId]?.role === 'network'
+  );
 }
 
 function focusCanvas(): void {

@@ -5,16 +5,11 @@ import { edgesOutOf } from '../../src/analysis/graphStructure';
 import { connect, disconnect, insertOnEdge } from '../../src/document/edits/edgeEdits';
 import { combineEdits, type Edit } from '../../src/document/edits/edit';
 import { addNodes, freeNodeId, moveNodes, removeNodes } from '../../src/document/edits/nodeEdits';
-import {
-  blockOf,
-  type Edge,
-  type GraphNode,
-  type PortReference,
-  type Position,
-} from '../../src/document/project';
+import type { Edge, GraphNode, PortReference, Position } from '../../src/document/project';
 import type { LayerKind } from '../../src/kinds/layerKind';
 import { arrange } from '../layout/layOutProject';
 import { selectGraphAnalysis, useEditor } from '../store/editorStore';
+import { wantedName } from './availableKinds';
 import { useCanvas } from './canvasStore';
 import { firstOutput, fittingInput } from './connectionTarget';
 import { edgeId, type FlowEdge, type FlowNode, shownPositions } from './flowElements';
@@ -56,8 +51,7 @@ function middleOfView(): Position {
 }
 
 function newNode(analysis: GraphAnalysis, kind: LayerKind): GraphNode {
-  const wanted = blockOf(kind.id) ?? kind.id;
-  return { id: freeNodeId(analysis.graph, wanted), kind: kind.id, fields: {} };
+  return { id: freeNodeId(analysis.graph, wantedName(kind.id)), kind: kind.id, fields: {} };
 }
 
 function wireEdit(analysis: GraphAnalysis, wire: LooseWire, node: string, kind: LayerKind): Edit[] {

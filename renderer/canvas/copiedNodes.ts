@@ -6,13 +6,13 @@ import { combineEdits, type Edit } from '../../src/document/edits/edit';
 import { addGraph, freeGraphId } from '../../src/document/edits/graphEdits';
 import { addNodes, freeNodeId } from '../../src/document/edits/nodeEdits';
 import {
-  blockKindId,
-  blockOf,
   type Edge,
   type Graph,
   type GraphNode,
+  graphUsedBy,
   type Position,
   type Project,
+  usingKindId,
 } from '../../src/document/project';
 import { readProject } from '../../src/files/readProject';
 import { writeProject } from '../../src/files/writeProject';
@@ -39,8 +39,8 @@ export function copyNodes(
   const nodes = Object.values(graph?.nodes ?? {}).filter((node) => chosen.has(node.id));
   const needed = new Set(
     nodes.flatMap(({ kind }) => {
-      const block = blockOf(kind);
-      return block === null ? [] : [block, ...graphsInside(graphs, block)];
+      const used = graphUsedBy(kind)?.graph;
+      return used === undefined ? [] : [used, ...graphsInside(graphs, used)];
     }),
   );
   return {
@@ -94,7 +94,7 @@ function bringGraphs(project: Project, graphs: Project['graphs']): BroughtGraphs
     const graph = graphs[id];
     if (names.has(id) || !graph) return;
     names.set(id, id);
-    for (const { kind } of Object.values(graph.nodes)) bring(blockOf(kind) ?? '');
+    for (const { kind } of Object.values(graph.nodes)) bring(graphUsedBy(kind)?.graph ?? '');
     const renamed: Graph = { ...graph, nodes: withBlocksNamed(graph.nodes, names) };
     const there = Object.keys(project.graphs).find(
       (other) =>
@@ -119,9 +119,10 @@ function withBlocksNamed(
 ): Graph['nodes'] {
   return Object.fromEntries(
     Object.entries(nodes).map(([id, node]) => {
-      const block = blockOf(node.kind);
-      const name = block === null ? undefined : names.get(block);
-      return [id, name === undefined ? node : { ...node, kind: blockKindId(name) }];
+      const used = graphUsedBy(node.kind);
+      const name = used ? names.get(used.graph) : undefined;
+      const renamed = used && name !== undefined ? usingKindId(used.relation, name) : node.kind;
+      return [id, renamed === node.kind ? node : { ...node, kind: renamed }];
     }),
   );
 }
@@ -160,16 +161,17 @@ export function pasteNodes(
   const name = (id: string): string => names.get(id) ?? id;
   const nodes: GraphNode[] = [];
   for (const { position, weightsOf, ...node } of copied.nodes) {
-    const block = blockOf(node.kind);
-    const as = block === null ? null : (brought.names.get(block) ?? block);
-    const refusal = as === null ? null : blockRefusal(graphs, as, graphId);
+    const used = graphUsedBy(node.kind);
+    const as = used ? (brought.names.get(used.graph) ?? used.graph) : null;
+    const isBlock = as !== null && used?.relation === 'block';
+    const refusal = isBlock ? blockRefusal(graphs, as, graphId) : null;
     if (refusal !== null) return failure(`${node.id} cannot be put here: ${refusal}`);
     const owner = weightsOf === undefined ? undefined : (names.get(weightsOf) ?? weightsOf);
     const hasOwner = owner !== undefined && (taken.has(owner) || owner in graph.nodes);
     nodes.push({
       ...node,
       id: name(node.id),
-      ...(as === null ? {} : { kind: blockKindId(as) }),
+      ...(used && as !== null ? { kind: usingKindId(used.relation, as) } : {}),
       ...(hasOwner ? { weightsOf: owner } : {}),
       ...(position ? { position: { x: position.x + by.x, y: position.y + by.y } } : {}),
     });

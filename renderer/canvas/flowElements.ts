@@ -6,7 +6,6 @@ import {
 } from '@xyflow/react';
 import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import { edgesInto, edgesOutOf } from '../../src/analysis/graphStructure';
-import { formatShape } from '../../src/base/tensorType';
 import { sameEdge } from '../../src/document/edits/edgeEdits';
 import type { Edge, Graph, Position } from '../../src/document/project';
 import { onlyOutput } from '../../src/kinds/layerKind';
@@ -15,6 +14,7 @@ import type { Severity } from '../../src/kinds/report';
 import { detour, riser, turn } from './detour';
 import { marksOfNode } from './marksOfNode';
 import { nodeHeight, nodeWidth } from './nodeSize';
+import { typeText } from './typeText';
 
 /** A node as React Flow draws it. */
 export type FlowNode = ReactFlowNode<
@@ -152,7 +152,7 @@ function shownInputs(analysis: GraphAnalysis, id: string): readonly string[] {
 export function shownOutputs(analysis: GraphAnalysis, id: string): readonly string[] {
   const found = analysis.nodes.get(id);
   const all = found?.kind?.outputs ?? [onlyOutput];
-  const isBlock = found?.kind?.family === 'block';
+  const isBlock = found?.kind?.family === 'block' || found?.kind?.family === 'network';
   const given = isBlock ? all : found?.outputs ? Object.keys(found.outputs) : all.slice(0, 1);
   const wired = edgesOutOf(analysis.structure, id).map(({ from }) => from.port);
   const shown = new Set([...given, ...wired]);
@@ -186,11 +186,17 @@ function describeNode(found: NodeAnalysis, severity: Severity | null): string {
     kind
       ? kind.family === 'block'
         ? `block ${kind.title}`
-        : kind.title
+        : kind.family === 'network'
+          ? `network ${kind.title}`
+          : kind.title
       : `unknown kind ${node.kind}`,
     kind && fields ? kind.telling(fields) : '',
     ...marksOfNode(found).map(({ text }) => text),
-    type ? `output ${formatShape(type.shape).replaceAll('×', ' by ')}` : 'output not known',
+    kind?.outputs.length === 0
+      ? ''
+      : type
+        ? `output ${typeText(type).replaceAll('×', ' by ')}`
+        : 'output not known',
     severity ? `has ${severity === 'error' ? 'an error' : 'a warning'}` : '',
   ]
     .filter(Boolean)
@@ -231,9 +237,7 @@ export function flowEdges(
     if (!nodes[edge.from.node] || !nodes[edge.to.node] || seen.has(id)) return [];
     seen.add(id);
     const type = analysis.nodes.get(edge.from.node)?.outputs?.[edge.from.port];
-    const shape = type
-      ? formatShape(type.shape) + (type.dtype === 'float32' ? '' : ` ${type.dtype}`)
-      : '?';
+    const shape = type ? typeText(type) : '?';
     const selected = selectedEdges.some((other) => sameEdge(other, edge));
     const old = known.get(id);
     const around = wireDetour(analysis, edge, positions);

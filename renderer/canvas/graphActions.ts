@@ -1,10 +1,12 @@
+import { combineEdits } from '../../src/document/edits/edit';
 import {
   addGraph,
   freeGraphId,
   removeGraph,
   renameGraph,
 } from '../../src/document/edits/graphEdits';
-import type { Graph } from '../../src/document/project';
+import { setPhase } from '../../src/document/edits/projectEdits';
+import { type Graph, phaseDefaults } from '../../src/document/project';
 import { selectProject, useEditor } from '../store/editorStore';
 import { editAlone } from './canvasActions';
 import { useCanvas } from './canvasStore';
@@ -30,6 +32,34 @@ function addAndShow(wanted: string, graph: Graph): void {
 /** Adds a block to the project, opens it and lets its name be typed. */
 export function addNewBlock(): void {
   addAndShow('block', newBlock);
+}
+
+/** What a new network begins with: a place where examples enter. */
+const newNetwork: Graph = {
+  role: 'network',
+  nodes: { input: { id: 'input', kind: 'input', fields: {}, position: { x: 0, y: 0 } } },
+  edges: [],
+};
+
+/** Adds a network to the project, opens it and lets its name be typed. */
+export function addNewNetwork(): void {
+  addAndShow('network', newNetwork);
+}
+
+/** Adds an empty training step with a phase that runs it, opens it and lets its name be typed. */
+export function addNewTrainingStep(): void {
+  const project = selectProject(useEditor.getState());
+  const id = freeGraphId(project, 'train');
+  const step: Graph = { role: 'trainingStep', nodes: {}, edges: [] };
+  const isFirst = project.phases.length === 0;
+  const name = isFirst ? phaseDefaults.name : `Phase ${project.phases.length + 1}`;
+  const edit = combineEdits(`Add ${id}`, [
+    addGraph(id, step),
+    setPhase(project.phases.length, { ...phaseDefaults, name, step: id }),
+  ]);
+  if (!editAlone(edit)) return;
+  useEditor.getState().showGraph(id);
+  useCanvas.setState({ renamingGraph: id });
 }
 
 /** Adds a copy of a graph, opens it and lets its name be typed. */

@@ -1,13 +1,17 @@
 import {
+  canGroup,
   enterBlock,
   groupSelection,
   leaveBlock,
   selectedBlock,
+  selectedGraphUse,
   toggleBypass,
   ungroupSelection,
 } from '../canvas/blockActions';
 import {
   addNewBlock,
+  addNewNetwork,
+  addNewTrainingStep,
   deleteGraph,
   duplicateGraph,
   startRenamingGraph,
@@ -28,7 +32,7 @@ export const blockCommands = {
     label: 'Group into a block',
     shortcuts: ['Mod+G'],
     keywords: ['subgraph', 'module', 'combine'],
-    isEnabled: hasSelection,
+    isEnabled: canGroup,
     perform: groupSelection,
   },
   ungroup: {
@@ -43,13 +47,13 @@ export const blockCommands = {
   enterBlock: {
     id: 'blocks.enter',
     group: 'Blocks',
-    label: 'Open the block',
+    label: 'Open the block or network',
     shortcuts: ['Enter'],
     keywords: ['enter', 'inside'],
-    isEnabled: isBlock,
+    isEnabled: () => selectedGraphUse() !== null,
     perform: () => {
-      const block = selectedBlock();
-      if (block) enterBlock(block.id);
+      const used = selectedGraphUse();
+      if (used) enterBlock(used.id);
     },
   },
   leaveBlock: {
@@ -76,6 +80,20 @@ export const blockCommands = {
     label: 'New block',
     keywords: ['graph', 'network', 'add'],
     perform: addNewBlock,
+  },
+  newNetwork: {
+    id: 'blocks.newNetwork',
+    group: 'Blocks',
+    label: 'New network',
+    keywords: ['graph', 'model', 'add'],
+    perform: addNewNetwork,
+  },
+  newTrainingStep: {
+    id: 'blocks.newTrainingStep',
+    group: 'Blocks',
+    label: 'New training step',
+    keywords: ['graph', 'training', 'loss', 'phase', 'add'],
+    perform: addNewTrainingStep,
   },
   renameGraph: {
     id: 'blocks.rename',

@@ -2,11 +2,12 @@ import { Search } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { blockKind } from '../../src/analysis/blockKind';
-import { blockOf, type Project } from '../../src/document/project';
+import { blockKindId, graphUsedBy, type Project } from '../../src/document/project';
 import { kindDocumentation } from '../../src/kinds/documentation';
 import { type Family, families } from '../../src/kinds/family';
 import type { LayerKind } from '../../src/kinds/layerKind';
-import { findLayerKind, layerKinds } from '../../src/kinds/registry';
+import { findKind, layerKinds } from '../../src/kinds/registry';
+import { stepKinds } from '../../src/kinds/training/registry';
 import { Dialog } from '../controls/Dialog';
 import fieldStyles from '../controls/TextField.module.css';
 import { useLayout } from '../shell/layoutStore';
@@ -26,20 +27,27 @@ function kindsFound(kinds: readonly LayerKind[], query: string): readonly LayerK
   return kinds.filter((kind) => holds(`${about(kind)} ${Object.keys(kind.fields).join(' ')}`));
 }
 
-/** The blocks of a project as kinds. */
+/** The networks and blocks of a project as kinds. */
 function blocksOf(project: Project): readonly LayerKind[] {
-  return Object.entries(project.graphs).map(([id, graph]) => blockKind(id, graph));
+  return Object.entries(project.graphs).flatMap(([id, graph]) =>
+    graph.role === 'network' ? [blockKind(id, graph)] : [],
+  );
 }
 
-/** The documentation of every kind of layer and of the project's blocks, open at the one asked for. */
+const allKinds: readonly LayerKind[] = [...layerKinds, ...stepKinds];
+
+/** The documentation of every kind of layer, every part of training steps and the project's blocks, open at the one asked for. */
 export default function DocumentationDialog({ onClose }: { readonly onClose: () => void }) {
-  const kindId = useLayout((state) => state.documentedKind) ?? '';
+  const asked = useLayout((state) => state.documentedKind) ?? '';
+  const used = graphUsedBy(asked)?.graph;
+  // However a graph is used, it has one page.
+  const kindId = used === undefined ? asked : blockKindId(used);
   const project = useEditor(selectProject);
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const blocks = useMemo(() => blocksOf(project), [project]);
-  const kind = findLayerKind(kindId) ?? blocks.find(({ id }) => id === kindId) ?? null;
-  const found = kindsFound([...blocks, ...layerKinds], query);
+  const kind = findKind(kindId) ?? blocks.find(({ id }) => id === kindId) ?? null;
+  const found = kindsFound([...blocks, ...allKinds], query);
   const show = (id: string): void => useLayout.getState().showDocumentation(id);
   useEffect(() => {
     // After the dialog has taken the keyboard.
@@ -75,7 +83,7 @@ export default function DocumentationDialog({ onClose }: { readonly onClose: () 
             <input
               type="search"
               className={fieldStyles.field}
-              placeholder={`Search ${layerKinds.length} kinds of layers`}
+              placeholder={`Search ${allKinds.length} kinds`}
               aria-label="Search the documentation"
               value={query}
               onChange={(event) => {
@@ -85,7 +93,7 @@ export default function DocumentationDialog({ onClose }: { readonly onClose: () 
               onKeyDown={onSearchKey}
             />
           </div>
-          <Tabs.List ref={list} className={styles.list} aria-label="Kinds of layers">
+          <Tabs.List ref={list} className={styles.list} aria-label="Kinds">
             {(Object.keys(families) as Family[]).map((family) => {
               const kinds = found.filter((one) => one.family === family);
               return (
@@ -114,7 +122,7 @@ export default function DocumentationDialog({ onClose }: { readonly onClose: () 
           </Tabs.List>
         </div>
         <Tabs.Content key={kindId} value={kindId} className={styles.page}>
-          {kind ? <Page kind={kind} project={project} /> : <p>Choose a kind of layer.</p>}
+          {kind ? <Page kind={kind} project={project} /> : <p>Choose a kind.</p>}
         </Tabs.Content>
       </Tabs.Root>
     </Dialog>
@@ -128,7 +136,7 @@ interface PageProps {
 
 function Page({ kind, project }: PageProps) {
   const text = useMemo(() => {
-    const graph = project.graphs[blockOf(kind.id) ?? ''];
+    const graph = project.graphs[graphUsedBy(kind.id)?.graph ?? ''];
     return graph ? blockDocumentation(kind, graph) : kindDocumentation(kind);
   }, [kind, project]);
   return <Markdown text={text} topHeading={3} />;

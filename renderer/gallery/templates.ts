@@ -67,7 +67,7 @@ export function previewTemplate(template: Template): TemplatePreview {
   const blocks = new Set(
     graphs.flatMap(({ graph }) => Object.values(graph.nodes).map(({ kind }) => blockOf(kind))),
   );
-  const networks = graphs.filter(({ id }) => !blocks.has(id));
+  const networks = graphs.filter(({ id, graph }) => graph.role === 'network' && !blocks.has(id));
   const main = networks[0] ?? graphs[0];
   if (!main) throw new Error(`The template ${template.path} has no graph.`);
   const preview = {

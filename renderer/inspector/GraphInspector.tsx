@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { floatingPointConventions } from '../../src/analysis/floatingPointOperations';
 import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
+import { stepLearners } from '../../src/analysis/stepLearners';
 import { conventions, summarise } from '../../src/analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
 import { setGraphNotes } from '../../src/document/edits/graphEdits';
@@ -20,6 +21,7 @@ export function GraphInspector({ analysis }: { readonly analysis: GraphAnalysis 
   const opened = useEditor((state) => state.opened);
   const projectNotes = useEditor((state) => selectProject(state).notes ?? '');
   const { id, graph, use } = analysis;
+  const isStep = graph.role === 'trainingStep';
   const hasArguments = Object.keys(graph.arguments ?? {}).length > 0;
   const argumentsEditor = <ArgumentsEditor key={opened} analysis={analysis} />;
   // A network that says nothing leaves the word to the project.
@@ -32,9 +34,11 @@ export function GraphInspector({ analysis }: { readonly analysis: GraphAnalysis 
       label={`Notes about ${id}`}
       editLabel={`Edit what is said about ${id}`}
       invitation={
-        use.inputs === null
-          ? 'Write what this network does…'
-          : 'Write what this block does; its first line is told wherever it is used…'
+        isStep
+          ? 'Write what this step trains, and how…'
+          : use.inputs === null
+            ? 'Write what this network does…'
+            : 'Write what this block does; its first line is told wherever it is used…'
       }
       testId="graph-notes"
       edit={(notes) => setGraphNotes(id, notes)}
@@ -42,14 +46,17 @@ export function GraphInspector({ analysis }: { readonly analysis: GraphAnalysis 
   );
   return (
     <>
-      <PanelHeader title={id} detail={use.inputs === null ? 'network' : 'block'} />
+      <PanelHeader
+        title={id}
+        detail={isStep ? 'training step' : use.inputs === null ? 'network' : 'block'}
+      />
       <div className={styles.body}>
         {hasArguments && argumentsEditor}
         <section>
           {hasArguments && <h3>Numbers</h3>}
-          <GraphNumbers analysis={analysis} />
+          {isStep ? <StepNumbers step={analysis} /> : <GraphNumbers analysis={analysis} />}
         </section>
-        {!hasArguments && argumentsEditor}
+        {!hasArguments && !isStep && argumentsEditor}
         {comesFirst && graphNotes}
         <Notes
           key={`project ${opened}`}
@@ -64,6 +71,42 @@ export function GraphInspector({ analysis }: { readonly analysis: GraphAnalysis 
         {!comesFirst && graphNotes}
       </div>
     </>
+  );
+}
+
+/** The networks that a step calls, each once, and what there is to learn in them. */
+function StepNumbers({ step }: { readonly step: GraphAnalysis }) {
+  const { networks, tensors } = useMemo(() => stepLearners(step), [step]);
+  const parts = [...networks].map(([name, [call = '']]) => ({
+    name,
+    costs: step.nodes.get(call)?.costs ?? null,
+  }));
+  const known = parts.flatMap(({ costs }) => costs ?? []);
+  const total = known.reduce((sum, { parameters }) => sum + parameters, 0);
+  return (
+    <dl className={styles.numbers}>
+      <NumberRow label="Nodes" value={formatCount(step.nodes.size)} />
+      {parts.map(({ name, costs }) => (
+        <NumberRow
+          key={name}
+          label={name}
+          value={costs ? `${formatCount(costs.parameters)} parameters` : 'not known'}
+          exact={
+            costs
+              ? `${formatExact(costs.parameters)}, ${formatExact(costs.trainableParameters)} trainable.`
+              : undefined
+          }
+        />
+      ))}
+      {tensors.map((name) => (
+        <NumberRow key={name} label={name} value="trainable tensor" />
+      ))}
+      <NumberRow
+        label="Parameters"
+        value={formatCount(total)}
+        exact={`${formatExact(total)} in all networks, each counted once.`}
+      />
+    </dl>
   );
 }
 

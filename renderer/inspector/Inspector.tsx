@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
 import { type Names, resolveRepeat } from '../../src/analysis/nodeSettings';
 import { renameNode } from '../../src/document/edits/nodeEdits';
-import { blockOf, type GraphNode } from '../../src/document/project';
+import { blockOf, type GraphNode, graphUsedBy } from '../../src/document/project';
 import type { InputsByPort, LayerKind } from '../../src/kinds/layerKind';
 import { enterBlock } from '../canvas/blockActions';
 import { editAlone } from '../canvas/canvasActions';
@@ -41,6 +41,9 @@ export function Inspector() {
   );
 }
 
+/** What a node is that uses a network. */
+const usedAs = { block: 'block', call: 'network', target: 'copy of a network' } as const;
+
 interface OneNodeProps {
   readonly graph: GraphAnalysis;
   readonly found: NodeAnalysis;
@@ -58,6 +61,8 @@ function OneNode({ graph, found }: OneNodeProps) {
   const { node, kind } = found;
   const diagnostics = graph.diagnostics.filter((diagnostic) => diagnostic.node === node.id);
   const isBlock = blockOf(node.kind) !== null;
+  const used = graphUsedBy(node.kind);
+  const isInStep = graph.graph.role === 'trainingStep';
   const isField = (field: string | undefined): boolean =>
     field !== undefined && kind !== null && Object.hasOwn(kind.fields, field);
   const hasRow = (field: string | undefined): boolean =>
@@ -70,7 +75,7 @@ function OneNode({ graph, found }: OneNodeProps) {
     <>
       <PanelHeader
         title={kind?.title ?? `Unknown kind ${node.kind}`}
-        {...(isBlock ? { detail: 'block' } : {})}
+        {...(used ? { detail: isBlock ? 'block' : usedAs[used.relation] } : {})}
       />
       <div className={styles.body}>
         <section>
@@ -80,10 +85,10 @@ function OneNode({ graph, found }: OneNodeProps) {
               <TextField id="node-name" value={node.id} onCommit={rename} />
             </div>
           </div>
-          {isBlock && kind && (
+          {used && kind && (
             <div className={styles.opening}>
               <Button size="small" onClick={() => enterBlock(node.id)}>
-                Open block
+                {isBlock ? 'Open block' : 'Open network'}
               </Button>
             </div>
           )}
@@ -110,11 +115,11 @@ function OneNode({ graph, found }: OneNodeProps) {
           <h3>Numbers</h3>
           <NodeNumbers found={found} />
         </section>
-        {!isBlock && (
+        {!isBlock && !isInStep && (
           <NodeSettings graph={graph} found={found} places={places} diagnostics={diagnostics} />
         )}
-        {isBlock ? <BlockNotes kind={node.kind} /> : <NodeFormula found={found} />}
-        {kind && !isBlock && <About kind={kind} />}
+        {used ? <BlockNotes kind={node.kind} /> : <NodeFormula found={found} />}
+        {kind && !used && <About kind={kind} />}
       </div>
     </>
   );
@@ -135,7 +140,9 @@ function About({ kind }: { readonly kind: LayerKind }) {
 
 /** What the notes of a block say; they are written inside it. */
 function BlockNotes({ kind }: { readonly kind: string }) {
-  const notes = useEditor((state) => selectProject(state).graphs[blockOf(kind) ?? '']?.notes ?? '');
+  const notes = useEditor(
+    (state) => selectProject(state).graphs[graphUsedBy(kind)?.graph ?? '']?.notes ?? '',
+  );
   if (notes === '') return null;
   return (
     <section>

@@ -9,7 +9,9 @@ import {
 import { conventions } from '../../src/analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
 import { formatShape } from '../../src/base/tensorType';
-import { selectNetworkAnalysis, useEditor } from '../store/editorStore';
+import { typeText } from '../canvas/typeText';
+import { selectNetworkAnalysis, selectStepAnalysis, useEditor } from '../store/editorStore';
+import { networkOnWay } from '../store/graphWay';
 import styles from './Inspector.module.css';
 import { CountRow, NumberRow } from './NumberRow';
 import { layersOf, numbersInNetwork, pathPrefix, patienceFor } from './numbersInNetwork';
@@ -27,6 +29,9 @@ export function NodeNumbers({ found }: NodeNumbersProps) {
   const arriving = Object.entries(inputs);
   const leaving = Object.entries(outputs ?? {});
   const layers = layersInside(found);
+  // What a step costs is told of the step as a whole: only networks have numbers of their own.
+  const isInStep = useEditor((state) => selectStepAnalysis(state) !== null);
+  const hasCosts = !isInStep || inner !== null;
   return (
     <>
       <dl className={styles.numbers}>
@@ -34,15 +39,17 @@ export function NodeNumbers({ found }: NodeNumbersProps) {
           <NumberRow
             key={port}
             label={arriving.length > 1 ? `Input ${port}` : 'Input'}
-            value={type ? formatShape(type.shape) : 'not known'}
+            value={type ? typeText(type) : 'not known'}
           />
         ))}
-        {leaving.length === 0 && <NumberRow label="Output" value="not known" />}
+        {leaving.length === 0 && found.kind?.outputs.length !== 0 && (
+          <NumberRow label="Output" value="not known" />
+        )}
         {leaving.map(([port, type]) => (
           <NumberRow
             key={port}
             label={leaving.length > 1 ? `Output ${port}` : 'Output'}
-            value={`${formatShape(type.shape)} ${type.dtype}`}
+            value={isInStep ? typeText(type) : `${formatShape(type.shape)} ${type.dtype}`}
           />
         ))}
         {found.bypassed && <NumberRow label="Bypassed" value="lets its input through" />}
@@ -59,15 +66,17 @@ export function NodeNumbers({ found }: NodeNumbersProps) {
             value={found.steps === null ? 'not known' : formatExact(found.steps)}
           />
         )}
-        <NumberRow
-          label="Parameters"
-          value={costs ? formatCount(costs.parameters) : 'not known'}
-          exact={
-            costs
-              ? `${formatExact(costs.parameters)}, ${formatExact(costs.trainableParameters)} trainable. ${conventions.parameters}`
-              : undefined
-          }
-        />
+        {hasCosts && (
+          <NumberRow
+            label="Parameters"
+            value={costs ? formatCount(costs.parameters) : 'not known'}
+            exact={
+              costs
+                ? `${formatExact(costs.parameters)}, ${formatExact(costs.trainableParameters)} trainable. ${conventions.parameters}`
+                : undefined
+            }
+          />
+        )}
         {node.weightsOf !== undefined && (
           <NumberRow
             label="Weights"
@@ -78,21 +87,23 @@ export function NodeNumbers({ found }: NodeNumbersProps) {
         {node.sharedWeights && parts && (
           <NumberRow label="Weights" value="shared by all repetitions" />
         )}
-        <CountRow label="MACs" count={costs?.macs} convention={conventions.macs} />
-        <InNetwork found={found} />
-        <NumberRow
-          label="Activation"
-          value={
-            typeof costs?.activationBytes === 'number'
-              ? formatBytes(costs.activationBytes)
-              : 'not known'
-          }
-          exact={
-            costs?.activationBytes
-              ? `${formatExact(costs.activationBytes)} bytes. ${conventions.activationBytes}`
-              : undefined
-          }
-        />
+        {hasCosts && <CountRow label="MACs" count={costs?.macs} convention={conventions.macs} />}
+        {!isInStep && <InNetwork found={found} />}
+        {hasCosts && (
+          <NumberRow
+            label="Activation"
+            value={
+              typeof costs?.activationBytes === 'number'
+                ? formatBytes(costs.activationBytes)
+                : 'not known'
+            }
+            exact={
+              costs?.activationBytes
+                ? `${formatExact(costs.activationBytes)} bytes. ${conventions.activationBytes}`
+                : undefined
+            }
+          />
+        )}
         {!inner &&
           (parts?.[0]?.costs ?? costs)?.weights.map((weight) => (
             <NumberRow
@@ -126,7 +137,8 @@ function InNetwork({ found }: NodeNumbersProps) {
   const settled = useSettled(place, patienceFor(network));
   const numbers = useMemo(() => {
     if (!settled?.network) return null;
-    const prefix = pathPrefix(settled.way);
+    const { analysis } = useEditor.getState();
+    const prefix = pathPrefix(networkOnWay(analysis, settled.way) ?? settled.way);
     return numbersInNetwork(settled.network, prefix, settled.found);
   }, [settled]);
   if (!numbers) return null;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
+import { weightsTaken } from '../../src/analysis/chaining';
 import type { Diagnostic } from '../../src/analysis/diagnostic';
 import type { GraphAnalysis, NodeAnalysis } from '../../src/analysis/graphAnalysis';
-import { weightsTaken } from '../../src/analysis/nodeAnalysis';
 import { hasExpression, type Names } from '../../src/analysis/nodeSettings';
 import { expressionNames, parseExpression } from '../../src/base/expression';
 import type { JsonValue } from '../../src/base/jsonValue';

@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
-import { blockEnds } from '../../src/analysis/blockKind';
+import { blockEnds } from '../../src/analysis/blockEnds';
 import type { Diagnostic } from '../../src/analysis/diagnostic';
 import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { setNodeSettings } from '../../src/document/edits/nodeEdits';

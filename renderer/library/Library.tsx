@@ -1,8 +1,8 @@
 import { CircleQuestionMark, Search } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
-import { type Family, families } from '../../src/kinds/family';
+import { Fragment, type KeyboardEvent, useRef, useState } from 'react';
+import { families } from '../../src/kinds/family';
 import type { LayerKind } from '../../src/kinds/layerKind';
-import { layerKinds } from '../../src/kinds/registry';
+import { kindsFor, roleOf, shelvesFor } from '../canvas/availableKinds';
 import { addNodeAfterSelection } from '../canvas/canvasActions';
 import { kindDragType } from '../canvas/kindDrag';
 import { formatShortcut } from '../commands/shortcut';
@@ -11,26 +11,33 @@ import { IconButton } from '../controls/IconButton';
 import fieldStyles from '../controls/TextField.module.css';
 import { Tooltip } from '../controls/Tooltip';
 import { useLayout } from '../shell/layoutStore';
+import { selectProject, useEditor } from '../store/editorStore';
 import styles from './Library.module.css';
-import { ProjectBlocks } from './ProjectBlocks';
-import { useFoundBlocks } from './useFoundBlocks';
+import { ProjectGraphs } from './ProjectGraphs';
+import { useFoundGraphs } from './useFoundGraphs';
 
 function finds(kind: LayerKind, words: readonly string[]): boolean {
   const text = `${kind.title} ${kind.id} ${families[kind.family]} ${kind.summary}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
-/** The kinds of layers by family: to drag onto the canvas, or to add with Enter or a double click. */
+/** The kinds that the graph on show can hold, by family: to drag onto the canvas, or to add with Enter or a double click. */
 export function Library() {
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = layerKinds.filter((kind) => finds(kind, words));
+  const role = useEditor((state) => roleOf(selectProject(state), state.graphId));
+  const found = kindsFor(role).filter((kind) => finds(kind, words));
   const titled = found.filter((kind) => kind.title.toLowerCase().includes(query.toLowerCase()));
-  const blocks = useFoundBlocks(words);
-  const isFound = blocks.length > 0 || found.length > 0;
-  const usable = blocks.find(({ refusal }) => refusal === null);
+  const graphs = useFoundGraphs(words);
+  const isFound = graphs.length > 0 || found.length > 0;
+  const usable = graphs.find(({ refusal }) => refusal === null);
   const first = titled[0] ?? found[0] ?? usable?.kind;
+
+  const firstItem = shelvesFor(role)
+    .flatMap((family) => found.filter((kind) => kind.family === family))
+    .at(0);
+  const own = <ProjectGraphs graphs={graphs} role={role} isSearching={words.length > 0} />;
 
   const onListKey = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -59,15 +66,16 @@ export function Library() {
         />
       </div>
       <div ref={list} className={styles.list}>
-        <ProjectBlocks blocks={blocks} isSearching={words.length > 0} />
-        {(Object.keys(families) as Family[]).map((family) => {
+        {role === 'network' && own}
+        {shelvesFor(role).map((family) => {
+          if (family === 'network') return <Fragment key={family}>{own}</Fragment>;
           const kinds = found.filter((kind) => kind.family === family);
           if (kinds.length === 0) return null;
           return (
             <section key={family} aria-label={families[family]}>
               <h3 className={styles.family}>{families[family]}</h3>
               {kinds.map((kind) => (
-                <KindItem key={kind.id} kind={kind} isFirst={kind === found[0]} />
+                <KindItem key={kind.id} kind={kind} isFirst={kind === firstItem} />
               ))}
             </section>
           );

@@ -6,12 +6,15 @@ import { type Command, isEnabled, performCommand } from '../commands/command';
 import { IconButton } from '../controls/IconButton';
 import { selectProject, useEditor } from '../store/editorStore';
 import styles from './GraphMenu.module.css';
+import { RoleIcon } from './RoleIcon';
 
 const actions: readonly Command[] = [
   blockCommands.renameGraph,
   blockCommands.duplicateGraph,
   blockCommands.deleteGraph,
   blockCommands.newBlock,
+  blockCommands.newNetwork,
+  blockCommands.newTrainingStep,
 ];
 
 /** All graphs of the project in a list, and what can be done with the one on show. */
@@ -51,6 +54,7 @@ export function GraphMenu() {
                     <Check size={14} />
                   </DropdownMenu.ItemIndicator>
                 </span>
+                <RoleIcon role={graph.role} />
                 <span className={styles.name} title={id}>
                   {id}
                 </span>

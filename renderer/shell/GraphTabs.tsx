@@ -13,6 +13,7 @@ import { TextField } from '../controls/TextField';
 import { selectProject, useEditor } from '../store/editorStore';
 import { GraphMenu } from './GraphMenu';
 import styles from './GraphTabs.module.css';
+import { RoleIcon } from './RoleIcon';
 
 /** Above the canvas: a tab for each graph, and what concerns the view. */
 export function GraphTabs() {
@@ -100,12 +101,13 @@ function Tabs() {
             tabIndex={id === graphId ? 0 : -1}
             aria-selected={id === graphId}
             className={classNames(styles.tab, id === graphId && styles.shown)}
-            title={id}
+            title={project.graphs[id]?.role === 'trainingStep' ? `${id}, a training step` : id}
             onClick={() => useEditor.getState().showGraph(id)}
             onDoubleClick={() => startRenamingGraph(id)}
             onKeyDown={(event) => onKeyDown(event, id)}
           >
-            {id}
+            <RoleIcon role={project.graphs[id]?.role ?? 'network'} />
+            <span className={styles.tabName}>{id}</span>
           </button>
         ),
       )}

@@ -16,6 +16,7 @@ import {
   type GraphWay,
   graphsOnWay,
   mendWay,
+  networkOnWay,
   shownOnWay,
   type WayStep,
   wayOfPath,
@@ -214,9 +215,15 @@ export function selectGraphAnalysis(state: EditorState): GraphAnalysis | null {
   return shownOnWay(state.analysis, state.way).shown;
 }
 
-/** The analysis of the network that the graph on the canvas stands in; null while there is none. */
+/** The analysis of the network that the graph on the canvas stands in; null in a training step. */
 export function selectNetworkAnalysis(state: EditorState): GraphAnalysis | null {
-  return state.analysis.graphs[state.way.root] ?? null;
+  return state.analysis.graphs[networkOnWay(state.analysis, state.way)?.root ?? ''] ?? null;
+}
+
+/** The analysis of the training step on the canvas; null in a network. */
+export function selectStepAnalysis(state: EditorState): GraphAnalysis | null {
+  const shown = state.analysis.graphs[state.graphId];
+  return shown?.graph.role === 'trainingStep' ? shown : null;
 }
 
 /** Whether there is work that was not saved. */

@@ -3,16 +3,19 @@ import type {
   NodeAnalysis,
   ProjectAnalysis,
 } from '../../src/analysis/graphAnalysis';
-import { blockOf, type Project } from '../../src/document/project';
+import { graphUsedBy, type Project } from '../../src/document/project';
 
-/** One step into a block: through a node and, where it is repeated, through one of its repetitions. */
+/** One step into a block or a called network: through a node and, where it is repeated, through one of its repetitions. */
 export interface WayStep {
   readonly node: string;
   /** The place in the chain, from 1; null for a node that stands once. */
   readonly part: number | null;
 }
 
-/** The way from a network into the blocks that stand in it; without steps it is the network itself. */
+/**
+ * The way from a network or training step into the graphs that its nodes use; without steps it is the
+ * graph itself.
+ */
 export interface GraphWay {
   readonly root: string;
   readonly steps: readonly WayStep[];
@@ -32,9 +35,9 @@ export function graphsOnWay({ graphs }: Project, way: GraphWay): readonly string
   for (const step of way.steps) {
     const nodes = graphs[found.at(-1) ?? '']?.nodes ?? {};
     const node = Object.hasOwn(nodes, step.node) ? nodes[step.node] : undefined;
-    const block = node ? blockOf(node.kind) : null;
-    if (block === null || !Object.hasOwn(graphs, block)) break;
-    found.push(block);
+    const used = node ? graphUsedBy(node.kind)?.graph : undefined;
+    if (used === undefined || !Object.hasOwn(graphs, used)) break;
+    found.push(used);
   }
   return found;
 }
@@ -94,10 +97,21 @@ function everyUse(analysis: ProjectAnalysis): ReadonlyMap<string, readonly UseOf
       }
     }
   };
-  for (const [id, graph] of Object.entries(analysis.graphs)) {
-    if (graph.use.inputs === null) visit(graph, { root: id, steps: [] });
+  const roots = Object.entries(analysis.graphs).filter(([, { use }]) => use.inputs === null);
+  const isStep = ([, { graph }]: (typeof roots)[number]): boolean => graph.role === 'trainingStep';
+  // A network is shown as itself rather than as it is called somewhere.
+  for (const [id, graph] of [...roots.filter((root) => !isStep(root)), ...roots.filter(isStep)]) {
+    visit(graph, { root: id, steps: [] });
   }
   return uses;
+}
+
+/** The network that the graph at the end of a way stands in, and the way from there; null in a step. */
+export function networkOnWay(analysis: ProjectAnalysis, way: GraphWay): GraphWay | null {
+  const graphs = graphsOnWay(analysis.project, way);
+  const first = graphs.findIndex((id) => analysis.project.graphs[id]?.role === 'network');
+  const root = graphs[first];
+  return root === undefined ? null : { root, steps: way.steps.slice(first) };
 }
 
 /** The way to a graph: to its first use, or to the graph itself where it is a network. */
