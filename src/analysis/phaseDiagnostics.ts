@@ -81,6 +81,22 @@ function phaseProblems(place: PhasePlace, step: GraphAnalysis): Diagnostic[] {
       ),
     );
   }
+  const changes = stepUpdates(step).flatMap((update) => update.changes);
+  const isFrozen = (name: string): boolean =>
+    phase.frozen.some((one) => name === one || name.startsWith(`${one}/`));
+  if (changes.length > 0 && changes.every(isFrozen)) {
+    found.push(
+      problem(
+        place,
+        'allFrozen',
+        `The phase "${phase.name}" freezes ${[...new Set(changes)].join(', ')}, which is all that ${step.id} changes, so nothing would be learned. Leave something to change.`,
+        {
+          field: 'frozen',
+          fixes: [{ title: 'Freeze nothing', edit: setPhase(index, { ...phase, frozen: [] }) }],
+        },
+      ),
+    );
+  }
   if (phase.stepsPerEpoch === null && epochExamples(step) === Number.POSITIVE_INFINITY) {
     found.push(
       problem(

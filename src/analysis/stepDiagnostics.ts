@@ -222,7 +222,7 @@ function neverUpdated(
     const [call = ''] = calls;
     const costs = parts.nodes.get(call)?.costs;
     if (changed.has(network) || frozen.has(network) || !costs) return [];
-    if (costs.trainableParameters === 0 || updates.length === 0) return [];
+    if (costs.trainableParameters === 0 || changed.size === 0) return [];
     return [
       stepProblem(
         parts,

@@ -16,20 +16,18 @@ export interface PreparedUpdate {
   readonly updater: Updater;
 }
 
-/** Looks up what an update changes. Throws where everything that it names is frozen. */
+/** Looks up what an update changes; null where all of that is frozen, so that it rests. */
 export function prepareUpdate(
   update: StepUpdate,
   all: readonly StepWeight[],
   { built, step }: EvaluationParts,
   isFrozen: (name: string) => boolean,
-): PreparedUpdate {
+): PreparedUpdate | null {
   const weights = all.filter(
     ({ name, trainable }) =>
       trainable && !isFrozen(name) && update.changes.some((change) => belongsTo(name, change)),
   );
-  if (weights.length === 0) {
-    throw new Error(`${update.node} has no weight to change: everything it names is frozen.`);
-  }
+  if (weights.length === 0) return null;
   const networks = new Set(
     [...built.networks.keys()].filter((network) =>
       weights.some(({ name }) => belongsTo(name, network)),

@@ -137,8 +137,10 @@ class CompiledStep implements StepProgram {
       return (family === 'loss' || family === 'metric') && type?.shape.length === 0;
     });
     const isFrozen = (name: string): boolean => frozen.some((one) => belongsTo(name, one));
-    this.#updates = stepUpdates(step).map((update) =>
-      prepareUpdate(update, this.weights, parts, isFrozen),
+    this.#updates = stepUpdates(step).flatMap((update) =>
+      update.losses.length === 0
+        ? []
+        : (prepareUpdate(update, this.weights, parts, isFrozen) ?? []),
     );
     this.#prunings = step.structure.ids.flatMap((id) => {
       const found = step.nodes.get(id);
