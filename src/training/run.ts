@@ -157,12 +157,17 @@ function checkpointKeeper(
   { keepCheckpoint }: RunRequest,
   ready: ReadyPhase,
   weights: () => Promise<ReadonlyMap<string, WeightValues>>,
-): (place: () => Promise<CheckpointPlace>) => Promise<void> {
+): (place: () => Promise<CheckpointPlace | null>) => Promise<void> {
   let last = performance.now();
   return async (place) => {
     if (!keepCheckpoint) return;
     if (performance.now() - last < keepCheckpoint.everySeconds * 1000) return;
-    await keepCheckpoint.keep(await checkpointAt(ready, await place(), await weights()));
+    const reached = await place();
+    const learned = await weights();
+    // A run that broke is not to take the place of one that can go on.
+    const isSound = [...learned.values()].every(({ values }) => values.every(Number.isFinite));
+    if (reached === null || !isSound) return;
+    await keepCheckpoint.keep(await checkpointAt(ready, reached, learned));
     last = performance.now();
   };
 }

@@ -24,8 +24,8 @@ export interface PhaseRun {
   readonly withViews: boolean;
   /** Where to go on, for a phase that was broken off. */
   readonly from: CheckpointPlace | null;
-  /** Told now and then at which place the phase is, between two steps. */
-  readonly atPlace?: (place: () => Promise<CheckpointPlace>) => Promise<void>;
+  /** Told now and then at which place the phase is, between two steps; null where its loss is none. */
+  readonly atPlace?: (place: () => Promise<CheckpointPlace | null>) => Promise<void>;
 }
 
 /** Milliseconds between two step events. */
@@ -251,8 +251,9 @@ class PhaseTraining {
     };
   }
 
-  async #place(): Promise<CheckpointPlace> {
+  async #place(): Promise<CheckpointPlace | null> {
     this.#broken = await this.#readPending();
+    if (this.#broken !== null) return null;
     return {
       phase: this.#run.ready.index,
       epoch: this.#epoch,
