@@ -3,10 +3,12 @@
 /** Netloom's own files that exports ship as they are; each is read when it is asked for. */
 const sources = import.meta.glob<string>(
   [
-    '../runtime/{layers,kernels,corrections}/*.ts',
-    '../data/*.ts',
+    '../runtime/{layers,kernels,corrections,steps}/**/*.ts',
+    '../data/**/*.ts',
     '../base/*.ts',
-    '../codegen/*/files/*.ts',
+    '../compile/*.ts',
+    '../training/loadData.ts',
+    '../codegen/*/files/**/*.ts',
   ],
   { query: '?raw', import: 'default' },
 );

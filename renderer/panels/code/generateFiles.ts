@@ -9,6 +9,8 @@ const sources = import.meta.glob<string>(
     '../../../src/runtime/**/*.ts',
     '../../../src/data/**/*.ts',
     '../../../src/base/**/*.ts',
+    '../../../src/compile/*.ts',
+    '../../../src/training/loadData.ts',
     '../../../src/codegen/tfjs-ts/files/**/*.ts',
   ],
   { query: '?raw', import: 'default' },

@@ -1,4 +1,4 @@
-import { blockEnds } from '../../analysis/blockKind';
+import { blockEnds } from '../../analysis/blockEnds';
 import type { GraphAnalysis } from '../../analysis/graphAnalysis';
 import type { Argument } from '../../document/project';
 import type { BlockUses } from './blockUses';

@@ -1,5 +1,5 @@
+import { weightsTaken } from '../../analysis/chaining';
 import type { GraphAnalysis, NodeAnalysis } from '../../analysis/graphAnalysis';
-import { weightsTaken } from '../../analysis/nodeAnalysis';
 import { blockOf } from '../../document/project';
 
 /** A graph and every way in which a network uses it, as a block or as the step of a scanned one. */

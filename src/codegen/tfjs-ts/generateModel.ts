@@ -13,6 +13,8 @@ import { commentText, fits, printValue } from './printCode';
 export interface ModelNames {
   /** The project's name, for the comment. */
   readonly project: string;
+  /** What the function is called; `buildModel` unless said otherwise. */
+  readonly builder?: string;
 }
 
 /** Lines of a text, both counted from 1 and included. */
@@ -67,7 +69,7 @@ export function generateModel(analysis: GraphAnalysis, names: ModelNames): Gener
     '',
     ...types(written, context),
     ...modelComment(analysis, names),
-    'export function buildModel(): tf.LayersModel {',
+    `export function ${names.builder ?? 'buildModel'}(): tf.LayersModel {`,
     ...printArguments(analysis, body),
     ...(body.needsLayers ? ['  const layers: Layers = new Map();'] : []),
   ];

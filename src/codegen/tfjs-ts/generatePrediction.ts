@@ -1,16 +1,29 @@
-import type { TrainingPlan } from './trainingPlan';
+import { edgesInto } from '../../analysis/graphStructure';
+import { type Edge, graphUsedBy } from '../../document/project';
+import { isDataKind } from '../../kinds/training/stepKind';
+import { isDataSet } from './generateData';
+import { printText } from './printCode';
+import type { NetworkPlan, StepPlan, TrainingPlan } from './trainingPlan';
 
-const start = (nodeFileImports: string, imports: string, options: string): string => `
-import { ${nodeFileImports} } from 'node:fs';
+/** The network that `predict.ts` runs, with what stands before its weights in a file. */
+export type PredictedNetwork = Pick<NetworkPlan, 'builder' | 'module'> & {
+  readonly prefix: string;
+};
+
+const start = (
+  { builder, module, prefix }: PredictedNetwork,
+  parts: { nodeFile: string; imports: string; options: string },
+): string => `
+import { ${parts.nodeFile} } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from './backend';
-${imports}import { buildModel } from './model';
-import { loadWeights } from './weights';
+import { ${builder} } from './${module}';
+${parts.imports}import { loadWeights, namedWeights } from './weights';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { ${options}, json: { type: 'boolean', default: false } },
+  options: { ${parts.options}, json: { type: 'boolean', default: false } },
 });
 
 const [weights = 'weights.safetensors'] = positionals;
@@ -19,48 +32,120 @@ if (!existsSync(weights)) {
   process.exit(1);
 }
 await startBackend();
-const model = buildModel();
-loadWeights(model, weights);
+const model = ${builder}();
+loadWeights(namedWeights(model${prefix === '' ? '' : `, ${printText(prefix)}`}), weights${prefix === '' ? '' : `, ${printText(prefix)}`});
 `;
 
+/** How a network is fed with test examples, and what its output is compared with. */
+interface Comparison {
+  readonly plan: StepPlan;
+  /** The data set, and the columns that enter. */
+  readonly set: string;
+  readonly columns: readonly string[];
+  /** The column with what is expected, and whether it holds classes. */
+  readonly target: string | null;
+  readonly isClass: boolean;
+  /** From which output on a single number means the second of two classes. */
+  readonly threshold: number;
+}
+
+/** How a network can be shown at work on test examples; null where it takes no data set as it is. */
+export function comparisonFor(plan: TrainingPlan, network: string): Comparison | null {
+  for (const step of plan.steps) {
+    for (const [id, { node, kind }] of step.step.nodes) {
+      const used = graphUsedBy(node.kind);
+      if (used?.relation !== 'call' || used.graph !== network || !kind) continue;
+      const edges = edgesInto(step.step.structure, id);
+      const ends = Object.keys(kind.inputs).map((port) => (edges.get(port) as Edge).from);
+      const [first] = ends;
+      const set = step.step.nodes.get(first?.node ?? '');
+      if (!first || !set?.kind || !isDataKind(set.kind) || !isDataSet(set.kind.id)) continue;
+      if (ends.some((end) => end.node !== first.node)) continue;
+      return {
+        plan: step,
+        set: first.node,
+        columns: ends.map(({ port }) => port),
+        ...targetOf(step, id, first.node),
+      };
+    }
+  }
+  return null;
+}
+
+function targetOf(
+  { step }: StepPlan,
+  call: string,
+  set: string,
+): Pick<Comparison, 'target' | 'isClass' | 'threshold'> {
+  let threshold = 0.5;
+  let target: string | null = null;
+  for (const [id, { fields }] of step.nodes) {
+    const edges = edgesInto(step.structure, id);
+    if (edges.get('prediction')?.from.node !== call) continue;
+    if (typeof fields?.threshold === 'number') threshold = fields.threshold;
+    const from = edges.get('target')?.from;
+    if (from?.node === set) target ??= from.port;
+  }
+  const type = target === null ? null : step.nodes.get(set)?.outputs?.[target];
+  return { target, threshold, isClass: type?.content === 'class' };
+}
+
 /** The file `predict.ts` of a network with a data set: what it makes of the first test examples. */
-export function generatePrediction(plan: TrainingPlan): string {
-  const hasLabels = plan.encoding !== 'asIs';
-  const threshold = plan.encoding === 'zeroOne' ? 0.5 : 0;
-  const chosen =
-    plan.encoding === 'oneHot'
-      ? 'row.indexOf(Math.max(...row))'
-      : `Number((row[0] ?? 0) > ${threshold})`;
-  return `${start('existsSync', "import { loadData } from './data';\n", "count: { type: 'string', default: '10' }")}
-const { test } = await loadData();
-const count = Math.min(Number(options.count), test.inputs.shape[0] ?? 0);
-const inputs = test.inputs.slice(0, count);
-const outputs = (model.predict(inputs) as tf.Tensor).reshape([count, -1]).arraySync() as number[][];
+export function generatePrediction(network: PredictedNetwork, compared: Comparison): string {
+  const { plan, set, columns, target, isClass, threshold } = compared;
+  const column = (name: string): string => `column(${printText(name)})`;
+  const inputs = columns.map(column).join(', ');
+  const chosen = isClass
+    ? `const predicted = row.length > 1 ? row.indexOf(Math.max(...row)) : Number((row[0] ?? 0) > ${threshold});
+    console.log(\`\${index}: predicted \${predicted}, expected \${expected[index]?.[0]}\`);`
+    : target === null
+      ? `console.log(\`\${index}: \${row.map((value) => value.toFixed(4)).join(' ')}\`);`
+      : `const wanted = expected[index] ?? [];
+    const error = row.reduce((sum, value, at) => sum + (value - (wanted[at] ?? 0)) ** 2, 0) / row.length;
+    console.log(\`\${index}: mean squared error \${error.toFixed(5)}\`);`;
+  return `${start(network, {
+    nodeFile: 'existsSync',
+    imports: `import { ${plan.sources} } from './data';\nimport { firstExamples } from './training/sources';\n`,
+    options: "count: { type: 'string', default: '10' }",
+  })}
+const examples = firstExamples(await ${plan.sources}(), ${printText(set)}, Number(options.count));
+const [output] = [model.predict(${columns.length === 1 ? inputs : `[${inputs}]`})].flat() as [tf.Tensor];
+const outputs = rowsOf(output);
 
 if (options.json) {
   console.log(JSON.stringify({ outputs }));
 } else {
+  ${target === null ? '' : `const expected = rowsOf(${column(target)});`}
   for (const [index, row] of outputs.entries()) {
-    ${
-      hasLabels
-        ? `const predicted = ${chosen};
-    console.log(\`\${index}: predicted \${predicted}, expected \${test.labels[index]}\`);`
-        : `const target = test.targets.slice(index, 1).reshape([-1]);
-    const error = tf.losses.meanSquaredError(target, tf.tensor1d(row)).dataSync()[0] ?? 0;
-    console.log(\`\${index}: mean squared error \${error.toFixed(5)}\`);`
-    }
+    ${chosen}
   }
+}
+
+function column(name: string): tf.Tensor {
+  const found = examples?.[name];
+  if (!found) throw new Error(\`The data have no column "\${name}".\`);
+  return found;
+}
+
+/** The numbers of each example. */
+function rowsOf(tensor: tf.Tensor): number[][] {
+  return tensor.reshape([tensor.shape[0] ?? 0, -1]).arraySync() as number[][];
 }
 `;
 }
 
 /** The file `predict.ts` of a network without data: what it makes of examples in a JSON file. */
 export function generatePlainPrediction(
+  network: PredictedNetwork,
   inputs: readonly { name: string; dtype: string }[],
 ): string {
   const tensors = inputs.map(({ name, dtype }) => `tensorOf('${name}', '${dtype}')`).join(', ');
   const [first] = inputs;
-  return `${start('existsSync, readFileSync', '', "examples: { type: 'string', default: 'examples.json' }")}
+  return `${start(network, {
+    nodeFile: 'existsSync, readFileSync',
+    imports: '',
+    options: "examples: { type: 'string', default: 'examples.json' }",
+  })}
 const examples = JSON.parse(readFileSync(options.examples, 'utf8')) as Record<string, tf.TensorLike>;
 const results = [model.predict(${inputs.length === 1 ? tensors : `[${tensors}]`})].flat();
 const outputs = results.map((result) => result.arraySync());
@@ -75,11 +160,13 @@ function tensorOf(name: string, dtype: 'float32' | 'int32'): tf.Tensor {
 `;
 }
 
-/** The file `main.ts`: prints the layers of the model. */
-export const mainFile = `
+/** The file `main.ts`: prints the layers of the networks. */
+export function generateMain(networks: readonly Pick<NetworkPlan, 'builder' | 'module'>[]): string {
+  return `
 import { startBackend } from './backend';
-import { buildModel } from './model';
+${networks.map(({ builder, module }) => `import { ${builder} } from './${module}';`).join('\n')}
 
 await startBackend();
-buildModel().summary();
+${networks.map(({ builder }) => `${builder}().summary();`).join('\n')}
 `;
+}

@@ -1,8 +1,8 @@
-import { blockEnds } from '../../analysis/blockKind';
+import { blockEnds } from '../../analysis/blockEnds';
+import { chainedPorts, weightsTaken } from '../../analysis/chaining';
 import type { GraphAnalysis } from '../../analysis/graphAnalysis';
 import { edgesInto, edgesOutOf } from '../../analysis/graphStructure';
 import { kerasLayers } from '../../analysis/kerasLayers';
-import { chainedPorts, weightsTaken } from '../../analysis/nodeAnalysis';
 import { resolveBypass } from '../../analysis/nodeSettings';
 import type { GraphNode } from '../../document/project';
 import type { LayerKind } from '../../kinds/layerKind';

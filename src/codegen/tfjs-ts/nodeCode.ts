@@ -1,4 +1,4 @@
-import { chainedPorts } from '../../analysis/nodeAnalysis';
+import { chainedPorts } from '../../analysis/chaining';
 import type { JsonValue } from '../../base/jsonValue';
 import type { GraphNode } from '../../document/project';
 import type { LayerKind } from '../../kinds/layerKind';

@@ -1,4 +1,5 @@
 import type { GraphAnalysis } from '../../analysis/graphAnalysis';
+import { networkTraining } from '../../analysis/networkTraining';
 import { conventions, summarise } from '../../analysis/summary';
 import { formatBytes, formatExact } from '../../base/humanNumber';
 import { formatShape } from '../../base/tensorType';
@@ -82,10 +83,10 @@ export const gitignoreFile = 'node_modules/\n*.safetensors\n*.part\n';
 /** What the README is told beside the network. */
 export interface ReadmeParts {
   readonly plan: TrainingPlan | null;
+  /** Whether test examples are there to predict from. */
+  readonly hasExamples: boolean;
   /** Why there is no `train.ts`, as a sentence; null where there is one. */
   readonly notTrained: string | null;
-  /** Phases after the first, which are left out. */
-  readonly leftOut: readonly string[];
   readonly paths: readonly string[];
   readonly versions: PackageVersions;
 }
@@ -93,12 +94,10 @@ export interface ReadmeParts {
 /** The file `README.md`: what it is, commands, the table of layers, what the numbers mean, versions. */
 export function readmeFile(project: Project, analysis: GraphAnalysis, parts: ReadmeParts): string {
   const { plan } = parts;
-  const batch = plan?.phase.batchSize ?? 1;
-  const { rows, totals } = summarise(
-    analysis,
-    batch,
-    plan ? plan.optimizer.slots(plan.optimizerFields) : 0,
-  );
+  const training = plan ? networkTraining(project, analysis.id) : null;
+  const batch = training?.phase.batchSize ?? 1;
+  const slots = training?.optimizer?.slots(training.fields) ?? 0;
+  const { rows, totals } = summarise(analysis, batch, slots);
   const number = (value: number | null): string => (value === null ? '?' : formatExact(value));
   const cells = rows.map((row) => [
     `\`${row.node}\``,
@@ -123,13 +122,14 @@ export function readmeFile(project: Project, analysis: GraphAnalysis, parts: Rea
     ],
   );
   const inputs = analysis.inputs.join('", "');
-  const shipped = ['layers', 'kernels', 'corrections', 'data', 'base'].filter((folder) =>
+  const folders = ['layers', 'kernels', 'corrections', 'steps', 'training', 'data', 'base'];
+  const shipped = folders.filter((folder) =>
     parts.paths.some((path) => path.startsWith(`${folder}/`)),
   );
   return `# ${project.name.replace(/\s+/g, ' ')}
 
 A neural network for [TensorFlow.js](https://www.tensorflow.org/js), drawn in Netloom and exported
-as plain TypeScript. \`buildModel()\` in \`model.ts\` makes the network; nothing here needs Netloom.
+as plain TypeScript. ${buildersNote(plan)}; nothing here needs Netloom.
 
 ## Commands
 
@@ -143,20 +143,16 @@ ${
   plan
     ? `npm run train                               # train, save weights.safetensors
 npm run train -- --epochs 1 --limit 1000    # a quick try
-npm run predict -- weights.safetensors      # what it makes of test examples`
-    : `npm run predict -- weights.safetensors      # what it makes of examples.json`
+${parts.hasExamples ? predictsTests : predictsOwn}`
+    : predictsOwn
 }
 \`\`\`
 
-${plan ? trainingNotes(plan) : untrainedNotes(parts.notTrained, inputs)}${
-  parts.leftOut.length > 0
-    ? `\nThe project has more phases, which are not written out here: ${parts.leftOut.join(', ')}.\n`
-    : ''
-}
+${plan ? trainingNotes(plan) : ''}${plan && parts.hasExamples ? '' : untrainedNotes(plan ? null : parts.notTrained, inputs)}
 Weights are a [safetensors](https://github.com/huggingface/safetensors) file with a tensor
-\`layer/weight\` for every weight, as Netloom saves them: weights trained there work here, and back.
+\`${plan && !plan.isSingle ? 'network/layer/weight' : 'layer/weight'}\` for every weight, as Netloom saves them: weights trained there work here, and back.
 
-## Layers
+## Layers${plan && plan.networks.size > 1 ? ` of ${analysis.id}` : ''}
 
 ${table}
 
@@ -184,10 +180,43 @@ lacks${shipped.includes('data') ? ', and how the data are read' : ''}.
 }`;
 }
 
-function trainingNotes({ phase, data, loss, optimizer, optimizerFields }: TrainingPlan): string {
-  return `Training: ${data.title}; ${loss.title}; ${optimizer.title} with learning rate ${optimizerFields.learningRate}; batches of
-${phase.batchSize}; ${phase.epochs} epochs; ${Math.round(phase.validationSplit * 1000) / 10} % of the training examples kept for validation. Starting weights
-and the order of examples are random, so runs differ a little.
+const predictsTests =
+  'npm run predict -- weights.safetensors      # what it makes of test examples';
+const predictsOwn = 'npm run predict -- weights.safetensors      # what it makes of examples.json';
+
+function buildersNote(plan: TrainingPlan | null): string {
+  const networks = plan
+    ? [...plan.networks.values()]
+    : [{ builder: 'buildModel', module: 'model' }];
+  const [only] = networks;
+  if (networks.length === 1) {
+    return `\`${only?.builder}()\` in \`${only?.module}.ts\` makes the network`;
+  }
+  const list = networks.map(({ builder, module }) => `\`${builder}()\` in \`${module}.ts\``);
+  return `${list.join(', ')} make the networks`;
+}
+
+function trainingNotes({ phases, steps }: TrainingPlan): string {
+  const rows = phases.map(({ phase, plan }) => {
+    const { name, batchSize, epochs, stepsPerEpoch, validationSplit } = phase;
+    const parts = [
+      `${epochs} epochs${stepsPerEpoch === null ? '' : ` of ${stepsPerEpoch} steps`}`,
+      `batches of ${batchSize}`,
+      ...(validationSplit > 0
+        ? [`${Math.round(validationSplit * 1000) / 10} % of the training examples kept aside`]
+        : []),
+      ...(phase.frozen.length > 0 ? [`${phase.frozen.join(', ')} stays as it is`] : []),
+      ...(phase.fresh.length > 0 ? [`${phase.fresh.join(', ')} begins anew`] : []),
+    ];
+    return `- ${name}: \`${plan.module}.ts\`; ${parts.join('; ')}`;
+  });
+  return `Training is \`train.ts\`, which runs ${steps.length === 1 ? 'its step' : 'its steps'} phase by phase:
+
+${rows.join('\n')}
+
+The same seed gives the same weights, batches and random numbers as in Netloom, and so the same
+losses. \`--weights FILE\` starts from weights, \`--save FILE\` says where they go at the end.
+
 `;
 }
 

@@ -1,84 +1,108 @@
-import type { ProjectAnalysis } from '../../analysis/graphAnalysis';
-import { type Columns, chosenColumns } from '../../analysis/phaseColumns';
-import { type PhaseParts, phaseDiagnostics, phaseParts } from '../../analysis/phaseDiagnostics';
+import type { GraphAnalysis, ProjectAnalysis } from '../../analysis/graphAnalysis';
+import { networksCalled } from '../../analysis/networkTraining';
+import { phaseDiagnostics } from '../../analysis/phaseDiagnostics';
+import { stepLearners } from '../../analysis/stepLearners';
 import { failure, type Result, success } from '../../base/result';
-import type { TensorType } from '../../base/tensorType';
 import type { Phase } from '../../document/project';
-import type { ColumnDescription, TargetEncoding } from '../../kinds/training/trainingKind';
+import { camelCase } from './variableNames';
 
-/** A phase with everything looked up, so that code can be written for it. */
-export interface TrainingPlan extends PhaseParts {
-  readonly phase: Phase;
-  /** The columns of the data set that go in and that the output is compared with. */
-  readonly input: string;
-  readonly target: string;
-  readonly encoding: TargetEncoding;
-  /** The number of classes, where the target is one. */
-  readonly classCount: number;
+/** A network of an exported project. */
+export interface NetworkPlan {
+  readonly graph: GraphAnalysis;
+  /** What it is called in code. */
+  readonly variable: string;
+  /** The function that builds it, and the file that has this. */
+  readonly builder: string;
+  readonly module: string;
 }
 
-/** Losses that compare with a class wherever a table leaves open what its column holds. */
-const classLosses = ['categoricalCrossentropy', 'binaryCrossentropy', 'hinge'];
+/** A training step of an exported project. */
+export interface StepPlan {
+  readonly step: GraphAnalysis;
+  /** What it is called in names of types: `Train`. */
+  readonly title: string;
+  /** The file with the step: `trainStep`. */
+  readonly module: string;
+  /** The function in `data.ts` that gives its sources. */
+  readonly sources: string;
+}
 
-/** Looks up what a phase trains with, or says why no code can be written for it. */
-export function planTraining(analysis: ProjectAnalysis, phase: Phase): Result<TrainingPlan> {
+/** The phases of a project with everything looked up, so that code can be written for them. */
+export interface TrainingPlan {
+  readonly phases: readonly { readonly phase: Phase; readonly plan: StepPlan }[];
+  readonly steps: readonly StepPlan[];
+  /** Every network that is trained or only called, by name. */
+  readonly networks: ReadonlyMap<string, NetworkPlan>;
+  /** Trainable tensors by name, with the fields of their nodes. */
+  readonly tensors: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** Whether files leave the network's name out: there is one, and nothing else has weights. */
+  readonly isSingle: boolean;
+}
+
+/** Files that every project has. */
+const ownModules = ['backend', 'data', 'main', 'model', 'predict', 'train', 'weights'];
+
+/** Looks up what the phases of a project train with, or says why no code can be written for them. */
+export function planTraining(analysis: ProjectAnalysis): Result<TrainingPlan> {
   const { project } = analysis;
-  const errors = phaseDiagnostics({ ...project, phases: [phase] }, analysis)
-    .filter(({ severity }) => severity === 'error')
-    .map(({ message }) => message);
-  const entering = onlyType(analysis, phase.network, 'inputs');
-  const output = onlyType(analysis, phase.network, 'outputs');
-  if (errors.length > 0) return failure(errors.join(' '));
-  if (!entering || !output) {
-    return failure('A data set feeds one input and is compared with one output.');
+  const used = new Set(project.phases.map(({ step }) => step));
+  const problems = [
+    ...phaseDiagnostics(project, analysis),
+    ...[...used].flatMap((id) => analysis.graphs[id]?.diagnostics ?? []),
+  ].filter(({ severity }) => severity === 'error');
+  if (problems.length > 0) {
+    return failure(
+      problems
+        .map(({ node, message }) => (node === null ? message : `${node}: ${message}`))
+        .join(' '),
+    );
   }
-  const parts = phaseParts(phase);
-  const columns =
-    parts.data.columns(parts.dataFields) ?? guessedColumns(phase, parts, entering, output);
-  const { input, target } = chosenColumns(phase, parts.data, columns);
-  const column = columns[target];
-  if (!column) return failure(`${parts.data.title} has no column "${target}".`);
-  const encoding = parts.loss.encoding(output, column);
-  if (!encoding.ok) return failure(`${parts.loss.title} ${encoding.error}`);
+  const steps = new Map(
+    [...used].map((id) => [id, planStep(analysis.graphs[id] as GraphAnalysis)]),
+  );
+  const names = [...new Set([...used].flatMap((step) => networksCalled(project, step)))];
+  const tensors = new Map(
+    [...steps.values()].flatMap(({ step }) =>
+      stepLearners(step).tensors.map((id) => [id, step.nodes.get(id)?.fields ?? {}] as const),
+    ),
+  );
   return success({
-    ...parts,
-    phase,
-    input,
-    target,
-    encoding: encoding.value,
-    classCount: column.classCount ?? Math.max(2, output.shape[0] ?? 2),
+    phases: project.phases.map((phase) => ({
+      phase,
+      plan: steps.get(phase.step) as StepPlan,
+    })),
+    steps: [...steps.values()],
+    networks: planNetworks(analysis, names),
+    tensors,
+    isSingle: names.length === 1 && tensors.size === 0,
   });
 }
 
-function onlyType(
+function planStep(step: GraphAnalysis): StepPlan {
+  const name = camelCase(step.id);
+  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  const module = name.endsWith('Step') ? name : `${name}Step`;
+  return { step, title, module, sources: `${name}Sources` };
+}
+
+function planNetworks(
   analysis: ProjectAnalysis,
-  network: string,
-  side: 'inputs' | 'outputs',
-): TensorType | null {
-  const graph = analysis.graphs[network];
-  const [id = '', ...others] = graph?.[side] ?? [];
-  if (others.length > 0) return null;
-  return Object.values(graph?.nodes.get(id)?.outputs ?? {})[0] ?? null;
-}
-
-/** The columns of a user's own files, as far as the settings and the network tell. */
-function guessedColumns(
-  phase: Phase,
-  { data, dataFields, loss }: PhaseParts,
-  entering: TensorType,
-  output: TensorType,
-): Columns {
-  const column: ColumnDescription = { type: entering, content: 'vector' };
-  const input = { [phase.input ?? data.input]: column };
-  const task = data.id === 'csv' ? dataFields.task : 'classification';
-  const isClass =
-    task === 'classification' || (task === 'automatic' && classLosses.includes(loss.id));
-  return isClass
-    ? { label: { type: { shape: [], dtype: 'int32' }, content: 'class' }, ...input }
-    : { target: { type: output, content: 'vector' }, ...input };
-}
-
-/** Whether a plan's target is its own input: the network learns to give back what it gets. */
-export function isAutoencoder(plan: TrainingPlan): boolean {
-  return plan.input === plan.target;
+  names: readonly string[],
+): ReadonlyMap<string, NetworkPlan> {
+  const [only] = names;
+  if (names.length === 1 && only !== undefined) {
+    const graph = analysis.graphs[only] as GraphAnalysis;
+    return new Map([[only, { graph, variable: 'model', builder: 'buildModel', module: 'model' }]]);
+  }
+  return new Map(
+    names.map((id) => {
+      const name = camelCase(id);
+      const variable = ownModules.includes(name) ? `${name}Network` : name;
+      const builder = `build${variable.charAt(0).toUpperCase()}${variable.slice(1)}`;
+      return [
+        id,
+        { graph: analysis.graphs[id] as GraphAnalysis, variable, builder, module: variable },
+      ];
+    }),
+  );
 }

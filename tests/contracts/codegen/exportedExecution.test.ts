@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { kerasLayers } from '../../../src/analysis/kerasLayers';
 import { generateModel } from '../../../src/codegen/tfjs-ts/generateModel';
 import { layerModule } from '../../../src/codegen/tfjs-ts/layerFactories';
-import { generateBackend, runningParts } from '../../../src/codegen/tfjs-ts/trainingParts';
+import { generateBackend, runningParts } from '../../../src/codegen/tfjs-ts/runningParts';
 import * as modelExecution from '../../../src/runtime/corrections/modelExecution';
 import { runtimeLayers } from '../../../src/runtime/layers/registerLayers';
 import { analyseMain, drawNetwork } from '../../unit/analysis/drawNetwork';

@@ -1,6 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type * as tf from '@tensorflow/tfjs';
-import { LayersModel, tensor } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 
 interface Entry {
   readonly dtype: string;
@@ -8,36 +7,40 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
+/** Weights by the names that they have in a file. */
+export type NamedWeights = ReadonlyMap<string, tf.Variable>;
+
 /**
- * Every weight of a model by the name it has in a file: layer and weight, `conv1/kernel`. A layer that
- * runs a model in every step (`cell`) stands before the names of that model.
+ * Every weight of a model by the name it has in a file: layer and weight, `conv1/kernel`, after the
+ * prefix. A layer that runs a model in every step (`cell`) stands before the names of that model.
  */
-function namedWeights(model: tf.LayersModel, prefix = ''): Map<string, tf.LayerVariable> {
-  const named = new Map<string, tf.LayerVariable>();
+export function namedWeights(model: tf.LayersModel, prefix = ''): NamedWeights {
+  const named = new Map<string, tf.Variable>();
   for (const layer of model.layers) {
     const { cell } = layer as { readonly cell?: unknown };
-    if (cell instanceof LayersModel) {
+    if (cell instanceof tf.LayersModel) {
       for (const [name, weight] of namedWeights(cell, `${prefix}${layer.name}/`)) {
         named.set(name, weight);
       }
       continue;
     }
     for (const weight of layer.weights) {
-      named.set(`${prefix}${layer.name}/${weight.originalName.split('/').at(-1)}`, weight);
+      const name = `${prefix}${layer.name}/${weight.originalName.split('/').at(-1)}`;
+      named.set(name, weight.read() as tf.Variable);
     }
   }
   return named;
 }
 
 /**
- * Reads a safetensors file into a model. Names and shapes must be exactly those of the model;
- * throws an Error that says which is not.
+ * Reads a safetensors file into weights. Names and shapes must be exactly those; throws an Error that
+ * says which is not. With `within` only what begins so counts: the weights of one network of several.
  */
-export function loadWeights(model: tf.LayersModel, file: string): void {
+export function loadWeights(weights: NamedWeights, file: string, within = ''): void {
   const bytes = readFileSync(file);
   const { entries, data } = readHeader(file, bytes);
-  const weights = namedWeights(model);
-  const unknown = [...entries.keys()].filter((name) => !weights.has(name));
+  const found = [...entries.keys()].filter((name) => name.startsWith(within));
+  const unknown = found.filter((name) => !weights.has(name));
   const missing = [...weights.keys()].filter((name) => !entries.has(name));
   if (unknown.length > 0) throw new Error(`${file}: the model has no ${unknown.join(', ')}.`);
   if (missing.length > 0) throw new Error(`${file}: ${missing.join(', ')} is missing.`);
@@ -52,26 +55,20 @@ export function loadWeights(model: tf.LayersModel, file: string): void {
     if (part.length !== count * 4) throw new Error(`${file}: ${name} is cut off.`);
     // A copy, as floats must lie at a multiple of four.
     const values = new Float32Array(Uint8Array.from(part).buffer);
-    const value = tensor(values, [...shape], 'float32');
-    weight.write(value);
-    value.dispose();
+    tf.tidy(() => weight.assign(tf.tensor(values, [...shape], 'float32')));
   }
 }
 
-/** Writes a model's weights as a safetensors file. */
-export function saveWeights(model: tf.LayersModel, file: string): void {
+/** Writes weights as a safetensors file. */
+export function saveWeights(weights: NamedWeights, file: string): void {
   const header: Record<string, Entry> = {};
   const parts: Uint8Array[] = [];
   let offset = 0;
-  for (const [name, weight] of namedWeights(model)) {
-    const values = Float32Array.from(weight.read().dataSync());
+  for (const [name, weight] of weights) {
+    const values = Float32Array.from(weight.dataSync());
     parts.push(new Uint8Array(values.buffer));
     const end = offset + values.byteLength;
-    header[name] = {
-      dtype: 'F32',
-      shape: weight.shape.map((length) => length ?? 0),
-      data_offsets: [offset, end],
-    };
+    header[name] = { dtype: 'F32', shape: weight.shape, data_offsets: [offset, end] };
     offset = end;
   }
   const text = Buffer.from(JSON.stringify(header));
