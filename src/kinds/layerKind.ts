@@ -4,6 +4,7 @@ import type { Family } from './family';
 import { type FieldSet, type FieldValues, field } from './field';
 import { type InputPorts, isVariadic, variadicPortIndex } from './port';
 import type { Report, ReportDetails } from './report';
+import type { Tape } from './tape';
 
 /** A tensor that a layer learns or keeps, named as Keras names it. */
 export interface Weight {
@@ -79,6 +80,11 @@ export interface LayerDefinition<
   readonly sharesWith?: LayerKind['sharesWith'];
   readonly view?: boolean;
   readonly keeps?: KeptForBackward;
+  readonly tape?: (
+    fields: FieldValues<Fields>,
+    inputs: InputTypes<Inputs>,
+    output: TensorType,
+  ) => Tape;
   /**
    * The type of the only output, or the types by port; a port that is off with these fields (a state
    * that is not returned) is left out.
@@ -140,6 +146,8 @@ export interface LayerKind {
   /** True when the output shares the input's memory (a reshape) and so costs none. */
   readonly view: boolean;
   readonly keeps: KeptForBackward;
+  /** What tf.js holds for its gradient beside what `keeps` says; left out, nothing. */
+  tape?(fields: AnyFields, inputs: InputsByPort, outputs: InputsByPort): Tape;
   /** Weights, by name, that it can take from nodes of other kinds: a tied embedding. */
   readonly sharesWith?: Readonly<Record<string, readonly string[]>>;
   /** The output types by port, or null after reporting why there are none. */
@@ -227,7 +235,7 @@ export function defineLayer<
   Fields extends FieldSet,
   Message extends string = never,
 >(definition: LayerDefinition<Inputs, Fields, Message>): LayerKind {
-  const { weights, macs, operations, reach } = definition;
+  const { weights, macs, operations, reach, tape } = definition;
   const [mainOutput = onlyOutput, ...otherOutputs] = definition.outputs ?? [];
   const gather = (inputs: InputsByPort): InputTypes<Inputs> =>
     (isVariadic(definition.inputs)
@@ -251,6 +259,12 @@ export function defineLayer<
     view: definition.view ?? false,
     ...(definition.sharesWith ? { sharesWith: definition.sharesWith } : {}),
     keeps: definition.keeps ?? 'inputs',
+    ...(tape
+      ? {
+          tape: (values: AnyFields, inputs: InputsByPort, outputs: InputsByPort) =>
+            tape(typed(values), gather(inputs), output(outputs)),
+        }
+      : {}),
     infer(values, inputs, report) {
       const placed = isVariadic(definition.inputs) ? reportOnWiredPorts(report, inputs) : report;
       const found = definition.infer(typed(values), gather(inputs), placed);

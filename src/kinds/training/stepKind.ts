@@ -220,6 +220,16 @@ export function defineData<Fields extends FieldSet>(definition: {
 export interface UpdateKind extends LayerKind {
   /** How many numbers it keeps beside every trainable number. */
   slots(fields: Readonly<Record<string, unknown>>): number;
+  /** What it holds only while it changes weights. */
+  workspace(fields: Readonly<Record<string, unknown>>): UpdateWorkspace;
+}
+
+/** The numbers that the optimizer of tf.js holds while it changes weights, beside their gradients. */
+export interface UpdateWorkspace {
+  /** For every number that it changes: it frees nothing until the last weight is changed. */
+  readonly all: number;
+  /** For every number of the largest weight: it frees what one weight took before the next. */
+  readonly largest: number;
 }
 
 /** Whether a kind is a data set. */

@@ -6,6 +6,7 @@ import {
   type KerasLayer,
   type LayerKind,
 } from '../../layerKind';
+import { type Tape, tapeOfOutput } from '../../tape';
 
 /** What tells one activation from another. */
 export interface ActivationDefinition<Fields extends FieldSet> {
@@ -16,6 +17,8 @@ export interface ActivationDefinition<Fields extends FieldSet> {
   readonly fields: Fields;
   /** What tf.js keeps for the gradient; both where the function is made of several operations. */
   readonly keeps?: KeptForBackward;
+  /** What it holds for the gradient beside that, in multiples of its output. */
+  readonly tape?: Pick<Tape, 'kept' | 'gradients' | 'workspace'>;
   /** True when the output is the input itself. */
   readonly view?: boolean;
   /** The Keras layer; most activations are the layer `Activation` with a name. */
@@ -51,6 +54,7 @@ export function defineActivation<Fields extends FieldSet>(
     messages: {},
     view: definition.view ?? false,
     keeps: definition.keeps ?? 'inputs',
+    tape: tapeOfOutput(definition.tape ?? {}),
     infer: (_fields, { x }) => x,
     layers: (fields) => [definition.layer(fields)],
     formula: (fields) => [definition.formula(fields)],

@@ -1,6 +1,7 @@
 import { elementCount } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { expressionFormula } from './expressionFormula';
 import { activationFunctions, expressionLayer, readActivation } from './expressionTree';
 
@@ -24,6 +25,7 @@ export const expression = defineLayer({
   },
   messages: { unreadable: '{problem}' },
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 2, gradients: 3 }),
   infer({ expression: text }, { x }, report) {
     const read = readActivation(text);
     if (read.ok) return x;

@@ -16,6 +16,7 @@ export const gelu = defineActivation({
     }),
   },
   keeps: 'both',
+  tape: { kept: 4, gradients: 8, workspace: 1 },
   layer: ({ approximate }) =>
     approximate
       ? expressionLayer('0.5 * x * (1 + tanh((2 / pi) ** 0.5 * (x + 0.044715 * x ** 3)))')

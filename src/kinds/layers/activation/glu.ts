@@ -1,6 +1,7 @@
 import { elementCount, formatShape } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { withAxis, writtenShape } from '../axis';
 
 const gates = {
@@ -36,6 +37,7 @@ export const glu = defineLayer({
     odd: '{shape} has {channels} channels, which do not halve. Give it an even number.',
   },
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 2, gradients: 3 }),
   infer(_fields, { x }, report) {
     const channels = x.shape.at(-1) ?? null;
     if (channels !== null && channels % 2 === 1) {

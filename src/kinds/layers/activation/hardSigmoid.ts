@@ -8,6 +8,7 @@ export const hardSigmoid = defineActivation({
   source: 'Courbariaux et al., BinaryConnect, 2015; Keras documentation, hard_sigmoid',
   fields: {},
   keeps: 'both',
+  tape: { kept: 2, gradients: 1, workspace: 0.75 },
   layer: () => activationLayer('hardSigmoid'),
   formula: () => 'g(z) = \\min(1, \\max(0,\\; 0.2\\,z + 0.5))',
 });

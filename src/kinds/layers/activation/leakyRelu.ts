@@ -17,6 +17,7 @@ export const leakyRelu = defineActivation({
       step: 0.01,
     }),
   },
+  tape: { gradients: 0.25, workspace: 1 },
   layer: ({ alpha }) => ({ className: 'LeakyReLU', config: { alpha } }),
   formula: ({ alpha }) =>
     `g(z) = \\begin{cases} z & z > 0 \\\\ ${alpha}\\, z & z \\le 0 \\end{cases}`,

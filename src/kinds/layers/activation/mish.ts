@@ -8,6 +8,7 @@ export const mish = defineActivation({
   source: 'Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2019',
   fields: {},
   keeps: 'both',
+  tape: { kept: 1, gradients: 3, workspace: 1 },
   layer: () => activationLayer('mish'),
   formula: () => 'g(z) = z \\cdot \\tanh(\\ln(1 + e^z))',
 });

@@ -2,6 +2,7 @@ import { formatShape, type Shape } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
 import type { Fix } from '../../report';
+import { tapeOfOutput } from '../../tape';
 import { writtenShape } from '../axis';
 
 /** The shape of the slopes: axes that share theirs have length 1. */
@@ -53,6 +54,7 @@ export const prelu = defineLayer({
       'Each of the {slopes} numbers learns a slope of its own; usual is one slope a channel.',
   },
   keeps: 'inputs',
+  tape: tapeOfOutput({ kept: 4, gradients: 4, workspace: 1 }),
   infer({ sharedAxes }, { x }, report) {
     const rank = x.shape.length;
     const outside = sharedAxes.find((axis) => axis > rank);

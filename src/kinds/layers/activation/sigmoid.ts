@@ -8,6 +8,7 @@ export const sigmoid = defineActivation({
   source: 'Goodfellow et al., Deep Learning, §3.10',
   fields: {},
   keeps: 'output',
+  tape: { workspace: 2 },
   layer: () => activationLayer('sigmoid'),
   formula: () => 'g(z) = \\frac{1}{1 + e^{-z}}',
 });

@@ -1,5 +1,6 @@
 import { elementCount, type TensorType } from '../../../base/tensorType';
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { axisField, axisMessages, findAxis, placeOfAxis, writtenAxis } from '../axis';
 import { activationLayer } from './defineActivation';
 import { alongLastAxis } from './lastAxis';
@@ -19,6 +20,7 @@ export const softmax = defineLayer({
       'Axis {axis} has 1 number, so the only probability is always 1 and nothing can be learned. Use a sigmoid for yes or no, or two outputs.',
   },
   keeps: 'output',
+  tape: tapeOfOutput({ workspace: 2 }),
   infer({ axis }, { x }, report) {
     const place = findAxis(axis, x.shape, report);
     if (place === null) return null;

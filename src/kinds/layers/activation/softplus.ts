@@ -8,6 +8,7 @@ export const softplus = defineActivation({
   source:
     'Dugas et al., Incorporating Second-Order Functional Knowledge for Better Option Pricing, 2001',
   fields: {},
+  tape: { workspace: 1 },
   layer: () => activationLayer('softplus'),
   formula: () => 'g(z) = \\ln(1 + e^z)',
 });

@@ -9,6 +9,7 @@ export const softsign = defineActivation({
     'Glorot & Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010',
   fields: {},
   keeps: 'both',
+  tape: { kept: 2, gradients: 2, workspace: 2 },
   layer: () => activationLayer('softsign'),
   formula: () => 'g(z) = \\frac{z}{1 + |z|}',
 });

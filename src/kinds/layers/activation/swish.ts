@@ -8,6 +8,7 @@ export const swish = defineActivation({
   source: 'Ramachandran et al., Searching for Activation Functions, 2017',
   fields: {},
   keeps: 'both',
+  tape: { kept: 1, gradients: 3, workspace: 1 },
   layer: () => activationLayer('swish'),
   formula: () => 'g(z) = z \\cdot \\sigma(z) = \\frac{z}{1 + e^{-z}}',
 });

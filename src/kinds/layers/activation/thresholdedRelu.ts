@@ -17,6 +17,7 @@ export const thresholdedRelu = defineActivation({
       step: 0.1,
     }),
   },
+  tape: { kept: 0.25, gradients: 2, workspace: 1 },
   layer: ({ theta }) => ({ className: 'ThresholdedReLU', config: { theta } }),
   formula: ({ theta }) =>
     `g(z) = \\begin{cases} z & z > ${theta} \\\\ 0 & z \\le ${theta} \\end{cases}`,

@@ -14,6 +14,7 @@ import {
   hidesKeys,
   inputNames,
   meanOfValues,
+  scoreNumbers,
   scoreOperations,
   sumOf,
   tellingAttention,
@@ -50,6 +51,16 @@ export const additiveAttention = defineLayer({
   },
   messages: { ...attentionMessages, ...unknownWidthMessage },
   keeps: 'both',
+  // Every query meets every key in a vector of its own.
+  tape: (_fields, inputs) => {
+    const scores = scoreNumbers(inputs);
+    const pairs = scores * (attentionSizes(inputs).queryWidth ?? 1);
+    return {
+      kept: 9 * pairs + 2 * scores,
+      gradients: 17 * pairs + 2 * scores,
+      workspace: 15 * pairs,
+    };
+  },
   infer({ returnScores }, inputs, report) {
     const { query, value, key = value } = inputs;
     return attentionFits(inputs, report) && widthsAreKnown({ query, value: key }, report)

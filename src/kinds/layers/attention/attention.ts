@@ -14,6 +14,7 @@ import {
   hidesKeys,
   inputNames,
   meanOfValues,
+  scoreNumbers,
   scoreOperations,
   sumOf,
   tellingAttention,
@@ -53,6 +54,10 @@ export const attention = defineLayer({
   },
   messages: { ...attentionMessages, ...widthsDifferMessage, ...unknownWidthMessage },
   keeps: 'both',
+  tape: ({ causal }, inputs) => ({
+    kept: scoreNumbers(inputs) * (causal ? 2 : 1),
+    gradients: 2 * scoreNumbers(inputs),
+  }),
   infer({ score, returnScores }, inputs, report) {
     if (!attentionFits(inputs, report)) return null;
     const { query, value, key = value } = inputs;

@@ -302,3 +302,9 @@ export function tellingAttention(fields: {
     ...(fields.dropout > 0 ? [`dropout ${fields.dropout}`] : []),
   ];
 }
+
+/** How many pairs of a query and a key are scored; unknown dimensions count as 1. */
+export function scoreNumbers(inputs: AttentionTypes): number {
+  const { leading, queries, keys } = attentionSizes(inputs);
+  return [...leading, queries, keys].reduce<number>((product, axis) => product * (axis ?? 1), 1);
+}

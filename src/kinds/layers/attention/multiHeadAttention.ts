@@ -1,6 +1,7 @@
 import { elementCount, float32 } from '../../../base/tensorType';
 import { type FieldValues, field } from '../../field';
 import { defineLayer, type InputsByPort, type Weight } from '../../layerKind';
+import { numbersIn } from '../../tape';
 import { biasInitializerField, initializerField } from '../sharedFields';
 import {
   type AttentionTypes,
@@ -13,6 +14,7 @@ import {
   hidesKeys,
   inputNames,
   maskPort,
+  scoreNumbers,
   scoreOperations,
   sumOf,
   tellingAttention,
@@ -117,6 +119,22 @@ export const multiHeadAttention = defineLayer({
       '{heads} heads of {keyDim} are {total} wide together, the query is {width} wide: the paper shares its width among the heads.',
   },
   keeps: 'both',
+  tape: (values, inputs, y) => {
+    const { heads, keyDim, causal, useBias } = values;
+    const { queries, keys } = attentionSizes(inputs);
+    const scores = heads * scoreNumbers(inputs);
+    const query = (queries ?? 1) * heads * keyDim;
+    const key = (keys ?? 1) * heads * keyDim;
+    const value = (keys ?? 1) * heads * valueWidthOf(values);
+    return {
+      kept:
+        scores * (causal ? 2 : 1) +
+        4 * query +
+        2 * (key + value) +
+        (useBias ? query + key + value + numbersIn(y) : 0),
+      gradients: 2 * scores + 5 * query + 2 * (key + value),
+    };
+  },
   infer(values, inputs, report) {
     if (!attentionFits(inputs, report) || !widthsAreKnown(inputs, report)) return null;
     const { queries, keys, queryWidth } = attentionSizes(inputs);

@@ -1,5 +1,6 @@
 import { elementCount } from '../../../base/tensorType';
 import { defineLayer } from '../../layerKind';
+import { numbersIn } from '../../tape';
 import {
   attentionConfig,
   attentionFields,
@@ -12,6 +13,7 @@ import {
   hidesKeys,
   inputNames,
   meanOfValues,
+  scoreNumbers,
   scoreOperations,
   tellingAttention,
   widthsAgree,
@@ -42,6 +44,14 @@ export const scaledDotProductAttention = defineLayer({
   fields: attentionFields,
   messages: { ...attentionMessages, ...widthsDifferMessage },
   keeps: 'both',
+  tape: ({ causal }, inputs) => {
+    const scores = scoreNumbers(inputs);
+    const query = numbersIn(inputs.query);
+    return {
+      kept: scores * (causal ? 2 : 1) + query,
+      gradients: 2 * scores + query,
+    };
+  },
   infer: ({ returnScores }, inputs, report) =>
     attentionFits(inputs, report) && widthsAgree(inputs, report)
       ? attentionTypes(inputs, returnScores)

@@ -3,6 +3,7 @@ import type { KerasLayer, Weight } from '../../layerKind';
 import type { Report } from '../../report';
 import { withKernelOptions, withNormalizationWeights } from '../kernelOptions';
 import { biasAndActivation, tellingActivation } from '../sharedFields';
+import { weightedTape } from '../weightedTape';
 import { tellingWindow } from '../window';
 import type { FilterFields } from './convolutionFields';
 import {
@@ -11,6 +12,7 @@ import {
   inferSliding,
   type OneInput,
   paddedLayers,
+  paddedNumbers,
   perAxis,
   type SlidingFields,
   slidingConfig,
@@ -168,7 +170,9 @@ function tellingConvolution(fields: ConvolutionFields): string {
 /** What is true of a convolution over any number of axes; the file of each says its fields. */
 export const convolutionRules = {
   messages: convolutionMessages,
-  keeps: 'both',
+  keeps: 'inputs',
+  tape: (fields: ConvolutionFields, { x }: OneInput, y: TensorType) =>
+    weightedTape(fields, y, { between: paddedNumbers(fields, x) }),
   infer: (
     fields: ConvolutionFields,
     { x }: OneInput,

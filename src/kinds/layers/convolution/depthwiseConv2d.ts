@@ -3,6 +3,7 @@ import { field } from '../../field';
 import { defineLayer, type KerasLayer } from '../../layerKind';
 import { withKernelOptions, withNormalizationWeights } from '../kernelOptions';
 import { biasAndActivation, tellingActivation } from '../sharedFields';
+import { weightedTape } from '../weightedTape';
 import { tellingWindow } from '../window';
 import { windowFields } from '../windowFields';
 import {
@@ -16,6 +17,7 @@ import {
   channelsOf,
   inferSliding,
   paddedLayers,
+  paddedNumbers,
   slidingConfig,
   slidingFormula,
   slidingMessages,
@@ -43,7 +45,8 @@ export const depthwiseConv2d = defineLayer({
     ...filterFields,
   },
   messages: slidingMessages,
-  keeps: 'both',
+  keeps: 'inputs',
+  tape: (fields, { x }, y) => weightedTape(fields, y, { between: paddedNumbers(fields, x) }),
   infer(fields, { x }, report) {
     const sizes = inferSliding(fields, x, report);
     return sizes && float32([...sizes, channelsOf(x) * fields.depthMultiplier]);

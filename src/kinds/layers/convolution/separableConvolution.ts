@@ -2,6 +2,7 @@ import { elementCount, float32, type TensorType } from '../../../base/tensorType
 import type { FieldValues } from '../../field';
 import type { KerasLayer } from '../../layerKind';
 import type { Report } from '../../report';
+import { numbersIn } from '../../tape';
 import {
   constraintConfig,
   constraintFields,
@@ -10,6 +11,7 @@ import {
   withActivityPenalty,
 } from '../kernelOptions';
 import { biasAndActivation, kernelFields, tellingActivation } from '../sharedFields';
+import { weightedTape } from '../weightedTape';
 import { tellingWindow } from '../window';
 import {
   biasWeight,
@@ -17,6 +19,7 @@ import {
   inferSliding,
   type OneInput,
   paddedLayers,
+  paddedNumbers,
   perAxis,
   type SlidingFields,
   slidingConfig,
@@ -86,7 +89,12 @@ function layers(fields: SeparableFields, { x }: OneInput): KerasLayer[] {
 /** What is true of a separable convolution over one or two axes; the file of each says its fields. */
 export const separableConvolutionRules = {
   messages: slidingMessages,
-  keeps: 'both',
+  keeps: 'inputs',
+  tape(fields: SeparableFields, { x }: OneInput, y: TensorType) {
+    const places = numbersIn(y) / fields.filters;
+    const depthwise = places * channelsOf(x) * fields.depthMultiplier;
+    return weightedTape(fields, y, { between: paddedNumbers(fields, x) + depthwise });
+  },
   infer(
     fields: SeparableFields,
     { x }: OneInput,

@@ -96,6 +96,16 @@ export function biasWeight(useBias: boolean, length: number): Weight[] {
   return useBias ? [{ name: 'bias', shape: [length], trainable: true }] : [];
 }
 
+/** Numbers in an input with zeros of a layer of their own around it; 0 where it has none. */
+export function paddedNumbers(fields: SlidingFields, x: TensorType): number {
+  const padding = windowPadding(slidingWindow(fields), spatialSizes(x));
+  if (padding.rule !== 'explicit') return 0;
+  return padding.axes.reduce(
+    (product, [before, after], axis) => product * ((x.shape[axis] ?? 1) + before + after),
+    channelsOf(x),
+  );
+}
+
 /**
  * The Keras layers of a kernel that slides: zeros around the input where its own padding is neither
  * `valid` nor `same`, then `layer`, given which of the two is left to do.

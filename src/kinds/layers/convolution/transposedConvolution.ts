@@ -2,8 +2,10 @@ import { type Dimension, elementCount, float32, type TensorType } from '../../..
 import { type AxisCount, type Padding, spatialAxes } from '../../field';
 import type { KerasLayer, Reach, Weight } from '../../layerKind';
 import type { Fix, Report } from '../../report';
+import { numbersIn } from '../../tape';
 import { withKernelOptions, withNormalizationWeights } from '../kernelOptions';
 import { biasAndActivation, tellingActivation } from '../sharedFields';
+import { weightedTape } from '../weightedTape';
 import { explicitSides, tellingSizes, tellingWindow, windowSpan } from '../window';
 import { greatestCommonDivisor } from './convolution';
 import type { FilterFields } from './convolutionFields';
@@ -339,7 +341,12 @@ function reach(fields: TransposedFields): Reach {
 /** What is true of a transposed convolution over any number of axes; the file of each says its fields. */
 export const transposedConvolutionRules = {
   messages,
-  keeps: 'both',
+  keeps: 'inputs',
+  // Where numbers say what is cut off, the whole stamps come first.
+  tape: (fields: TransposedFields, _inputs: OneInput, y: TensorType) =>
+    weightedTape(fields, y, {
+      between: typeof fields.padding === 'string' ? 0 : numbersIn(y),
+    }),
   infer,
   weights,
   macs: ({ kernelSize, filters }: TransposedFields, { x }: OneInput) =>

@@ -4,6 +4,7 @@ import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
 import { kernelOptionFields, withKernelOptions, withNormalizationWeights } from '../kernelOptions';
 import { biasAndActivation, kernelFields, tellingActivation } from '../sharedFields';
+import { weightedTape } from '../weightedTape';
 
 /** Rows are inputs, columns outputs. */
 const kernel = { rank: 2, outputAxes: [-1] } as const;
@@ -30,6 +31,7 @@ export const dense = defineLayer({
       'This works on each of the {places} places of {shape} by itself; a classifier usually flattens first.',
   },
   keeps: 'both',
+  tape: (fields, _inputs, y) => weightedTape(fields, y, { fused: true }),
   infer({ units }, { x }, report) {
     const shape = x.shape.map((axis) => axis ?? '?').join('×');
     if (x.shape.at(-1) === null) {

@@ -7,6 +7,7 @@ export const add = defineMerging({
   className: 'Add',
   summary: 'Adds inputs of the same shape number by number, as a residual connection does.',
   source: 'He et al., Deep Residual Learning for Image Recognition, 2015',
+  passesGradient: true,
   formula: (terms) => terms.join(' + '),
   examples: [
     {

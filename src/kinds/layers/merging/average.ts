@@ -7,6 +7,7 @@ export const average = defineMerging({
   className: 'Average',
   summary: 'Averages inputs of the same shape number by number, as an ensemble does.',
   source: 'Keras documentation, Average',
+  passesGradient: true,
   formula: (terms) => `\\tfrac{1}{${terms.length}}(${terms.join(' + ')})`,
   extraOperations: 1,
   examples: [

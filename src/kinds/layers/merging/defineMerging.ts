@@ -1,5 +1,6 @@
 import type { Example, LayerKind } from '../../layerKind';
 import { defineLayer } from '../../layerKind';
+import { numbersIn } from '../../tape';
 import { elementwiseMessages, inferElementwise, mergingOperations } from './merging';
 
 /** What tells one element-wise merging from another. */
@@ -13,6 +14,8 @@ export interface MergingDefinition {
   readonly formula: (terms: readonly string[]) => string;
   /** Operations for every number beside those that join the inputs, such as the division of a mean. */
   readonly extraOperations?: number;
+  /** Whether the gradient of each input is that of the output. */
+  readonly passesGradient?: boolean;
   readonly examples: readonly Example[];
 }
 
@@ -28,6 +31,12 @@ export function defineMerging(definition: MergingDefinition): LayerKind {
     fields: {},
     messages: elementwiseMessages,
     keeps: 'inputs',
+    // What more than two inputs are joined to on the way.
+    tape: (_fields, inputs, y) => ({
+      kept: (inputs.length - 2) * numbersIn(y),
+      gradients: definition.passesGradient ? 0 : (inputs.length - 2) * numbersIn(y),
+      passesGradient: definition.passesGradient ?? false,
+    }),
     infer: (_fields, inputs, report) => inferElementwise(inputs, report),
     operations: (_fields, inputs, y) =>
       mergingOperations(inputs.length + (definition.extraOperations ?? 0), y),

@@ -1,4 +1,5 @@
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { initializerField } from '../sharedFields';
 import {
   channelMessages,
@@ -35,6 +36,7 @@ export const adaptiveInstanceNormalization = defineLayer({
       'A style picture lends one mean and one deviation to each channel, but x has {channels} channels and the style {styleChannels}.',
   },
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 5, gradients: 5, workspace: 2 }),
   infer(_fields, { x, style }, report) {
     if (!knowsChannels(x, report) || !knowsChannels(style, report, 'style')) return null;
     const [channels, styleChannels] = [x.shape.at(-1) ?? 0, style.shape.at(-1) ?? 0];

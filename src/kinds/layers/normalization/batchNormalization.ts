@@ -1,5 +1,6 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import {
   affineFields,
   affineFormula,
@@ -36,6 +37,7 @@ export const batchNormalization = defineLayer({
   },
   messages: { ...channelMessages, ...axisCountMessages },
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 2, gradients: 5, workspace: 2 }),
   infer: (_fields, { x }, report) =>
     knowsChannels(x, report) && hasFewAxes(x, report, true) ? x : null,
   weights(fields, { x }) {

@@ -1,5 +1,6 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import {
   affineFields,
   affineFormula,
@@ -47,6 +48,7 @@ export const groupNormalization = defineLayer({
       '{channels} channels cannot be divided into {groups} groups of the same size: {channels} / {groups} = {each}.',
   },
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 5, gradients: 5, workspace: 2 }),
   infer({ groups }, { x }, report) {
     if (!knowsChannels(x, report)) return null;
     const channels = x.shape.at(-1) ?? 1;

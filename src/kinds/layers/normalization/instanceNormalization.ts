@@ -1,4 +1,5 @@
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import {
   affineFields,
   affineFormula,
@@ -28,6 +29,7 @@ export const instanceNormalization = defineLayer({
       'Each channel of {shape} has one number, which is its own mean: the output is 0 before it is shifted.',
   },
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 5, gradients: 5, workspace: 2 }),
   infer(_fields, { x }, report) {
     if (!knowsChannels(x, report)) return null;
     if (x.shape.slice(0, -1).every((axis) => axis === 1)) {

@@ -1,6 +1,7 @@
 import { formatShape, type Shape } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { placeOfAxis } from '../axis';
 import {
   affineFields,
@@ -53,6 +54,7 @@ export const layerNormalization = defineLayer({
       'Axis {axis} of {shape} has an unknown length, so the number of weights is unknown too.',
   },
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 5, gradients: 14, workspace: 2 }),
   infer({ axis }, { x }, report) {
     const shape = formatShape(x.shape);
     const rank = x.shape.length;

@@ -1,4 +1,5 @@
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { epsilonField, operationsEach } from './normalizationFields';
 
 /** The pixelwise feature normalisation of progressive GANs. */
@@ -12,6 +13,7 @@ export const pixelNormalization = defineLayer({
   fields: { epsilon: epsilonField(0.00000001) },
   messages: {},
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 1.75, gradients: 2.5, workspace: 1 }),
   infer: (_fields, { x }) => x,
   // Square, addition and division.
   operations: (_fields, _inputs, y) => operationsEach(3, y),

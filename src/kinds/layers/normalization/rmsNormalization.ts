@@ -1,4 +1,5 @@
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import {
   channelMessages,
   epsilonField,
@@ -19,6 +20,7 @@ export const rmsNormalization = defineLayer({
   fields: { epsilon: epsilonField(0.000001), scale: scaleField },
   messages: channelMessages,
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 2, gradients: 3, workspace: 1 }),
   infer: (_fields, { x }, report) => (knowsChannels(x, report) ? x : null),
   weights: ({ scale }, { x }) =>
     scale ? [{ name: 'scale', shape: [x.shape.at(-1) ?? 0], trainable: true }] : [],

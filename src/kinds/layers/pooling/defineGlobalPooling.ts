@@ -1,6 +1,7 @@
 import { elementCount, float32 } from '../../../base/tensorType';
 import type { AxisCount } from '../../field';
 import { defineLayer, type Example, type LayerKind } from '../../layerKind';
+import { numbersIn } from '../../tape';
 import { axisSymbols, spatialPort } from './poolingFields';
 
 /** What one global pooling layer says of itself. */
@@ -27,6 +28,8 @@ export function defineGlobalPooling({ mode, axes, ...about }: GlobalPoolingDescr
     fields: {},
     messages: {},
     keeps: isMax ? 'both' : 'inputs',
+    // A mean spreads its gradient with the help of a tensor of ones.
+    tape: (_fields, { x }) => ({ workspace: isMax ? 0 : 2 * numbersIn(x) }),
     infer: (_fields, { x }) => float32([x.shape.at(-1) ?? null]),
     operations(_fields, { x }, y) {
       const elements = elementCount(x.shape);

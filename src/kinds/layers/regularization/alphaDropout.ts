@@ -1,4 +1,5 @@
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { noOperations, rateField } from './dropoutFields';
 
 /** Where SELU ends up far below 0: −λα. */
@@ -16,6 +17,7 @@ export const alphaDropout = defineLayer({
   fields: { rate: rateField('The share of numbers that saturate.', 0.1) },
   messages: {},
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 6.25, gradients: 1 }),
   infer: (_fields, { x }) => x,
   operations: noOperations,
   layers: ({ rate }) => [{ className: 'AlphaDropout', config: { rate } }],

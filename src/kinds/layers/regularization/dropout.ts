@@ -1,4 +1,5 @@
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { dropoutFormula, noOperations, rateField } from './dropoutFields';
 
 /** Zeroes random numbers while training. */
@@ -15,6 +16,7 @@ export const dropout = defineLayer({
   messages: {},
   // The mask is as large as the output.
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 3 }),
   infer: (_fields, { x }) => x,
   operations: noOperations,
   layers: ({ rate }) => [{ className: 'Dropout', config: { rate } }],

@@ -1,4 +1,5 @@
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { noOperations, rateField } from './dropoutFields';
 
 /** Multiplies by random numbers around 1 while training. */
@@ -13,6 +14,7 @@ export const gaussianDropout = defineLayer({
   fields: { rate: rateField('The rate of the dropout with the same variance.') },
   messages: {},
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 1 }),
   infer: (_fields, { x }) => x,
   operations: noOperations,
   layers: ({ rate }) => [{ className: 'GaussianDropout', config: { rate } }],

@@ -1,5 +1,6 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { noOperations } from './dropoutFields';
 
 /** Adds random numbers while training. */
@@ -22,6 +23,7 @@ export const gaussianNoise = defineLayer({
   },
   messages: {},
   keeps: 'none',
+  tape: tapeOfOutput({ kept: 1, passesGradient: true }),
   infer: (_fields, { x }) => x,
   operations: noOperations,
   layers: ({ stddev }) => [{ className: 'GaussianNoise', config: { stddev } }],

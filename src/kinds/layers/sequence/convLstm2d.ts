@@ -9,6 +9,7 @@ import {
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
 import type { Report, ReportDetails } from '../../report';
+import { numbersIn } from '../../tape';
 import { recurrentOptionConfig, recurrentOptionFields } from '../kernelOptions';
 import { activationChoice, biasInitializerField, initializerField } from '../sharedFields';
 import {
@@ -145,6 +146,16 @@ export const convLstm2d = defineLayer({
     stateShape: 'The state that arrives at {port} is {found}; the state of this layer is {wanted}.',
   },
   keeps: 'both',
+  // As in an LSTM, with a picture for every unit.
+  tape: ({ returnSequences }, { x }, y) => {
+    const steps = x.shape[0] ?? 1;
+    const state = numbersIn(y) / (returnSequences ? steps : 1);
+    return {
+      kept: steps * 21 * state + numbersIn(x),
+      gradients: steps * 16.5 * state + 2 * numbersIn(x),
+      uses: steps,
+    };
+  },
   infer(fields, { x, h, c }, report) {
     const [time = null, height = null, width = null, channels = null] = x.shape;
     if (channels === null) {

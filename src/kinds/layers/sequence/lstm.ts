@@ -11,6 +11,7 @@ import {
   recurrentMessages,
   recurrentOperations,
   recurrentSteps,
+  recurrentTape,
   recurrentTotals,
   recurrentWeights,
   tellingRecurrent,
@@ -23,6 +24,7 @@ const cell: Cell = {
   gates: 4,
   states: ['h', 'c'],
   operations: 9,
+  tape: { kept: 21, gradients: 16.5, slices: 0 },
 };
 
 /** Long short-term memory. */
@@ -54,6 +56,7 @@ export const lstm = defineLayer({
   },
   messages: recurrentMessages,
   keeps: 'both',
+  tape: (fields, inputs) => recurrentTape(fields, cell, inputs),
   infer: (fields, inputs, report) => inferRecurrent(fields, cell, inputs, report),
   weights: (fields, inputs) => recurrentWeights(fields, cell, inputs),
   macs: (fields, inputs) => recurrentMacs(fields, cell, inputs),

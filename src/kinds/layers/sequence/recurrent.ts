@@ -4,6 +4,7 @@ import { type FieldValues, field } from '../../field';
 import type { InputsByPort, KerasLayer, Weight } from '../../layerKind';
 import type { InputPort } from '../../port';
 import type { Report } from '../../report';
+import type { Tape } from '../../tape';
 import { recurrentOptionConfig, recurrentOptionFields } from '../kernelOptions';
 import {
   activationChoice,
@@ -119,6 +120,11 @@ export interface Cell {
   readonly states: readonly ('h' | 'c')[];
   /** Operations of one unit and step beside the sums of matrices and biases. */
   readonly operations: number;
+  /**
+   * What one step holds for the gradient, for every unit: what was kept, gradients inside; and how
+   * many squares of units of the recurrent kernel are taken out of it.
+   */
+  readonly tape: { readonly kept: number; readonly gradients: number; readonly slices: number };
 }
 
 type Inputs = Readonly<Record<string, TensorType | undefined>> & { readonly x: TensorType };
@@ -235,6 +241,25 @@ export function recurrentWeights(
     ...(rows > 0 ? [weight(`${prefix}bias`, rows === 2 ? [2, width] : [width])] : []),
     ...(peepholes ? [weight(`${prefix}peephole_kernel`, [3, units])] : []),
   ]);
+}
+
+/**
+ * At every step the part of the input that belongs to it, what the gates pass through, and a gradient
+ * of the whole weights; a gated recurrent unit also takes its recurrent kernel apart.
+ */
+export function recurrentTape(fields: RecurrentValues, cell: Cell, { x }: Inputs): Tape {
+  const [time, features] = x.shape;
+  const steps = directionsOf(fields) * (time ?? 1);
+  const { units, returnSequences } = fields;
+  const slices = cell.tape.slices * steps * units * units;
+  return {
+    kept: steps * (cell.tape.kept * units + 2 * (features ?? 1)),
+    gradients:
+      steps * ((cell.tape.gradients + (returnSequences ? 1 : 0)) * units + 2 * (features ?? 1)),
+    keptOnce: slices,
+    gradientsOnce: 1.5 * slices,
+    uses: time ?? 1,
+  };
 }
 
 /** T·g·h·(x + h) a direction: both matrices at every step, the products between gates left out. */

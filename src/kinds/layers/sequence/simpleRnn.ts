@@ -9,6 +9,7 @@ import {
   recurrentMessages,
   recurrentOperations,
   recurrentSteps,
+  recurrentTape,
   recurrentTotals,
   recurrentWeights,
   tellingRecurrent,
@@ -21,6 +22,7 @@ const cell: Cell = {
   gates: 1,
   states: ['h'],
   operations: 1,
+  tape: { kept: 4, gradients: 2, slices: 0 },
 };
 
 /** A plain recurrent layer. */
@@ -35,6 +37,7 @@ export const simpleRnn = defineLayer({
   fields: recurrentFields,
   messages: recurrentMessages,
   keeps: 'both',
+  tape: (fields, inputs) => recurrentTape(fields, cell, inputs),
   infer: (fields, inputs, report) => inferRecurrent(fields, cell, inputs, report),
   weights: (fields, inputs) => recurrentWeights(fields, cell, inputs),
   macs: (fields, inputs) => recurrentMacs(fields, cell, inputs),

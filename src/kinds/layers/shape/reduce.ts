@@ -1,6 +1,7 @@
 import { elementCount, formatShape } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { numbersIn } from '../../tape';
 import { placeOfAxis, writtenShape } from '../axis';
 
 const reductions = {
@@ -57,6 +58,7 @@ export const reduce = defineLayer({
     noSuchAxis: 'The axes {axes} are not all in {shape}: use 1 to {rank}, or −1 (last) to −{rank}.',
   },
   keeps: 'both',
+  tape: (_fields, { x }) => ({ workspace: 2 * numbersIn(x) }),
   infer({ axes, keepDims }, { x }, report) {
     const places = placesOf(axes, x.shape.length);
     if (!places) {

@@ -1,6 +1,7 @@
 import { type Dimension, elementCount, float32, formatShape } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 
 /** The sampling of a variational autoencoder. */
 export const gaussianSampling = defineLayer({
@@ -32,6 +33,7 @@ export const gaussianSampling = defineLayer({
   messages: {
     shapesDiffer: 'Every mean needs a variance, but {mean} meets {logVariance}.',
   },
+  tape: tapeOfOutput({ kept: 3, gradients: 2, workspace: 1 }),
   infer(_fields, { mean, logVariance }, report) {
     const agree = (a: Dimension, b: Dimension): boolean => a === null || b === null || a === b;
     const { shape } = mean;

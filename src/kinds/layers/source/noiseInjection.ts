@@ -1,6 +1,7 @@
 import { elementCount, formatShape } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { tapeOfOutput } from '../../tape';
 import { rowInitializerField } from '../sharedFields';
 
 /** The noise inputs of StyleGAN. */
@@ -31,6 +32,7 @@ export const noiseInjection = defineLayer({
   },
   // The noise and the numbers themselves.
   keeps: 'both',
+  tape: tapeOfOutput({ kept: 1.25, workspace: 2, passesGradient: true }),
   infer(_fields, { x }, report) {
     if (x.shape.at(-1) !== null) return x;
     report.error('unknownChannels', { shape: formatShape(x.shape) }, { port: 'x' });

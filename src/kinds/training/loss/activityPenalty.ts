@@ -1,4 +1,5 @@
 import { batchScalar } from '../../../base/tensorType';
+import { tapeOfInput } from '../../tape';
 import { defineLoss, reductionField } from '../stepKind';
 import { normField, normLabel } from './normField';
 
@@ -11,6 +12,7 @@ export const activityPenalty = defineLoss({
   inputs: { x: { dtype: 'float32', help: 'What is kept small.' } },
   fields: { norm: normField('l1'), reduction: reductionField },
   messages: {},
+  tape: tapeOfInput({ kept: 1, gradients: 2.5 }),
   infer: () => batchScalar,
   formula: ({ norm, reduction }) => [
     `J = \\frac{1}{n}\\sum_{i=1}^{n} ${reduction === 'sum' ? '\\sum_k' : '\\frac{1}{d}\\sum_{k=1}^{d}'} ${norm === 'l1' ? '|x_{i,k}|' : 'x_{i,k}^2'}`,

@@ -1,5 +1,6 @@
 import { batchScalar } from '../../../base/tensorType';
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineLoss, reductionField } from '../stepKind';
 import { canCompareNumbers, comparisonMessages, comparisonPorts } from './comparison';
 
@@ -31,6 +32,8 @@ export const binaryCrossentropy = defineLoss({
   messages: comparisonMessages,
   head: 'sigmoid',
   expects: ({ fromLogits }) => (fromLogits ? ['linear'] : ['sigmoid', 'hardSigmoid']),
+  // Of logits: an activation at the end of the network is taken into the loss.
+  tape: tapeOfInput({ kept: 3, gradients: 4 }),
   infer: (_fields, compared, report) =>
     canCompareNumbers(title, compared, report) ? batchScalar : null,
   formula: ({ reduction }) => [

@@ -1,5 +1,6 @@
 import { batchScalar, elementCount, formatShape } from '../../../base/tensorType';
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { equalMessages, haveEqualShapes } from '../math/equalShapes';
 import { defineLoss } from '../stepKind';
 
@@ -30,6 +31,7 @@ export const contrastive = defineLoss({
     ...equalMessages,
     same: 'One number for every pair belongs at same, 1 for alike and 0 for unlike, but {shape} arrives.',
   },
+  tape: tapeOfInput({ kept: 3.5, gradients: 4 }),
   infer(_fields, { a, b, same }, report) {
     if (!haveEqualShapes(title, { a, b }, report)) return null;
     if (elementCount(same.shape) === 1) return batchScalar;

@@ -1,4 +1,5 @@
 import { batchScalar } from '../../../base/tensorType';
+import { tapeOfInput } from '../../tape';
 import { equalMessages, haveEqualShapes } from '../math/equalShapes';
 import { defineLoss } from '../stepKind';
 
@@ -17,6 +18,7 @@ export const cosineSimilarity = defineLoss({
   },
   fields: {},
   messages: equalMessages,
+  tape: tapeOfInput({ kept: 6, gradients: 7.5 }),
   infer: (_fields, { a, b }, report) =>
     haveEqualShapes(title, { a, b }, report) ? batchScalar : null,
   formula: () => [

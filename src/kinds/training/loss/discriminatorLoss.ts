@@ -1,5 +1,6 @@
 import { batchScalar } from '../../../base/tensorType';
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { equalMessages, haveEqualShapes } from '../math/equalShapes';
 import { defineLoss } from '../stepKind';
 import { adversarialForm, adversarialSource, formLabels } from './adversarialForm';
@@ -36,6 +37,7 @@ export const discriminatorLoss = defineLoss({
     smoothing: 'Label smoothing is {found}, but the {form} form has no labels: it changes nothing.',
   },
   expects: () => ['linear'],
+  tape: tapeOfInput({ kept: 4, gradients: 4 }),
   infer({ form, labelSmoothing }, { real, fake }, report) {
     if (!haveEqualShapes(title, { real, fake }, report)) return null;
     if (labelSmoothing > 0 && (form === 'wasserstein' || form === 'hinge')) {

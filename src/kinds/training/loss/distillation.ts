@@ -1,5 +1,6 @@
 import { batchScalar } from '../../../base/tensorType';
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { equalMessages, haveEqualShapes } from '../math/equalShapes';
 import { defineLoss } from '../stepKind';
 
@@ -30,6 +31,7 @@ export const distillation = defineLoss({
   },
   messages: equalMessages,
   expects: () => ['linear'],
+  tape: tapeOfInput({ kept: 12, gradients: 10.5 }),
   infer: (_fields, { student, teacher }, report) =>
     haveEqualShapes(title, { teacher, student }, report) ? batchScalar : null,
   formula: ({ temperature: T }) => [

@@ -1,4 +1,5 @@
 import { batchScalar } from '../../../base/tensorType';
+import { tapeOfInput } from '../../tape';
 import { equalMessages, haveEqualShapes } from '../math/equalShapes';
 import { defineLoss, reductionField } from '../stepKind';
 
@@ -17,6 +18,7 @@ export const gaussianKl = defineLoss({
   },
   fields: { reduction: { ...reductionField, default: 'sum' } },
   messages: equalMessages,
+  tape: tapeOfInput({ kept: 6, gradients: 3.5 }),
   infer: (_fields, { mean, logVariance }, report) =>
     haveEqualShapes(title, { mean, logVariance }, report) ? batchScalar : null,
   formula: ({ reduction }) => [

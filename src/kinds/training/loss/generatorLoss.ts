@@ -1,4 +1,5 @@
 import { batchScalar } from '../../../base/tensorType';
+import { tapeOfInput } from '../../tape';
 import { defineLoss } from '../stepKind';
 import { adversarialForm, adversarialSource, formLabels } from './adversarialForm';
 
@@ -25,6 +26,7 @@ export const generatorLoss = defineLoss({
   fields: { form: adversarialForm },
   messages: {},
   expects: () => ['linear'],
+  tape: tapeOfInput({ kept: 2, gradients: 2.5 }),
   infer: () => batchScalar,
   formula: ({ form }) => [formulas[form] ?? ''],
   telling: ({ form }) => formLabels[form] ?? form,

@@ -1,4 +1,5 @@
 import { batchScalar } from '../../../base/tensorType';
+import { tapeOfInput } from '../../tape';
 import { defineLoss, reductionField } from '../stepKind';
 import { canCompareNumbers, comparisonMessages, comparisonPorts } from './comparison';
 
@@ -13,6 +14,7 @@ export const hinge = defineLoss({
   inputs: comparisonPorts,
   fields: { reduction: reductionField },
   messages: comparisonMessages,
+  tape: tapeOfInput({ kept: 6, gradients: 3.5 }),
   infer: (_fields, compared, report) =>
     canCompareNumbers(title, compared, report) ? batchScalar : null,
   formula: ({ reduction }) => [

@@ -1,5 +1,6 @@
 import { batchScalar } from '../../../base/tensorType';
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineLoss, reductionField } from '../stepKind';
 import { canCompareNumbers, comparisonMessages, comparisonPorts } from './comparison';
 
@@ -23,6 +24,7 @@ export const huber = defineLoss({
     reduction: reductionField,
   },
   messages: comparisonMessages,
+  tape: tapeOfInput({ kept: 8, gradients: 8 }),
   infer: (_fields, compared, report) =>
     canCompareNumbers(title, compared, report) ? batchScalar : null,
   formula: ({ delta, reduction }) => [

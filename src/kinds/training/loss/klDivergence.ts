@@ -1,4 +1,5 @@
 import { batchScalar } from '../../../base/tensorType';
+import { tapeOfInput } from '../../tape';
 import { defineLoss } from '../stepKind';
 import { canCompareClasses, comparisonMessages, comparisonPorts } from './comparison';
 
@@ -15,6 +16,7 @@ export const klDivergence = defineLoss({
   fields: {},
   messages: comparisonMessages,
   expects: () => ['softmax'],
+  tape: tapeOfInput({ kept: 6.5, gradients: 7.5 }),
   infer: (_fields, compared, report) =>
     canCompareClasses(title, compared, report) ? batchScalar : null,
   formula: () => [

@@ -1,4 +1,5 @@
 import { batchScalar } from '../../../base/tensorType';
+import { tapeOfInput } from '../../tape';
 import { defineLoss } from '../stepKind';
 
 /** A tensor as a loss. */
@@ -11,6 +12,7 @@ export const meanLoss = defineLoss({
   inputs: { x: { per: 'either', help: 'What is made small, or large: an activation, a formula.' } },
   fields: {},
   messages: {},
+  tape: tapeOfInput({ gradients: 2 }),
   infer: () => batchScalar,
   formula: () => ['J = \\frac{1}{n}\\sum_{i=1}^{n} x_i'],
   telling: () => '',

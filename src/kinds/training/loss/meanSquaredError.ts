@@ -1,4 +1,5 @@
 import { batchScalar } from '../../../base/tensorType';
+import { tapeOfInput } from '../../tape';
 import { defineLoss, reductionField } from '../stepKind';
 import { canCompareEither, eitherMessages, eitherPorts } from './comparison';
 
@@ -13,6 +14,7 @@ export const meanSquaredError = defineLoss({
   inputs: eitherPorts,
   fields: { reduction: reductionField },
   messages: eitherMessages,
+  tape: tapeOfInput({ kept: 2, gradients: 2 }),
   infer: ({ reduction }, compared, report) =>
     canCompareEither(title, compared, reduction, report) ? batchScalar : null,
   formula: ({ reduction }) => [

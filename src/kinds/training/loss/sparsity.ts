@@ -1,5 +1,6 @@
 import { batchScalar } from '../../../base/tensorType';
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineLoss } from '../stepKind';
 
 /** What makes units of a sparse autoencoder rarely active. */
@@ -27,6 +28,7 @@ export const sparsity = defineLoss({
     }),
   },
   messages: {},
+  tape: tapeOfInput({ gradients: 2 }),
   infer: () => batchScalar,
   formula: ({ rate }) => [
     `J = \\sum_k ${rate} \\log \\frac{${rate}}{\\hat\\rho_k} + ${Number((1 - rate).toFixed(6))} \\log \\frac{${Number((1 - rate).toFixed(6))}}{1 - \\hat\\rho_k}, \\quad \\hat\\rho_k = \\frac{1}{n}\\sum_{i=1}^{n} x_{i,k}`,

@@ -1,5 +1,6 @@
 import { batchScalar, elementCount, formatShape } from '../../../base/tensorType';
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineLoss } from '../stepKind';
 
 /** What an agent makes smaller that learns values of actions. */
@@ -42,6 +43,7 @@ export const temporalDifference = defineLoss({
     notSingle:
       'One number for every example belongs at {port}, but {shape} arrives. Pick one, as Gather does by the action.',
   },
+  tape: tapeOfInput({ kept: 15, gradients: 8 }),
   infer(_fields, { value, reward, done, mask }, report) {
     let isRight = true;
     for (const [port, type] of Object.entries({ value, reward, done, mask })) {

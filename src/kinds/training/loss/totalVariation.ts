@@ -1,4 +1,5 @@
 import { batchScalar } from '../../../base/tensorType';
+import { tapeOfInput } from '../../tape';
 import { defineLoss, reductionField } from '../stepKind';
 import { normField, normLabel } from './normField';
 
@@ -18,6 +19,7 @@ export const totalVariation = defineLoss({
   },
   fields: { norm: normField('l1'), reduction: reductionField },
   messages: { small: 'An image of {shape} has no neighbours to compare along both axes.' },
+  tape: tapeOfInput({ kept: 6.5, gradients: 10.5 }),
   infer(_fields, { x }, report) {
     const [height, width] = x.shape;
     if (height !== 1 && width !== 1) return batchScalar;

@@ -1,5 +1,6 @@
 import { batchScalar } from '../../../base/tensorType';
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { equalMessages, haveEqualShapes } from '../math/equalShapes';
 import { defineLoss } from '../stepKind';
 
@@ -34,6 +35,7 @@ export const triplet = defineLoss({
     }),
   },
   messages: equalMessages,
+  tape: tapeOfInput({ kept: 5, gradients: 6.5 }),
   infer: (_fields, { anchor, positive, negative }, report) =>
     haveEqualShapes(title, { anchor, positive, negative }, report) ? batchScalar : null,
   formula({ margin, distance }) {

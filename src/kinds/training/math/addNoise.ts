@@ -1,4 +1,5 @@
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineMath } from '../stepKind';
 
 /** Spoils numbers, for a network to mend. */
@@ -51,6 +52,7 @@ export const addNoise = defineMath({
     }),
   },
   messages: { share: 'Amount is {found}, but it is the share of numbers replaced, at most 1.' },
+  tape: tapeOfInput({ kept: 1, passesGradient: true }),
   infer({ noise, amount }, { x }, report) {
     if (amount > 1 && (noise === 'zero' || noise === 'salt')) {
       report.error(

@@ -1,3 +1,4 @@
+import { tapeOfInput } from '../../tape';
 import { defineMath } from '../stepKind';
 
 /** The mean of all examples. */
@@ -9,6 +10,7 @@ export const batchMean = defineMath({
   inputs: { x: {} },
   fields: {},
   messages: {},
+  tape: tapeOfInput({ gradients: 2 }),
   infer: (_fields, { x }) => ({ shape: x.shape, dtype: 'float32', per: 'batch' }),
   formula: () => ['y = \\frac{1}{n}\\sum_{i=1}^{n} x_i'],
   telling: () => '',

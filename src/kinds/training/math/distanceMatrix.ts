@@ -1,5 +1,6 @@
 import { formatShape, sameShape } from '../../../base/tensorType';
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineMath } from '../stepKind';
 
 const distances = {
@@ -42,6 +43,7 @@ export const distanceMatrix = defineMath({
     noRows:
       'b is a single number for the whole batch; it needs a row for everything compared with.',
   },
+  tape: tapeOfInput({ kept: 3.5, gradients: 6 }),
   infer(_fields, { a, b }, report) {
     const isTable = b.per === 'batch';
     if (isTable && b.shape.length === 0) {

@@ -1,4 +1,5 @@
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineMath } from '../stepKind';
 import {
   augmentationMessages,
@@ -35,6 +36,7 @@ export const flip = defineMath({
     }),
   },
   messages: augmentationMessages,
+  tape: tapeOfInput({ kept: 2.4, gradients: 2 }),
   infer: (_fields, inputs, report) => augmentedTypes(inputs, report),
   formula: ({ direction, share }) => [
     `P(y_{i,j} = x_{${direction === 'vertical' ? 'H+1-i,j' : 'i,W+1-j'}}) = ${share}`,

@@ -1,6 +1,7 @@
 import { formatShape, sameShape } from '../../../base/tensorType';
 import { field } from '../../field';
 import type { Fix } from '../../report';
+import { tapeOfInput } from '../../tape';
 import { defineMath } from '../stepKind';
 
 const switchTo = (from: 'example' | 'table', title: string): readonly Fix[] => [
@@ -36,6 +37,7 @@ export const gather = defineMath({
     places: 'x holds {shape}, so the index must be {wanted} for every example; it is {found}.',
     tooFew: 'The index names {classes} places, but only {count} are there to pick from.',
   },
+  tape: tapeOfInput({ kept: 2, gradients: 2 }),
   infer({ from }, { x, index }, report) {
     const isTable = x.per === 'batch';
     const shape = formatShape(x.shape);

@@ -1,4 +1,5 @@
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineMath } from '../stepKind';
 
 /** What feature maps have in common: a style. */
@@ -22,6 +23,7 @@ export const gramMatrix = defineMath({
     }),
   },
   messages: {},
+  tape: tapeOfInput({ kept: 0.2, gradients: 2.2 }),
   infer(_fields, { x }) {
     const channels = x.shape.at(-1) ?? null;
     return { shape: [channels, channels], dtype: 'float32' };

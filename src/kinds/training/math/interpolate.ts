@@ -1,4 +1,5 @@
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineMath } from '../stepKind';
 import { equalMessages, haveEqualShapes } from './equalShapes';
 
@@ -30,6 +31,7 @@ export const interpolate = defineMath({
     }),
   },
   messages: equalMessages,
+  tape: tapeOfInput({ kept: 3 }),
   infer: (_fields, { a, b }, report) =>
     haveEqualShapes('Interpolate', { a, b }, report) ? a : null,
   formula: ({ place, share }) =>

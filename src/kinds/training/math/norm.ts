@@ -1,4 +1,5 @@
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineMath } from '../stepKind';
 
 const norms = {
@@ -27,6 +28,7 @@ export const norm = defineMath({
     }),
   },
   messages: {},
+  tape: tapeOfInput({ kept: 1, gradients: 3 }),
   infer: () => ({ shape: [], dtype: 'float32' }),
   formula: ({ norm: order }) => [norms[order].formula],
   telling: ({ norm: order }) => norms[order].label,

@@ -1,4 +1,5 @@
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineMath } from '../stepKind';
 
 /** Numbers times a factor. */
@@ -18,6 +19,7 @@ export const scale = defineMath({
     offset: field.number({ label: 'Offset', help: 'What is then added.', default: 0 }),
   },
   messages: {},
+  tape: tapeOfInput({ kept: 1 }),
   infer: (_fields, { x }) => ({
     shape: x.shape,
     dtype: 'float32',

@@ -1,4 +1,5 @@
 import { field } from '../../field';
+import { tapeOfInput } from '../../tape';
 import { defineMath } from '../stepKind';
 import {
   augmentationMessages,
@@ -34,6 +35,7 @@ export const shift = defineMath({
     }),
   },
   messages: augmentationMessages,
+  tape: tapeOfInput({ kept: 5, gradients: 3 }),
   infer: (_fields, inputs, report) => augmentedTypes(inputs, report),
   formula: ({ pixels }) => [
     `y_{i,j} = x_{i - u, j - v}, \\quad u, v \\sim \\{-${pixels}, \\dots, ${pixels}\\}`,

@@ -9,6 +9,7 @@ export const adagrad = defineUpdate({
   source: 'Duchi et al., Adaptive Subgradient Methods, 2011',
   fields: { learningRate: learningRateField(0.01) },
   slots: () => 1,
+  workspace: () => ({ all: 0, largest: 6 }),
   formula: ({ learningRate }) =>
     `v \\leftarrow v + g^2, \\quad w \\leftarrow w - ${learningRate}\\, g / \\sqrt{v + \\epsilon}`,
 });

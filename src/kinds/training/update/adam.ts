@@ -32,6 +32,7 @@ export const adam = defineUpdate({
   source: 'Kingma & Ba, Adam: A Method for Stochastic Optimization, 2015',
   fields: adamFields,
   slots: () => 2,
+  workspace: () => ({ all: 11, largest: 0 }),
   formula: ({ learningRate, beta1, beta2 }) =>
     `m \\leftarrow ${beta1} m + (1 - ${beta1}) g, \\quad v \\leftarrow ${beta2} v + (1 - ${beta2}) g^2, \\quad w \\leftarrow w - ${learningRate}\\, \\hat{m} / (\\sqrt{\\hat{v}} + \\epsilon)`,
 });

@@ -20,6 +20,7 @@ export const adamw = defineUpdate({
     }),
   },
   slots: () => 2,
+  workspace: () => ({ all: 11, largest: 0 }),
   formula: ({ learningRate, beta1, beta2, weightDecay }) =>
     `m \\leftarrow ${beta1} m + (1 - ${beta1}) g, \\quad v \\leftarrow ${beta2} v + (1 - ${beta2}) g^2, \\quad w \\leftarrow w - ${learningRate} \\left( \\hat{m} / (\\sqrt{\\hat{v}} + \\epsilon) + ${weightDecay}\\, w \\right)`,
 });

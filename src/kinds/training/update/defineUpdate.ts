@@ -1,6 +1,6 @@
 import { type FieldSet, type FieldValues, field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import type { UpdateKind } from '../stepKind';
+import type { UpdateKind, UpdateWorkspace } from '../stepKind';
 import { scheduleFields } from './learningRate';
 
 /** What every update can be told beside its optimizer's own fields. */
@@ -78,9 +78,10 @@ export function defineUpdate<Fields extends FieldSet>(definition: {
   readonly source: string;
   readonly fields: Fields;
   readonly slots: (fields: FieldValues<Fields>) => number;
+  readonly workspace: (fields: FieldValues<Fields>) => UpdateWorkspace;
   readonly formula: (fields: FieldValues<Fields>) => string;
 }): UpdateKind {
-  const { slots, formula, fields, ...about } = definition;
+  const { slots, workspace, formula, fields, ...about } = definition;
   const kind = defineLayer({
     ...about,
     family: 'update',
@@ -99,5 +100,10 @@ export function defineUpdate<Fields extends FieldSet>(definition: {
     },
     examples: [],
   });
-  return { ...kind, outputs: [], slots: (values) => slots(values as FieldValues<Fields>) };
+  return {
+    ...kind,
+    outputs: [],
+    slots: (values) => slots(values as FieldValues<Fields>),
+    workspace: (values) => workspace(values as FieldValues<Fields>),
+  };
 }

@@ -14,6 +14,7 @@ export const momentum = defineUpdate({
     nesterov: field.boolean({ label: 'Nesterov', default: false }),
   },
   slots: () => 1,
+  workspace: ({ nesterov }) => ({ all: 0, largest: nesterov ? 6 : 4 }),
   formula: ({ learningRate, momentum }) =>
     `v \\leftarrow ${momentum}\\, v + g, \\quad w \\leftarrow w - ${learningRate}\\, v`,
 });

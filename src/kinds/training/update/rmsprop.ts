@@ -14,6 +14,7 @@ export const rmsprop = defineUpdate({
     momentum: field.number({ label: 'Momentum', default: 0, min: 0, max: 1, advanced: true }),
   },
   slots: () => 2,
+  workspace: () => ({ all: 0, largest: 14 }),
   formula: ({ learningRate, decay }) =>
     `v \\leftarrow ${decay} v + (1 - ${decay}) g^2, \\quad w \\leftarrow w - ${learningRate}\\, g / \\sqrt{v + \\epsilon}`,
 });

@@ -9,5 +9,6 @@ export const sgd = defineUpdate({
   source: 'Goodfellow et al., Deep Learning, §8.3.1',
   fields: { learningRate: learningRateField(0.01) },
   slots: () => 0,
+  workspace: () => ({ all: 0, largest: 2 }),
   formula: ({ learningRate }) => `w \\leftarrow w - ${learningRate}\\, g`,
 });

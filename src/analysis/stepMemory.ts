@@ -1,0 +1,109 @@
+import { bytesPerElement } from '../base/tensorType';
+import { graphUsedBy } from '../document/project';
+import { numbersIn } from '../kinds/tape';
+import { isUpdateKind } from '../kinds/training/stepKind';
+import type { GraphAnalysis, ProjectAnalysis } from './graphAnalysis';
+import { graphTotals } from './graphTotals';
+import { learnerOf, type StepUpdate, stepUpdates, trainableTensorKind } from './stepLearners';
+import { updateTape } from './stepTape';
+import { tapeBytes } from './tapeMemory';
+import { type TrainingMemory, weightSizes, workspaceBytes } from './trainingMemory';
+
+/** What training a step holds in memory, in bytes. */
+export interface StepMemory extends TrainingMemory {
+  /** All networks once, copies that follow, trainable tensors. */
+  readonly weightBytes: number;
+  /** What data nodes give for a batch, and the pools of earlier examples. */
+  readonly dataBytes: number;
+  /** The update at which the peak is reached; null without any. */
+  readonly peakUpdate: string | null;
+}
+
+/**
+ * What a training step holds at most: weights, optimizer slots, the batch, pools, and of the update
+ * that takes the most its tape or its optimizer's work. Gradients are those of all updates, of which
+ * only one's are held at a time. Unknown dimensions count as 1.
+ */
+export function stepMemory(
+  project: ProjectAnalysis,
+  step: GraphAnalysis,
+  batch: number,
+): StepMemory {
+  const weightBytes = learnedBytes(project, step);
+  const dataBytes = batchBytes(step, batch);
+  let gradientBytes = 0;
+  let optimizerBytes = 0;
+  let peak = 0;
+  let peakUpdate: string | null = null;
+  for (const update of stepUpdates(step)) {
+    const { kind, fields } = update.analysis;
+    if (!kind || !fields || !isUpdateKind(kind)) continue;
+    const sizes = changedSizes(project, step, update);
+    const gradients = 4 * sizes.reduce((sum, size) => sum + size, 0);
+    gradientBytes += gradients;
+    optimizerBytes += gradients * kind.slots(fields);
+    const tape = tapeBytes(updateTape(project, step, update, batch), update.losses);
+    const clips = Number(Number(fields.clipValue) > 0) + 2 * Number(Number(fields.clipNorm) > 0);
+    const changing = gradients * (1 + clips) + workspaceBytes(kind.workspace(fields), sizes);
+    const most = Math.max(tape.peak, changing);
+    if (peakUpdate !== null && most <= peak) continue;
+    peak = most;
+    peakUpdate = update.node;
+  }
+  return {
+    batch,
+    weightBytes,
+    gradientBytes,
+    optimizerBytes,
+    dataBytes,
+    peakBytes: weightBytes + optimizerBytes + dataBytes + peak,
+    peakUpdate,
+  };
+}
+
+/** The sizes in numbers of the weights that an update changes. */
+export function changedSizes(
+  project: ProjectAnalysis,
+  step: GraphAnalysis,
+  { changes }: StepUpdate,
+): readonly number[] {
+  return [...new Set(changes)].flatMap((name) => {
+    const learner = learnerOf(name);
+    const tensor = step.nodes.get(learner);
+    const network = project.graphs[learner];
+    if (network) {
+      return weightSizes(network, name.slice(learner.length + 1));
+    }
+    return tensor ? [tensor.costs?.trainableParameters ?? 0] : [];
+  });
+}
+
+function learnedBytes(project: ProjectAnalysis, step: GraphAnalysis): number {
+  const counted = new Set<string>();
+  let numbers = 0;
+  for (const { node, costs } of step.nodes.values()) {
+    const used = graphUsedBy(node.kind);
+    const network = used && project.graphs[used.graph];
+    if (!network) {
+      if (node.kind === trainableTensorKind) numbers += costs?.parameters ?? 0;
+      continue;
+    }
+    const name = `${used.relation} ${used.graph}`;
+    if (counted.has(name)) continue;
+    counted.add(name);
+    numbers += graphTotals(network).costs.parameters;
+  }
+  return 4 * numbers;
+}
+
+function batchBytes(step: GraphAnalysis, batch: number): number {
+  let bytes = 0;
+  for (const { node, kind, fields, outputs } of step.nodes.values()) {
+    if (kind?.family !== 'data' || !outputs) continue;
+    const count = node.kind === 'historyBuffer' ? Number(fields?.capacity ?? 0) : batch;
+    for (const type of Object.values(outputs)) {
+      bytes += numbersIn(type) * bytesPerElement(type.dtype) * (type.per === 'batch' ? 1 : count);
+    }
+  }
+  return bytes;
+}

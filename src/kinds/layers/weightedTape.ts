@@ -1,0 +1,63 @@
+import type { TensorType } from '../../base/tensorType';
+import type { LayerKind } from '../layerKind';
+import { numbersIn, type Tape } from '../tape';
+import { elu } from './activation/elu';
+import { hardSigmoid } from './activation/hardSigmoid';
+import { relu } from './activation/relu';
+import { relu6 } from './activation/relu6';
+import { selu } from './activation/selu';
+import { sigmoid } from './activation/sigmoid';
+import { softmax } from './activation/softmax';
+import { softplus } from './activation/softplus';
+import { softsign } from './activation/softsign';
+import { swish } from './activation/swish';
+import { tanh } from './activation/tanh';
+import type { ActivationName } from './sharedFields';
+
+const activations: Readonly<Record<Exclude<ActivationName, 'linear'>, LayerKind>> = {
+  relu,
+  relu6,
+  elu,
+  selu,
+  sigmoid,
+  hardSigmoid,
+  softmax,
+  softplus,
+  softsign,
+  tanh,
+  swish,
+};
+
+interface WeightedFields {
+  readonly useBias: boolean;
+  readonly activation: ActivationName;
+}
+
+/**
+ * What a layer of products holds: what stands before its bias and before its activation, and the
+ * gradient of the latter. `between` are numbers that it makes on the way to its products, such as an
+ * input with zeros around it; `fused` where tf.js adds the bias in the same operation as long as no
+ * activation follows.
+ */
+export function weightedTape(
+  { useBias, activation }: WeightedFields,
+  y: TensorType,
+  { between = 0, fused = false } = {},
+): Tape {
+  const numbers = numbersIn(y);
+  if (activation === 'linear') {
+    return {
+      kept: between + (useBias && !fused ? numbers : 0),
+      gradients: between,
+      workspace: fused ? numbers : 0,
+    };
+  }
+  const kind = activations[activation];
+  const own = kind.tape?.({}, { x: y }, { y }) ?? {};
+  const savesInput = kind.keeps === 'inputs' || kind.keeps === 'both';
+  return {
+    kept: between + (useBias ? numbers : 0) + (savesInput ? numbers : 0) + (own.kept ?? 0),
+    gradients: between + numbers + (own.gradients ?? 0),
+    workspace: own.workspace ?? 0,
+  };
+}

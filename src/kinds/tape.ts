@@ -1,0 +1,57 @@
+import type { TensorType } from '../base/tensorType';
+
+/**
+ * What tf.js holds for the gradient of a layer beside its inputs, its outputs, their gradients and
+ * those of its weights: numbers for one example. tf.js keeps what the operations inside a layer saved,
+ * and the gradients between them, until the whole backward pass is over.
+ */
+export interface Tape {
+  /** Made on the way forward. */
+  readonly kept?: number;
+  /** Gradients between the operations inside. */
+  readonly gradients?: number;
+  /** Held only while its own gradient is calculated. */
+  readonly workspace?: number;
+  /** The same for a whole batch: copies of weights. */
+  readonly keptOnce?: number;
+  readonly gradientsOnce?: number;
+  /** How often its weights are used in one pass; each use gives them a gradient of its own. */
+  readonly uses?: number;
+  /** Whether the gradients of its inputs share the memory of that of its output, as of a sum. */
+  readonly passesGradient?: boolean;
+}
+
+/** Numbers in a tensor; unknown dimensions count as 1. */
+export function numbersIn(type: TensorType | undefined): number {
+  return type ? type.shape.reduce<number>((product, axis) => product * (axis ?? 1), 1) : 0;
+}
+
+/** A tape in multiples of the output, as of what works number by number. */
+export function tapeOfOutput(
+  times: Pick<Tape, 'kept' | 'gradients' | 'workspace' | 'passesGradient'>,
+): (fields: unknown, inputs: unknown, output: TensorType) => Tape {
+  return (_fields, _inputs, output) => {
+    const numbers = numbersIn(output);
+    return {
+      kept: (times.kept ?? 0) * numbers,
+      gradients: (times.gradients ?? 0) * numbers,
+      workspace: (times.workspace ?? 0) * numbers,
+      passesGradient: times.passesGradient ?? false,
+    };
+  };
+}
+
+/** A tape in multiples of the largest input, as of what turns tensors into one number. */
+export function tapeOfInput(
+  times: Pick<Tape, 'kept' | 'gradients' | 'passesGradient'>,
+): (fields: unknown, inputs: object) => Tape {
+  return (_fields, inputs) => {
+    const types = Object.values(inputs) as (TensorType | undefined)[];
+    const numbers = Math.max(0, ...types.map(numbersIn));
+    return {
+      kept: (times.kept ?? 0) * numbers,
+      gradients: (times.gradients ?? 0) * numbers,
+      passesGradient: times.passesGradient ?? false,
+    };
+  };
+}
