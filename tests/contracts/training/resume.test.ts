@@ -181,6 +181,7 @@ describe.each(['cpu', 'wasm'] as const)('a run on %s', (backend) => {
 describe('a checkpoint', () => {
   it.each([
     ['optimizers', noisyPoints, 10],
+    ['layers', statefulPoints, 6],
     ['pools', history, 9],
     ['memories', catcher, 10],
   ] as const)('needs everything in it: the state of %s', async (_, make, steps) => {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { build } from 'vite';
 
 /** Below node_modules, where the program finds the packages it imports. */
-const folder = path.resolve('node_modules/.cache/netloom/command-test');
-const program = path.join(folder, 'netloom.js');
+const cache = path.resolve('node_modules/.cache/netloom');
+let program = path.join(cache, 'command-test', 'netloom.js');
 
 /** What a run of the command left behind. */
 export interface CommandOutcome {
@@ -14,8 +14,13 @@ export interface CommandOutcome {
   readonly errors: readonly string[];
 }
 
-/** Bundles the command from the sources as they are, apart from `dist/`, which others may use. */
-export async function bundleCommand(): Promise<void> {
+/**
+ * Bundles the command from the sources as they are, apart from `dist/`, which others may use; test
+ * files that run beside each other need folders of their own.
+ */
+export async function bundleCommand(folderName = 'command-test'): Promise<void> {
+  const folder = path.join(cache, folderName);
+  program = path.join(folder, 'netloom.js');
   await build({
     configFile: false,
     logLevel: 'error',
@@ -77,6 +82,29 @@ export function netloomCutOff(words: readonly string[]): Promise<CommandOutcome>
     child.on('close', (code) => {
       const errors = stderr.split('\n').filter((line) => line !== '');
       resolve({ exitCode: code ?? -1, stdout: '', errors });
+    });
+  });
+}
+
+/** Runs the command and kills it (SIGKILL) once it has printed so many lines; what it printed until then. */
+export function netloomKilled(
+  words: readonly string[],
+  workingFolder: string,
+  lines: number,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...words], {
+      cwd: workingFolder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (text) => {
+      stdout += String(text);
+      if (stdout.split('\n').length > lines) child.kill('SIGKILL');
+    });
+    child.on('close', (code, signal) => {
+      if (signal === 'SIGKILL') resolve(stdout);
+      else reject(new Error(`The command ended by itself (${code}): ${stdout}`));
     });
   });
 }
