@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { expectationText, type Proof, unmet } from './proof';
+import { expectationText, measured, type Proof, unmet } from './proof';
 import { proofs } from './proofs';
 import { templateFile } from './trainTemplate';
 
@@ -81,11 +81,11 @@ async function train(proof: Proof, seed: number): Promise<SeedResult> {
 /** The numbers that a proof speaks of, as found. */
 function found({ expected }: Proof, { metrics }: SeedResult): string[] {
   const names = expected.flatMap((one) => ('above' in one ? [one.metric, one.above] : one.metric));
-  return [...new Set(names)].map((name) => `${name} ${number(metrics[name])}`);
+  return [...new Set(names)].map((name) => `${name} ${number(measured(metrics, name))}`);
 }
 
-function number(value: number | undefined): string {
-  return value === undefined ? '–' : String(Number(value.toPrecision(4)));
+function number(value: number): string {
+  return Number.isNaN(value) ? '–' : String(Number(value.toPrecision(4)));
 }
 
 /** Writes what was found into the page; templates that did not run keep their rows. */
@@ -103,13 +103,13 @@ async function writePage(): Promise<void> {
 
 function row(proof: Proof, all: readonly SeedResult[]): string {
   const seconds = Math.max(...all.map((result) => result.seconds));
-  const measured = all.map((result) => found(proof, result).join(', ')).join('<br>');
+  const numbers = all.map((result) => found(proof, result).join(', ')).join('<br>');
   const failed = all.filter(({ problems }) => problems.length > 0).length;
   return `| ${[
     `\`${proof.template}\``,
     proof.shows,
     proof.expected.map(expectationText).join('<br>'),
-    measured,
+    numbers,
     failed === 0 ? 'all' : `${all.length - failed} of ${all.length}`,
     `${seconds.toFixed(0)} s`,
   ].join(' | ')} |`;

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../src/base/jsonValue';
 import type { Phase } from '../../src/document/project';
 
-/** What must hold of the numbers with which a run ends. */
+/** What must hold of the numbers with which a run ends; `a + b` names the sum of two of them. */
 export type Expectation =
   | { readonly metric: string; readonly atLeast: number }
   | { readonly metric: string; readonly atMost: number }
@@ -52,11 +52,16 @@ export function unmet(
   metrics: Readonly<Record<string, number>>,
 ): readonly string[] {
   return expected.flatMap((expectation) => {
-    const value = metrics[expectation.metric] ?? Number.NaN;
+    const value = measured(metrics, expectation.metric);
     const text = expectationText(expectation);
     if ('atLeast' in expectation) return value >= expectation.atLeast ? [] : [`${text}: ${value}`];
     if ('atMost' in expectation) return value <= expectation.atMost ? [] : [`${text}: ${value}`];
-    const other = metrics[expectation.above] ?? Number.NaN;
+    const other = measured(metrics, expectation.above);
     return value >= other + expectation.by ? [] : [`${text}: ${value}, ${other}`];
   });
+}
+
+/** The number that a name, or a sum of names, means; no number where one is missing. */
+export function measured(metrics: Readonly<Record<string, number>>, name: string): number {
+  return name.split(' + ').reduce((sum, one) => sum + (metrics[one] ?? Number.NaN), 0);
 }

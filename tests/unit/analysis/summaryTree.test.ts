@@ -47,7 +47,7 @@ function expectTree(summary: Summary): void {
 }
 
 describe('the tree of rows', () => {
-  const shelves = ['convolution', 'examples', 'autoencoders', 'neurons'];
+  const shelves = ['convolution', 'examples', 'recurrent', 'neurons'];
   const files = shelves.flatMap((shelf) =>
     readdirSync(`templates/${shelf}`)
       // One example is wrong on purpose.
