@@ -4,7 +4,7 @@
  * only the templates named; `--seeds N` takes so many seeds and leaves the page as it is.
  */
 import { spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { expectationText, measured, type Proof, unmet } from './proof';
 import { proofs } from './proofs';
@@ -13,6 +13,18 @@ import { templateFile } from './trainTemplate';
 /** So many templates train at a time: each keeps one core busy. */
 const atATime = 2;
 const page = 'docs/learning.md';
+
+const introduction = `# Templates learn
+
+What \`npm run learn\` found: every template with several networks, or with a training step that is
+more than a data set and a loss, was trained as its file is, headless (\`netloom train --json\`) on the
+WASM backend, from three seeds. The numbers are those with which a run ends; names that
+begin with \`test\` are measured on examples that nothing was learned from. The seconds are those of the
+slowest seed, two runs at a time on two cores that had other work to do as well; other machines take
+other times, and may round differently. \`npm test\` runs one seed of each at a smaller size.
+
+| template | shows | must be | found, seed by seed | met by | seconds |
+| --- | --- | --- | --- | --- | --- |`;
 
 interface SeedResult {
   readonly metrics: Readonly<Record<string, number>>;
@@ -36,12 +48,10 @@ if (asked.length === 0) {
   process.exit(2);
 }
 
-const rows = new Map<string, string>();
 let failures = 0;
 const waiting = asked.flatMap((proof) => seeds.map((seed) => ({ proof, seed })));
 const results = new Map<string, SeedResult[]>();
 await Promise.all(Array.from({ length: atATime }, work));
-if (seeds.length === usualSeeds) await writePage();
 console.log(`${asked.length * seeds.length - failures} passed, ${failures} failed`);
 process.exitCode = failures === 0 ? 0 : 1;
 
@@ -57,6 +67,8 @@ async function work(): Promise<void> {
     const all = results.get(proof.template) ?? [];
     all[seed - 1] = result;
     results.set(proof.template, all);
+    const isDone = seeds.every((one) => all[one - 1]);
+    if (isDone && seeds.length === usualSeeds) writeRow(proof, all);
   }
 }
 
@@ -88,17 +100,16 @@ function number(value: number): string {
   return Number.isNaN(value) ? '–' : String(Number(value.toPrecision(4)));
 }
 
-/** Writes what was found into the page; templates that did not run keep their rows. */
-async function writePage(): Promise<void> {
-  const before = await readFile(page, 'utf8').catch(() => '');
-  for (const line of before.split('\n')) {
+/** Writes what was found of a template into the page; the others keep their rows. */
+function writeRow(proof: Proof, all: readonly SeedResult[]): void {
+  const rows = new Map<string, string>();
+  for (const line of existsSync(page) ? readFileSync(page, 'utf8').split('\n') : []) {
     const name = /^\| `([^`]+)`/.exec(line)?.[1];
     if (name) rows.set(name, line);
   }
-  for (const proof of asked)
-    rows.set(proof.template, row(proof, results.get(proof.template) ?? []));
+  rows.set(proof.template, row(proof, all));
   const known = proofs.flatMap(({ template }) => rows.get(template) ?? []);
-  await writeFile(page, `${introduction}\n${known.join('\n')}\n`);
+  writeFileSync(page, `${introduction}\n${known.join('\n')}\n`);
 }
 
 function row(proof: Proof, all: readonly SeedResult[]): string {
@@ -114,15 +125,3 @@ function row(proof: Proof, all: readonly SeedResult[]): string {
     `${seconds.toFixed(0)} s`,
   ].join(' | ')} |`;
 }
-
-const introduction = `# Templates learn
-
-What \`npm run learn\` found: every template with several networks, or with a training step that is
-more than a data set and a loss, was trained as its file is, headless (\`netloom train --json\`) on the
-WASM backend, from the seeds ${seeds.join(', ')}. The numbers are those with which a run ends; names that
-begin with \`test\` are measured on examples that nothing was learned from. The seconds are those of the
-slowest seed, on two cores of which each run keeps about one busy; other machines take other times, and may round
-differently. \`npm test\` runs one seed of each at a smaller size.
-
-| template | shows | must be | found, seed by seed | met by | seconds |
-| --- | --- | --- | --- | --- | --- |`;

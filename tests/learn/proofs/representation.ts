@@ -28,7 +28,7 @@ export const representationProofs: readonly Proof[] = [
       },
       expected: [
         { metric: 'testActivity', atLeast: 0.03 },
-        { metric: 'testActivity', atMost: 0.1 },
+        { metric: 'testActivity', atMost: 0.15 },
         { metric: 'testQuality', atLeast: 12 },
       ],
     },
@@ -113,6 +113,43 @@ export const representationProofs: readonly Proof[] = [
         { metric: 'testAccuracy', above: 'testAccuracyBefore', by: -0.02 },
         { metric: 'testAccuracy', atLeast: 0.8 },
         { metric: 'zeros', atLeast: 0.899 },
+      ],
+    },
+  },
+  {
+    template: 'training/distillation',
+    shows: 'a student without labels comes near its teacher, and beats its like with 300 labels',
+    expected: [
+      { metric: 'testStudentAccuracy', above: 'testTeacherAccuracy', by: -0.05 },
+      { metric: 'testStudentAccuracy', above: 'testAloneAccuracy', by: 0.05 },
+    ],
+    quick: {
+      fields: {
+        'teach/data': { count: 2500, testCount: 50 },
+        'distil/unlabelled': { count: 3000, testCount: 500 },
+        'distil/labelled': { testCount: 500 },
+      },
+      phases: [{ epochs: 3 }, { epochs: 5 }],
+      expected: [
+        { metric: 'testStudentAccuracy', above: 'testTeacherAccuracy', by: -0.08 },
+        { metric: 'testStudentAccuracy', above: 'testAloneAccuracy', by: 0.02 },
+      ],
+    },
+  },
+  {
+    template: 'training/adversarial-examples',
+    shows: 'an attack fools a classifier, and one that was trained against it much less',
+    expected: [
+      { metric: 'testPlainAccuracy', above: 'testPlainUnderAttack', by: 0.3 },
+      { metric: 'testRobustUnderAttack', above: 'testPlainUnderAttack', by: 0.15 },
+      { metric: 'testRobustAccuracy', atLeast: 0.9 },
+    ],
+    quick: {
+      fields: { 'train/data': { count: 1500, testCount: 200 } },
+      expected: [
+        { metric: 'testPlainAccuracy', above: 'testPlainUnderAttack', by: 0.3 },
+        { metric: 'testRobustUnderAttack', above: 'testPlainUnderAttack', by: 0.08 },
+        { metric: 'testRobustAccuracy', atLeast: 0.75 },
       ],
     },
   },
