@@ -118,6 +118,11 @@ function historyPools(step: GraphAnalysis): ReadonlyMap<string, HistoryPool> {
 /** How far apart the random numbers of two evaluations lie in the streams of layers. */
 const drawsPerEvaluation = 4096;
 
+/** Whether numbers of the running backend are there without waiting. */
+function isReadAtOnce(): boolean {
+  return ['cpu', 'wasm'].includes(tf.getBackend());
+}
+
 class CompiledStep implements StepProgram {
   readonly weights: readonly StepWeight[];
   readonly measures: readonly string[];
@@ -181,7 +186,11 @@ class CompiledStep implements StepProgram {
   ): void {
     for (const [name, held] of this.#held) held.isHeld = !prepared.networks.has(name);
     tf.tidy(() => {
-      prepared.updater.apply(this.#gradients(prepared, place, sources, moment, measured), moment);
+      const { value, grads } = this.#gradients(prepared, place, sources, moment, measured);
+      // What is no number would spread into every weight and hide where it came from. Other backends
+      // would have to wait for the value.
+      const isBroken = isReadAtOnce() && !Number.isFinite(value.dataSync()[0]);
+      if (!isBroken) prepared.updater.apply(grads, moment);
     });
     for (const held of this.#held.values()) held.isHeld = false;
   }
@@ -191,9 +200,9 @@ class CompiledStep implements StepProgram {
     for (const held of this.#held.values()) held.isHeld = true;
     tf.tidy(() => {
       for (const [place, prepared] of this.#updates.entries()) {
-        const all = this.#gradients(prepared, place, sources, moment, null);
+        const { grads } = this.#gradients(prepared, place, sources, moment, null);
         for (const { name, variable } of prepared.weights) {
-          const gradient = all[variable.name];
+          const gradient = grads[variable.name];
           if (gradient && !found.has(name)) found.set(name, tf.keep(gradient));
         }
       }
@@ -202,17 +211,17 @@ class CompiledStep implements StepProgram {
     return found;
   }
 
-  /** The gradients of an update's losses by the names of variables. */
+  /** What an update's losses come to, and their gradients by the names of variables. */
   #gradients(
     { update, weights, networks }: PreparedUpdate,
     place: number,
     sources: SourceTensors,
     moment: StepMoment,
     measured: Record<string, tf.Scalar> | null,
-  ): tf.NamedTensorMap {
+  ): { readonly value: tf.Scalar; readonly grads: tf.NamedTensorMap } {
     this.#placeDraws(moment.step * this.#updates.length + place);
     const { built } = this.#parts;
-    const { grads } = tf.variableGrads(
+    return tf.variableGrads(
       () => {
         const evaluation = this.#evaluation(sources, moment.step, true);
         const losses = update.losses.map((loss) => evaluation.scalar(loss));
@@ -226,7 +235,6 @@ class CompiledStep implements StepProgram {
       },
       weights.map(({ variable }) => variable),
     );
-    return grads;
   }
 
   /** Keeps every loss and metric that costs no further call of a network. */

@@ -44,10 +44,9 @@ export function createUpdater(
   { weights, models, bounds }: UpdatedParts,
 ): Updater {
   const fields = analysis.fields as unknown as Fields;
-  const optimizer = createOptimizer(
-    analysis.node.kind,
-    fields as unknown as Readonly<Record<string, unknown>>,
-  );
+  const create = (): tf.Optimizer =>
+    createOptimizer(analysis.node.kind, fields as unknown as Readonly<Record<string, unknown>>);
+  let optimizer = create();
   return {
     apply(gradients, moment) {
       const rate = fields.learningRate * scheduledShare(fields, moment);
@@ -78,6 +77,8 @@ export function createUpdater(
           values: Float32Array.from(await tensor.data()),
         });
       }
+      // The first is the number of steps, made for the asking; the others are the slots themselves.
+      slots[0]?.tensor.dispose();
       for (const [name, power] of powersOf(optimizer)) {
         const values = Float32Array.from(await power.data());
         state.set(`${node}/${name}`, { dtype: 'F32', shape: power.shape, values });
@@ -95,7 +96,13 @@ export function createUpdater(
           tensor: tf.tensor(found.values, [...found.shape], place === 0 ? dtype : 'float32'),
         });
       }
-      if (slots.length > 0) await optimizer.setWeights(slots);
+      if (slots.length > 0) {
+        // tf.js would leave slots that it has already.
+        optimizer.dispose();
+        optimizer = create();
+        await optimizer.setWeights(slots);
+        tf.dispose(slots.map(({ tensor }) => tensor));
+      }
       for (const [name, power] of powersOf(optimizer)) {
         const found = state.get(`${node}/${name}`);
         if (found) tf.tidy(() => power.assign(tf.tensor(found.values, [...found.shape])));

@@ -51,7 +51,7 @@ class PhaseTraining {
   readonly #clock: RunClock;
   readonly #stepsPerEpoch: number;
   readonly #stepsTotal: number;
-  readonly #draw: ReturnType<typeof viewDrawer>;
+  readonly #drawViews: ReturnType<typeof viewDrawer>;
   /** Losses of the first update, by which the phase is judged. */
   readonly #judged: readonly string[];
   #lastViews = Number.NEGATIVE_INFINITY;
@@ -74,7 +74,7 @@ class PhaseTraining {
     const { phase, sources, program, step } = ready;
     this.#stepsPerEpoch = phase.stepsPerEpoch ?? sources.batches('training', phase.batchSize) ?? 1;
     this.#stepsTotal = this.#stepsPerEpoch * phase.epochs;
-    this.#draw = viewDrawer(step, program, sources, phase.seed);
+    this.#drawViews = viewDrawer(step, program, sources, phase.seed);
     this.#judged = stepUpdates(step)[0]?.losses ?? [];
     this.#clock = startClock(undefined, from?.seconds ?? 0);
     this.#epoch = from?.epoch ?? 1;
@@ -190,18 +190,24 @@ class PhaseTraining {
   }
 
   async #drawBatch(): Promise<DrawnBatch> {
-    const { phase, sources, actors } = this.#run.ready;
-    const drawn = sources.draw({
-      split: 'training',
-      batchSize: phase.batchSize,
-      batch: this.#step,
-      epoch: this.#epoch,
-      stepsPerEpoch: phase.stepsPerEpoch,
-    });
+    const { phase, actors } = this.#run.ready;
+    const drawn = this.#draw(this.#step);
     if (!actors) return drawn;
     const randomness = phaseRandomness(phase).fork(`act ${this.#epoch} ${this.#step}`);
     const played = await actors.play(drawn.count, randomness);
     return { count: drawn.count, tensors: new Map([...drawn.tensors, ...played]) };
+  }
+
+  /** What data nodes give for a step of this epoch, from 0; the same whenever it is asked for. */
+  #draw(batch: number): DrawnBatch {
+    const { phase, sources } = this.#run.ready;
+    return sources.draw({
+      split: 'training',
+      batchSize: phase.batchSize,
+      batch,
+      epoch: this.#epoch,
+      stepsPerEpoch: phase.stepsPerEpoch,
+    });
   }
 
   async #tellStep(isLast: boolean): Promise<void> {
@@ -282,7 +288,7 @@ class PhaseTraining {
   async #showViews(notBefore = 0): Promise<void> {
     if (!this.#run.withViews || performance.now() - this.#lastViews < notBefore) return;
     const epoch = this.#epoch - 1 + this.#step / this.#stepsPerEpoch;
-    for await (const { node, content } of this.#draw(this.#moment(), epoch)) {
+    for await (const { node, content } of this.#drawViews(this.#moment(), epoch)) {
       this.#run.onEvent({ type: 'view', node, content });
     }
     this.#lastViews = performance.now();
@@ -306,16 +312,21 @@ class PhaseTraining {
     return phase.patience !== null && this.#sinceBest >= phase.patience;
   }
 
+  /** Says where the loss of a step of this epoch broke; `drawn` is the batch of the last one. */
   async #brokenLoss(step: number, drawn: DrawnBatch | null): Promise<RunOutcome> {
     const { ready } = this.#run;
-    const batch = drawn ?? ready.sources.look('training', ready.phase.batchSize);
-    const found = await findBroken(ready, batch, this.#moment());
-    if (!drawn) disposeBatch(batch);
+    const isLast = drawn !== null && step === this.#step;
+    // What agents played is gone with its step; everything else can be drawn again.
+    const again = isLast || ready.actors ? null : this.#draw(step - 1);
+    const batch = again ?? drawn;
+    const moment = { ...this.#moment(), step: (this.#epoch - 1) * this.#stepsPerEpoch + step - 1 };
+    const found = batch && (await findBroken(ready, batch, moment));
+    if (again) disposeBatch(again);
     const rates = stepUpdates(ready.step).map(({ analysis }) => analysis.fields?.learningRate);
     const rate = rates.length === 1 ? ` (now ${rates[0]})` : '';
     return {
       type: 'failed',
-      message: `The loss is no number any more in step ${step} of epoch ${this.#epoch}${found ? `: ${found.message}` : ': the weights have grown beyond all bounds'}. Lower the learning rate${rate}, or scale the data.`,
+      message: `The loss is no number any more in step ${step} of epoch ${this.#epoch}${found ? `: ${found.message}` : ''}. Lower the learning rate${rate}, or scale the data.`,
       ...(found ? { node: found.node } : {}),
     };
   }

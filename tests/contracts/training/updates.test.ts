@@ -69,8 +69,8 @@ describe('an update', () => {
     const program = await line('adamw', { learningRate: 0.1, weightDecay: 0.05, epsilon: 1e-8 });
     for (const [step, [kernel, bias]] of adamwInTorch.entries()) {
       trainOnce(program, data(), momentAt(step));
-      expectClose(kernelOf(program), kernel);
-      expectClose(biasOf(program), bias);
+      expectClose(kernelOf(program), [...kernel]);
+      expectClose(biasOf(program), [...bias]);
     }
     program.dispose();
   });
