@@ -251,8 +251,10 @@ export class StepEvaluation {
     const edges = edgesInto(this.#parts.step.structure, id);
     const of = (edges.get('of') as Edge).from;
     const to = (edges.get('to') as Edge).from;
+    // What is kept for other nodes is not to be freed with what the gradient needs.
+    const input = this.port(to);
     return tf.tidy(() => {
-      const x = tf.clone(this.port(to));
+      const x = tf.clone(input);
       const { grads } = tf.engine().gradients(
         () => {
           const result = this.replacing(new Map([[`${to.node}:${to.port}`, x]])).port(of);
