@@ -17,8 +17,8 @@ export function CanvasHint() {
     return (
       <div className={styles.hint}>
         <EmptyState icon={<Workflow size={28} />} title="Draw a training step">
-          Drag data and the project's networks from the library, wire what they give to a loss, and the
-          loss to an update such as Adam. Double-click here to search.
+          Drag data and the project's networks from the library, wire what they give to a loss, and
+          the loss to an update such as Adam. Double-click here to search.
         </EmptyState>
       </div>
     );

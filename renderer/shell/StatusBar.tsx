@@ -1,11 +1,19 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
+import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { projectDiagnostics } from '../../src/analysis/projectDiagnostics';
+import { stepConventions, summariseStep } from '../../src/analysis/stepSummary';
 import { conventions, summarise } from '../../src/analysis/summary';
 import { formatBytes, formatCount, formatExact } from '../../src/base/humanNumber';
+import { phaseDefaults } from '../../src/document/project';
 import { Tooltip } from '../controls/Tooltip';
 import { optimizerSlots, usualMemorySettings } from '../panels/tables/memorySettings';
-import { selectNetworkAnalysis, selectProject, useEditor } from '../store/editorStore';
+import {
+  selectNetworkAnalysis,
+  selectProject,
+  selectStepAnalysis,
+  useEditor,
+} from '../store/editorStore';
 import { backendTitle, useRun } from '../training/runStore';
 import { useLayout } from './layoutStore';
 import styles from './StatusBar.module.css';
@@ -57,6 +65,56 @@ function Problems() {
 }
 
 function Totals() {
+  const step = useEditor(selectStepAnalysis);
+  return step ? <StepTotals step={step} /> : <NetworkTotals />;
+}
+
+/** What the networks of a step have together, and what training takes. */
+function StepTotals({ step }: { readonly step: GraphAnalysis }) {
+  const analysis = useDeferredValue(useEditor((state) => state.analysis));
+  const shown = useDeferredValue(step);
+  const totals = useMemo(() => {
+    const phase = analysis.project.phases.find((candidate) => candidate.step === shown.id);
+    const batch = phase?.batchSize ?? phaseDefaults.batchSize;
+    return { batch, ...summariseStep(analysis, shown, batch, phase?.frozen).totals };
+  }, [analysis, shown]);
+  const { parameters, training, batch } = totals;
+  return (
+    <Sums
+      parameters={parameters}
+      parametersMeaning={stepConventions.parameters}
+      peakBytes={training.peakBytes}
+      batch={batch}
+      peakMeaning={stepConventions.peakBytes}
+    />
+  );
+}
+
+interface SumsProps {
+  readonly parameters: number;
+  readonly parametersMeaning: string;
+  readonly peakBytes: number;
+  readonly batch: number;
+  readonly peakMeaning: string;
+}
+
+function Sums({ parameters, parametersMeaning, peakBytes, batch, peakMeaning }: SumsProps) {
+  return (
+    <>
+      <Tooltip side="top" text={`${formatExact(parameters)} parameters. ${parametersMeaning}`}>
+        <span className={styles.item}>{formatCount(parameters)} parameters</span>
+      </Tooltip>
+      <Tooltip
+        side="top"
+        text={`${formatExact(peakBytes)} bytes for a batch of ${batch}. ${peakMeaning}`}
+      >
+        <span className={styles.item}>{formatBytes(peakBytes)} to train</span>
+      </Tooltip>
+    </>
+  );
+}
+
+function NetworkTotals() {
   const analysis = useEditor(selectNetworkAnalysis);
   const project = useEditor(selectProject);
   const totals = useMemo(() => {
@@ -67,17 +125,13 @@ function Totals() {
   if (!totals) return null;
   const { parameters, training } = totals;
   return (
-    <>
-      <Tooltip side="top" text={`${formatExact(parameters)} parameters. ${conventions.parameters}`}>
-        <span className={styles.item}>{formatCount(parameters)} parameters</span>
-      </Tooltip>
-      <Tooltip
-        side="top"
-        text={`${formatExact(training.peakBytes)} bytes for a batch of ${training.batch}. ${conventions.peakBytes}`}
-      >
-        <span className={styles.item}>{formatBytes(training.peakBytes)} to train</span>
-      </Tooltip>
-    </>
+    <Sums
+      parameters={parameters}
+      parametersMeaning={conventions.parameters}
+      peakBytes={training.peakBytes}
+      batch={training.batch}
+      peakMeaning={conventions.peakBytes}
+    />
   );
 }
 

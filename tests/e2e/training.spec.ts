@@ -95,14 +95,16 @@ test('training settings are edits, and what is wrong with them is said with a wa
   await expect(epochs).toHaveValue(before);
 
   await chooseOption(training.getByRole('combobox', { name: 'Data' }), 'Playground points');
-  await expect(training.getByText(/gives point as 2, but image takes 28×28×1/)).toBeVisible();
+  await expect(
+    training.getByText(/2 arrives at x of network, but image of main takes 28×28×1/),
+  ).toBeVisible();
   // It says that it does nothing, and does nothing.
   const start = training.getByRole('button', { name: 'Start' });
   await expect(start).toBeDisabled();
   await start.click({ force: true });
   await expect(training.getByText('Not trained yet')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(training.getByText(/gives point as 2/)).toHaveCount(0);
+  await expect(training.getByText(/2 arrives at x of network/)).toHaveCount(0);
 });
 
 test('the Playground network draws its decision boundary while it trains', async ({

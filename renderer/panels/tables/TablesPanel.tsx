@@ -3,10 +3,11 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { summarise } from '../../../src/analysis/summary';
 import { EmptyState } from '../../controls/EmptyState';
 import { SegmentedControl } from '../../controls/SegmentedControl';
-import { selectNetworkAnalysis, useEditor } from '../../store/editorStore';
+import { selectNetworkAnalysis, selectStepAnalysis, useEditor } from '../../store/editorStore';
 import { LayerView } from './LayerView';
 import { type MemorySettings, optimizerSlots, usualMemorySettings } from './memorySettings';
 import { SlideView } from './SlideView';
+import { StepTable } from './StepTable';
 import { selectTableView, type TableView, useTableViews } from './tableViews';
 
 const views = [
@@ -19,6 +20,12 @@ const views = [
  * what training would hold, and the same network written as in the lecture.
  */
 export default function TablesPanel() {
+  const step = useEditor(selectStepAnalysis);
+  const project = useEditor((state) => state.analysis);
+  return step ? <StepTable project={project} step={step} /> : <NetworkTables />;
+}
+
+function NetworkTables() {
   // Typing goes first: the table of a large network follows when there is time.
   const analysis = useDeferredValue(useEditor(selectNetworkAnalysis));
   const project = useEditor((state) => state.history.project);

@@ -40,7 +40,12 @@ export function RunView({ run }: { readonly run: RunState }) {
           options={shownRuns}
           onChange={setShown}
         />
-        {shown === 'this' && run.subject && <Results run={run} />}
+        <span className={styles.spring} />
+        {shown === 'this' && run.subject && (
+          <Button size="small" disabled={!run.end} onClick={() => void saveWeights()}>
+            Save weights…
+          </Button>
+        )}
       </div>
       <BrokenRun />
       {shown === 'this' ? (
@@ -96,6 +101,7 @@ function ThisRun({ run }: { readonly run: RunState }) {
   return (
     <>
       <RunNotes run={run} />
+      <Results run={run} />
       <ViewGrid views={viewCards(step, views, isActive(run.status))} epochs={epochs}>
         {metricGroups(run).map((group) => (
           <MetricChart key={group.title} group={group} run={run} epochs={epochs} marks={marks} />
@@ -237,9 +243,6 @@ function Results({ run }: { readonly run: RunState }) {
           {isActive(run.status) && 'Test results follow when the run is over.'}
         </p>
       )}
-      <Button size="small" disabled={!end} onClick={() => void saveWeights()}>
-        Save weights…
-      </Button>
     </section>
   );
 }
