@@ -14,17 +14,10 @@ const versions = Object.fromEntries(
   ),
 );
 
-/** Files that are written for a network, not shipped as they are. */
+/** Files that are written for a project, not shipped as they are: those at its top. */
 const isWritten = (file: string): boolean =>
-  [
-    'model.ts',
-    'data.ts',
-    'train.ts',
-    'predict.ts',
-    'backend.ts',
-    'README.md',
-    'package.json',
-  ].includes(file);
+  !file.includes('/') &&
+  !['.gitignore', 'mnistFolder.ts', 'nodeFiles.ts', 'tsconfig.json', 'weights.ts'].includes(file);
 
 /** Templates whose files are kept, one for each thing that code may hold. */
 const kept = [

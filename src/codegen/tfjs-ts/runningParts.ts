@@ -96,7 +96,15 @@ import { registerKernels } from './kernels/registerKernels';
 export async function startBackend(): Promise<void> {
   applyCorrections();
   registerKernels();
+  const errors = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = errors.map((event) => process.rawListeners(event));
   if (!(await tf.setBackend('wasm'))) throw new Error('The WASM backend does not start.');
+  // Its listeners would answer every error of the program with the whole text of a module.
+  for (const [place, event] of errors.entries()) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before[place]?.includes(listener)) process.off(event, listener as () => void);
+    }
+  }
 }
 `;
 

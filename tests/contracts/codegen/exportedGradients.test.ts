@@ -1,16 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import { describe, expect, it } from 'vitest';
 import { analyseProject } from '../../../src/analysis/analyse';
 import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
-import { kerasLayers } from '../../../src/analysis/kerasLayers';
 import { generateModel } from '../../../src/codegen/tfjs-ts/generateModel';
 import { layerModule } from '../../../src/codegen/tfjs-ts/layerFactories';
-import { generateBackend, trainingParts } from '../../../src/codegen/tfjs-ts/trainingParts';
 import type { GraphNode } from '../../../src/document/project';
 import { layerKinds } from '../../../src/kinds/registry';
+import { startBackend } from '../../../src/runtime/backends';
 import { runtimeLayers } from '../../../src/runtime/layers/registerLayers';
-import { prepareRuntime } from '../../../src/runtime/prepareRuntime';
 import { runGenerated } from './runGenerated';
 
 /** A small network in which one kind has weights, or layers before it that have. */
@@ -259,41 +256,6 @@ const layerClasses = Object.fromEntries(
     { [className]: layerClass },
   ]),
 );
-const runtimeModules = {
-  ...import.meta.glob('../../../src/runtime/kernels/*.ts', { eager: true }),
-  ...import.meta.glob('../../../src/runtime/corrections/*.ts', { eager: true }),
-};
-const shippedModules = Object.fromEntries(
-  Object.entries(runtimeModules).map(([path, module]) => [
-    path.replace('../../../src/runtime/', './').replace(/\.ts$/, ''),
-    module,
-  ]),
-);
-
-/** Kernels and gradients as tf.js registers them, to be brought back after each case. */
-let shipped: readonly tf.KernelConfig[] = [];
-const correctedGradients = [
-  ...['AvgPool', 'AvgPool3D', 'Conv2D', 'DepthwiseConv2dNative', 'Max', 'Min', 'MirrorPad'],
-].map((kernelName) => tf.getGradient(kernelName));
-
-async function startExportedBackend(analysis: GraphAnalysis): Promise<void> {
-  const code = generateBackend(trainingParts(kerasLayers(analysis).layers));
-  const { startBackend } = runGenerated(code, {
-    '@tensorflow/tfjs-backend-wasm': wasm,
-    ...shippedModules,
-  }) as { startBackend(): Promise<void> };
-  shipped = tf.getKernelsForBackend('wasm');
-  await startBackend();
-}
-
-function restore(): void {
-  for (const { kernelName } of tf.getKernelsForBackend('wasm')) {
-    tf.unregisterKernel(kernelName, 'wasm');
-  }
-  for (const kernel of shipped) tf.registerKernel(kernel);
-  for (const gradient of correctedGradients) tf.registerGradient(gradient);
-}
-
 /** Values that repeat for every backend, no two neighbours alike. */
 function values(count: number, shift: number): Float32Array {
   return Float32Array.from({ length: count }, (_, index) => Math.sin(1.7 * index + shift));
@@ -326,31 +288,21 @@ function gradients(analysis: GraphAnalysis, { shape, integers }: TrainedCase): n
   });
 }
 
-// In this order: the corrections that Netloom itself makes stay for the rest of the process.
-describe('training in an exported project', () => {
-  const found = new Map<TrainedCase, number[][]>();
-
-  it.each(cases)('finds gradients of $kind $fields on WASM', async (one) => {
+describe('training the network of an exported project', () => {
+  it.each(cases)('finds the gradients of $kind $fields on WASM that the CPU has', async (one) => {
     const analysis = trainedGraph(one);
-    await startExportedBackend(analysis);
-    try {
-      const result = gradients(analysis, one);
-      expect(result.flat().length).toBeGreaterThan(0);
-      found.set(one, result);
-    } finally {
-      restore();
+    const found: number[][][] = [];
+    for (const backend of ['wasm', 'cpu'] as const) {
+      const started = await startBackend(backend);
+      if (!started.ok) throw new Error(started.error);
+      found.push(gradients(analysis, one));
     }
-  });
-
-  it.each(cases)('has the gradients of $kind $fields that Netloom has on the CPU', async (one) => {
-    prepareRuntime();
-    await tf.setBackend('cpu');
-    const expected = gradients(trainedGraph(one), one);
+    const [exported, expected] = found as [number[][], number[][]];
+    expect(exported.flat().length).toBeGreaterThan(0);
     for (const [index, row] of expected.entries()) {
-      const exported = found.get(one)?.[index];
-      expect(exported).toHaveLength(row.length);
+      expect(exported[index]).toHaveLength(row.length);
       for (const [place, value] of row.entries()) {
-        expect(exported?.[place]).toBeCloseTo(value, 3);
+        expect(exported[index]?.[place]).toBeCloseTo(value, 3);
       }
     }
   });

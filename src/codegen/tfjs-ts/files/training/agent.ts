@@ -47,7 +47,7 @@ export function createAgent(
     async play(batchSize, randomness) {
       const stream = randomness.fork(name);
       const missing = settings.warmUp - actor.steps;
-      if (missing > 0) await actor.play(missing, act, stream.fork('warm up'));
+      if (missing > 0) await actor.play(missing, null, stream.fork('warm up'));
       await actor.play(settings.stepsPerUpdate, act, stream);
       const { state, action, reward, nextState, done } = buffer.sample(batchSize, stream);
       return {
