@@ -1,4 +1,41 @@
 import type { Proof } from '../proof';
 
 /** Templates that make new examples, change images, or act. */
-export const generationProofs: readonly Proof[] = [];
+export const generationProofs: readonly Proof[] = [
+  {
+    template: 'generative/gan',
+    shows: 'all eight modes are reached; neither side has won',
+    expected: [
+      { metric: 'testCoverage', atLeast: 0.9 },
+      { metric: 'near', atLeast: 0.6 },
+      { metric: 'realScore', atMost: 0.8 },
+      { metric: 'fakeScore', atLeast: 0.2 },
+    ],
+    quick: { phases: [{ epochs: 8 }] },
+  },
+  {
+    template: 'reinforcement/dqn-catch',
+    shows: 'catches the ball (solved: 0.9 of 1)',
+    expected: [{ metric: 'testReplayReturn', atLeast: 0.9 }],
+    quick: { phases: [{ epochs: 12 }] },
+  },
+  {
+    template: 'translation/cyclegan-stripes',
+    shows: 'the error there and back falls (from 1.2), and an expert takes translations for real',
+    expected: [
+      { metric: 'testCycleStripes', atMost: 0.3 },
+      { metric: 'testCycleDots', atMost: 0.35 },
+      { metric: 'testTakenForDots', atLeast: 0.9 },
+      { metric: 'testTakenForStripes', atLeast: 0.9 },
+    ],
+    quick: {
+      phases: [{}, { epochs: 4 }],
+      expected: [
+        { metric: 'cycleStripes', atMost: 0.5 },
+        { metric: 'cycleDots', atMost: 0.5 },
+        { metric: 'testTakenForDots', atLeast: 0.8 },
+        { metric: 'testTakenForStripes', atLeast: 0.8 },
+      ],
+    },
+  },
+];
