@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   applyEvents,
   curveLimit,
+  epochsOfRun,
   isActive,
   noRun,
   type RunSubject,
@@ -9,22 +10,14 @@ import {
   trainsTheSame,
 } from '../../../renderer/training/runState';
 import { moveNodes, setFields } from '../../../src/document/edits/nodeEdits';
-import type { Phase, Project } from '../../../src/document/project';
+import { type Phase, type Project, phaseDefaults } from '../../../src/document/project';
 import type { RunEvent, RunProgress } from '../../../src/training/runEvents';
 
 const phase: Phase = {
-  name: 'Train',
-  recipe: 'supervised',
-  network: 'main',
-  data: { kind: 'playground', fields: {} },
-  input: null,
-  target: null,
-  loss: { kind: 'meanSquaredError', fields: {} },
-  optimizer: { kind: 'adam', fields: {} },
+  ...phaseDefaults,
+  step: 'train',
   batchSize: 10,
   epochs: 2,
-  validationSplit: 0.1,
-  seed: 1,
 };
 const project: Project = {
   name: 'Points',
@@ -34,13 +27,27 @@ const project: Project = {
       nodes: { dense1: { id: 'dense1', kind: 'dense', fields: { units: 1 } } },
       edges: [],
     },
+    train: {
+      role: 'trainingStep',
+      nodes: { network: { id: 'network', kind: 'call:main', fields: {} } },
+      edges: [],
+    },
   },
   phases: [phase],
 };
-const subject: RunSubject = { project, phaseIndex: 0, phase, opened: 1 };
+const subject: RunSubject = { project, phases: [0], opened: 1 };
 
-function progress(epoch: number, step: number, stepsPerEpoch: number): RunProgress {
-  return { epoch, epochs: 2, step, stepsPerEpoch, secondsElapsed: 1, secondsLeft: 1 };
+function progress(epoch: number, step: number, stepsPerEpoch: number, phase = 0): RunProgress {
+  return {
+    phase,
+    phases: 1,
+    epoch,
+    epochs: 2,
+    step,
+    stepsPerEpoch,
+    secondsElapsed: 1,
+    secondsLeft: 1,
+  };
 }
 
 function step(epoch: number, at: number, of: number, loss: number): RunEvent {
@@ -55,6 +62,8 @@ const started: RunEvent = {
   validationCount: 10,
   testCount: 100,
   parameters: 3,
+  phase: 0,
+  measures: ['loss'],
 };
 
 test('a run is followed from its start to its end', () => {
@@ -65,7 +74,13 @@ test('a run is followed from its start to its end', () => {
   expect(running.steps.epochs).toEqual([0.5, 1.5]);
   expect(running.steps.metrics).toEqual([{ loss: 2 }, { loss: 1 }]);
   const ended = applyEvents(running, [
-    { type: 'epoch', epoch: 2, metrics: { validationLoss: 3 }, progress: progress(2, 10, 10) },
+    {
+      type: 'epoch',
+      phase: 0,
+      epoch: 2,
+      metrics: { validationLoss: 3 },
+      progress: progress(2, 10, 10),
+    },
     { type: 'end', metrics: { testLoss: 4 }, seconds: 7, backend: 'wasm', stopped: false },
   ]);
   expect(ended.epochs).toEqual({ epochs: [2], metrics: [{ validationLoss: 3 }] });
@@ -108,4 +123,37 @@ test('a run is of an earlier version once network or phase change, not when node
   expect(trainsTheSame(subject, { ...project, phases: [{ ...phase, epochs: 3 }] })).toBe(false);
   expect(trainsTheSame(subject, { ...project, graphs: {} })).toBe(false);
   expect(noRun.subject).toBeNull();
+});
+
+test('phases follow each other on one axis, each with views of its own', () => {
+  const two: RunSubject = {
+    project: { ...project, phases: [phase, { ...phase, epochs: 3 }] },
+    phases: [0, 1],
+    opened: 1,
+  };
+  const text = (words: string): RunEvent => ({
+    type: 'view',
+    node: 'text',
+    content: { type: 'text', series: [{ label: 'said', texts: [words] }] },
+  });
+  const first = applyEvents(startedRun(two), [started, text('first'), step(2, 10, 10, 1)]);
+  expect(first.views.text).toMatchObject({ series: [{ texts: ['first'] }] });
+  const second = applyEvents(first, [
+    { ...started, phase: 1, measures: ['other'] },
+    { type: 'step', progress: progress(1, 5, 10, 1), metrics: { other: 1 } },
+    { type: 'epoch', phase: 1, epoch: 1, metrics: {}, progress: progress(1, 10, 10, 1) },
+  ]);
+  expect(second.steps.epochs).toEqual([2, 2.5]);
+  expect(second.epochs.epochs).toEqual([3]);
+  expect(second.measures).toEqual(['other']);
+  expect(second.views).toEqual({});
+  expect(epochsOfRun(two)).toBe(5);
+});
+
+test('what broke is kept with the reason', () => {
+  const failed = applyEvents(startedRun(subject), [
+    started,
+    { type: 'failed', message: 'No number any more.', node: 'network/dense1' },
+  ]);
+  expect(failed).toMatchObject({ status: 'failed', failedNode: 'network/dense1' });
 });

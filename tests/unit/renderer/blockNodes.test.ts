@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { availableBlocks, graphsInside } from '../../../renderer/canvas/availableKinds';
+import { availableGraphs, graphsInside } from '../../../renderer/canvas/availableKinds';
 import { shownOutputs } from '../../../renderer/canvas/flowElements';
 import { withEndsPlaced, withInsidesPlaced } from '../../../renderer/canvas/groupPlaces';
 import { rowPitch } from '../../../renderer/canvas/makeRoom';
@@ -89,7 +89,7 @@ describe('a block on the canvas', () => {
       unit,
     });
     expect([...graphsInside(project.graphs, 'main')]).toEqual(['stage', 'unit']);
-    const refused = availableBlocks(analyseProject(project), 'stage').map(
+    const refused = availableGraphs(analyseProject(project), 'stage').map(
       ({ graphId, refusal }) => [graphId, refusal],
     );
     expect(refused).toEqual([
