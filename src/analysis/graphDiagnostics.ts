@@ -5,6 +5,7 @@ import type { Diagnostic } from './diagnostic';
 import type { GraphUse, NodeAnalysis } from './graphAnalysis';
 import type { GraphStructure } from './graphStructure';
 import { missingInputs } from './missingInputs';
+import { notedNodes } from './notedNodes';
 import { pathProblems } from './pathProblems';
 import { sharingProblems } from './sharing';
 import { wholeGraph } from './wholeGraph';
@@ -29,13 +30,12 @@ export function graphDiagnostics(
   for (const diagnostic of structure.diagnostics) diagnostics.push(diagnostic);
   const sharers: NodeAnalysis[] = [];
   const repeated: NodeAnalysis[] = [];
-  for (const nodeId of structure.ids) {
-    const node = nodes.get(nodeId);
-    if (!node) continue;
+  for (const nodeId of notedNodes(structure, nodes)) {
+    const node = nodes.get(nodeId) as NodeAnalysis;
     for (const diagnostic of node.diagnostics) diagnostics.push(diagnostic);
     if (node.node.weightsOf !== undefined) sharers.push(node);
     if (node.parts) repeated.push(node);
-    if (node.bypassed && (node.kind?.outputs.length ?? 0) > 1) {
+    if (node.bypassed) {
       for (const diagnostic of bypassedOutputs(graphId, structure, node)) {
         diagnostics.push(diagnostic);
       }

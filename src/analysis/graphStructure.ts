@@ -2,7 +2,7 @@ import { graphOrder } from '../base/graphOrder';
 import { connect, disconnect, sameEdge } from '../document/edits/edgeEdits';
 import { combineEdits } from '../document/edits/edit';
 import { removeNodes } from '../document/edits/nodeEdits';
-import { changesSince } from '../document/lineage';
+import { changesSince, nodeOf } from '../document/lineage';
 import type { Edge, Graph, GraphNode, PortReference } from '../document/project';
 import {
   type InputPorts,
@@ -59,10 +59,12 @@ export function changedNodes(
   after: Graph,
 ): readonly string[] | null {
   if (before.edges !== after.edges) return null;
+  const known = changesSince(before, after) ?? changesSince(after, before);
+  if (known) {
+    const isWiredAlike = (id: string): boolean => sameWiring(nodeOf(before, id), nodeOf(after, id));
+    return known.every(isWiredAlike) ? known : null;
+  }
   if (before.nodes === after.nodes) return [];
-  const known = changesSince(before, after);
-  if (known)
-    return known.every((id) => sameWiring(before.nodes[id], after.nodes[id])) ? known : null;
   const ids = Object.keys(after.nodes);
   if (ids.length !== structure.ids.length) return null;
   const changed: string[] = [];

@@ -110,6 +110,17 @@ for (const length of [1_000, 10_000, 100_000]) {
       },
       options,
     );
+
+    bench(
+      'the same, and all of its nodes read, as the canvas does',
+      () => {
+        filters = filters === 15 ? 14 : 15;
+        const after = edited(project, `conv${length - 2}`, filters);
+        analyseProject(after, before);
+        return void after.graphs.main?.nodes;
+      },
+      options,
+    );
   });
 }
 
