@@ -1,5 +1,10 @@
 import { bytesPerElement, elementCount } from '../base/tensorType';
-import { type ExpandedNetwork, type ExpandedNode, expandNetwork } from './expandNetwork';
+import {
+  type ExpandedNetwork,
+  type ExpandedNode,
+  expandNetwork,
+  type TensorSource,
+} from './expandNetwork';
 import type { GraphAnalysis, NodeAnalysis } from './graphAnalysis';
 import { graphTotals } from './graphTotals';
 
@@ -42,52 +47,84 @@ export function trainingMemory(
   };
 }
 
+/** Where the inputs of every layer of a network come from, and its outputs, by place in the order. */
+interface Places {
+  readonly sources: readonly (readonly number[])[];
+  readonly outputs: readonly number[];
+}
+
+const placesByWiring = new WeakMap<object, Places>();
+
+function placesOf({ nodes, outputs, wiring }: ExpandedNetwork): Places {
+  const known = placesByWiring.get(wiring);
+  if (known) return known;
+  const places = new Map(nodes.map(({ path }, place) => [path, place]));
+  const placeOf = ({ path }: TensorSource): number[] => {
+    const place = places.get(path);
+    return place === undefined ? [] : [place];
+  };
+  const made = {
+    sources: nodes.map(({ sources }) => [...sources.values()].flatMap(placeOf)),
+    outputs: outputs.flatMap(placeOf),
+  };
+  placesByWiring.set(wiring, made);
+  return made;
+}
+
 /** The most bytes of activations, their gradients and the weights' gradients at one time. */
-function activationPeak({ nodes, outputs }: ExpandedNetwork, batch: number): number {
-  const order = nodes.filter(({ analysis }) => analysis.costs);
-  const storage = storageOwners(order);
-  const owner = (path: string): string => storage.get(path) ?? path;
-  const sizes = new Map(order.map((node) => [node.path, outputBytes(node.analysis) * batch]));
-  const size = (path: string): number => sizes.get(path) ?? 0;
-  const kept = keptForBackward(order, owner);
-  const lastForwardUse = new Map<string, number>();
-  for (const [place, node] of order.entries()) {
-    lastForwardUse.set(owner(node.path), place);
-    for (const source of node.sources.values()) lastForwardUse.set(owner(source.path), place);
+function activationPeak(network: ExpandedNetwork, batch: number): number {
+  const { nodes } = network;
+  const { sources, outputs } = placesOf(network);
+  const sourcesOf = (place: number): readonly number[] => sources[place] as readonly number[];
+  const owners = storageOwners(nodes, sources);
+  const ownerOf = (place: number): number => owners[place] as number;
+  const sizes = nodes.map(({ analysis }) => (analysis.costs ? outputBytes(analysis) * batch : 0));
+  const sizeOf = (place: number): number => sizes[place] as number;
+  const kept = keptForBackward(nodes, sources, owners);
+  const lastForwardUse = new Uint32Array(nodes.length);
+  for (const [place, { analysis }] of nodes.entries()) {
+    if (!analysis.costs) continue;
+    lastForwardUse[ownerOf(place)] = place;
+    for (const source of sourcesOf(place)) lastForwardUse[ownerOf(source)] = place;
   }
-  const freedAfter = new Map<number, number>();
-  for (const { path } of order) {
-    if (owner(path) !== path || kept.has(path)) continue;
-    const place = lastForwardUse.get(path) ?? 0;
-    freedAfter.set(place, (freedAfter.get(place) ?? 0) + size(path));
+  const freedAfter = new Float64Array(nodes.length);
+  for (const [place, last] of lastForwardUse.entries()) {
+    if (ownerOf(place) === place && !kept[place]) {
+      freedAfter[last] = (freedAfter[last] as number) + sizeOf(place);
+    }
   }
   let held = 0;
   let peak = 0;
-  for (const [place, node] of order.entries()) {
-    if (owner(node.path) === node.path) held += size(node.path);
-    held += keptInside(node.analysis) * batch;
+  for (const [place, { analysis }] of nodes.entries()) {
+    if (!analysis.costs) continue;
+    if (ownerOf(place) === place) held += sizeOf(place);
+    held += keptInside(analysis) * batch;
     peak = Math.max(peak, held);
-    held -= freedAfter.get(place) ?? 0;
+    held -= freedAfter[place] as number;
   }
 
-  const learning = behindTrainableWeights(order);
+  const learning = behindTrainableWeights(nodes, sources);
   let gradients = 0;
-  const alive = new Set<string>();
-  const begin = (path: string): void => {
-    if (alive.has(owner(path))) return;
-    alive.add(owner(path));
-    gradients += size(owner(path));
+  const alive = new Uint8Array(nodes.length);
+  const begin = (place: number): void => {
+    const owner = ownerOf(place);
+    if (alive[owner]) return;
+    alive[owner] = 1;
+    gradients += sizeOf(owner);
   };
-  for (const { path } of outputs) begin(path);
+  for (const place of outputs) begin(place);
   let weightGradients = 0;
-  for (const { path, sources, analysis, shared } of [...order].reverse()) {
-    for (const source of sources.values()) if (learning.has(source.path)) begin(source.path);
-    if (!shared) weightGradients += (analysis.costs?.trainableParameters ?? 0) * 4;
+  for (let place = nodes.length - 1; place >= 0; place--) {
+    const { analysis, shared } = nodes[place] as ExpandedNode;
+    if (!analysis.costs) continue;
+    for (const source of sourcesOf(place)) if (learning[source]) begin(source);
+    if (!shared) weightGradients += analysis.costs.trainableParameters * 4;
     peak = Math.max(peak, held + gradients + weightGradients);
     held -= keptInside(analysis) * batch;
-    if (owner(path) !== path) continue;
-    if (alive.delete(path)) gradients -= size(path);
-    if (kept.has(path)) held -= size(path);
+    if (ownerOf(place) !== place) continue;
+    if (alive[place]) gradients -= sizeOf(place);
+    alive[place] = 0;
+    if (kept[place]) held -= sizeOf(place);
   }
   return peak;
 }
@@ -108,43 +145,50 @@ function keptInside({ inner, steps }: NodeAnalysis): number {
 }
 
 /** Which node's memory each node's output lives in: its own, or for a view that of its input. */
-function storageOwners(order: readonly ExpandedNode[]): ReadonlyMap<string, string> {
-  const owners = new Map<string, string>();
-  for (const { path, analysis, sources } of order) {
-    const source = [...sources.values()][0]?.path;
-    owners.set(path, analysis.kind?.view && source ? (owners.get(source) ?? source) : path);
+function storageOwners(
+  nodes: readonly ExpandedNode[],
+  sources: Places['sources'],
+): readonly number[] {
+  const owners: number[] = [];
+  for (const [place, { analysis }] of nodes.entries()) {
+    const source = analysis.costs && analysis.kind?.view ? sources[place]?.[0] : undefined;
+    owners.push(source === undefined ? place : (owners[source] as number));
   }
   return owners;
 }
 
 /** The nodes whose output depends on a trainable weight: only through these do gradients flow. */
-function behindTrainableWeights(order: readonly ExpandedNode[]): ReadonlySet<string> {
-  const learning = new Set<string>();
-  for (const { path, analysis, sources } of order) {
-    const isTrained = (analysis.costs?.weights ?? []).some(({ trainable }) => trainable);
-    const learnsInside = analysis.inner !== null && (analysis.costs?.trainableParameters ?? 0) > 0;
+function behindTrainableWeights(
+  nodes: readonly ExpandedNode[],
+  sources: Places['sources'],
+): Uint8Array {
+  const learning = new Uint8Array(nodes.length);
+  for (const [place, { analysis }] of nodes.entries()) {
+    if (!analysis.costs) continue;
+    const isTrained = analysis.costs.weights.some(({ trainable }) => trainable);
+    const learnsInside = analysis.inner !== null && analysis.costs.trainableParameters > 0;
     const learns = isTrained || learnsInside;
-    if (learns || [...sources.values()].some((source) => learning.has(source.path))) {
-      learning.add(path);
-    }
+    if (learns || sources[place]?.some((source) => learning[source])) learning[place] = 1;
   }
   return learning;
 }
 
 /** The nodes whose output some layer needs again when gradients are computed. */
 function keptForBackward(
-  order: readonly ExpandedNode[],
-  owner: (path: string) => string,
-): ReadonlySet<string> {
-  const kept = new Set<string>();
-  for (const { path, analysis, sources } of order) {
+  nodes: readonly ExpandedNode[],
+  sources: Places['sources'],
+  owners: readonly number[],
+): Uint8Array {
+  const kept = new Uint8Array(nodes.length);
+  for (const [place, { analysis }] of nodes.entries()) {
+    if (!analysis.costs) continue;
     const keeps = analysis.inner ? 'both' : (analysis.kind?.keeps ?? 'both');
-    if (keeps === 'output' || keeps === 'both') kept.add(owner(path));
+    if (keeps === 'output' || keeps === 'both') kept[owners[place] as number] = 1;
     if (keeps === 'inputs' || keeps === 'both') {
-      for (const source of sources.values()) kept.add(owner(source.path));
+      for (const source of sources[place] as readonly number[]) kept[owners[source] as number] = 1;
     }
     // The batch itself stays until the step is over.
-    if (analysis.kind?.id === 'input') kept.add(path);
+    if (analysis.kind?.id === 'input') kept[place] = 1;
   }
   return kept;
 }
