@@ -42,7 +42,8 @@ export function graphDiagnostics(
     }
   }
   for (const diagnostic of pathProblems(graphId, graph, repeated)) diagnostics.push(diagnostic);
-  for (const diagnostic of sharingProblems(graphId, sharers, nodes)) diagnostics.push(diagnostic);
+  for (const diagnostic of sharingProblems(graphId, sharers, nodes, structure))
+    diagnostics.push(diagnostic);
   const missing = missingInputs(graphId, structure, nodes);
   for (const diagnostic of missing) diagnostics.push(diagnostic);
   // While a wire is missing, an open end is where it will start rather than an output.

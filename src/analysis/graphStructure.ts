@@ -13,6 +13,7 @@ import {
 } from '../kinds/port';
 import type { KindLookup } from './blockKind';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
+import { leadsNowhereDiagnostics, nodesThatLeadNowhere } from './leadsNowhere';
 
 /** How the nodes of a graph hang together, apart from what flows through them. */
 export interface GraphStructure {
@@ -30,8 +31,10 @@ export interface GraphStructure {
   readonly openEnds: readonly string[];
   /** Input ports of nodes that take part which need a wire and have none, in file order. */
   readonly missing: readonly PortReference[];
-  /** Nodes that take part in no wire while the graph has others. */
+  /** Nodes that take part in nothing: those in no wire while the graph has others, and `nowhere`. */
   readonly unused: ReadonlySet<string>;
+  /** Nodes on branches that reach no Output node while the graph has some. */
+  readonly nowhere: ReadonlySet<string>;
   /** Nodes on or behind a cycle. */
   readonly cyclic: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
@@ -135,6 +138,18 @@ export function graphStructure(graphId: string, graph: Graph, kinds: KindLookup)
       });
     }
   }
+  const nowhere = nodesThatLeadNowhere(graph, order, outgoing, incoming);
+  for (const diagnostic of leadsNowhereDiagnostics(
+    graphId,
+    graph,
+    nowhere,
+    incoming,
+    outgoing,
+    kinds,
+  )) {
+    diagnostics.push(diagnostic);
+  }
+  for (const id of nowhere) unused.add(id);
   const all = [...order, ...cyclic];
   return {
     ids,
@@ -150,6 +165,7 @@ export function graphStructure(graphId: string, graph: Graph, kinds: KindLookup)
     }),
     openEnds: ids.filter((id) => !outgoing.has(id)),
     unused,
+    nowhere,
     cyclic: new Set(cyclic),
     diagnostics,
   };

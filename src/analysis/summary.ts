@@ -211,6 +211,7 @@ function addRows(rows: SummaryRow[], analysis: GraphAnalysis, place: Place): Wor
   for (const id of analysis.structure.order) {
     const found = analysis.nodes.get(id);
     if (!found || found.bypassed || isEnd(found, place.depth)) continue;
+    if (analysis.structure.nowhere.has(id)) continue;
     let number = 0;
     for (const part of found.parts ?? [found]) {
       const name = found.parts ? `${id}${++number}` : id;
