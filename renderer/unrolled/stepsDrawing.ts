@@ -81,18 +81,21 @@ export function drawSteps(told: FirstSteps): StepsDrawing {
         wires.push({ path: fromSide({ x, y }, at(to)), kind: 'inside' });
       }
       wires.push({ path: toSide(at(state.source), { x: x + cell.width, y }), kind: 'inside' });
-      wires.push({
-        path: `M ${x - (isFirst ? left : between)} ${y} H ${x}`,
-        kind: 'between',
-        ...(isTaught ? { isDashed: true } : {}),
-      });
-      labels.push({
-        x: x - (isFirst ? left : between) / 2 - 4,
-        y: y - 5,
-        text: isFirst ? (state.from ?? '0') : state.node,
-        step: isFirst ? null : step - 1,
-        anchor: 'middle',
-      });
+      // What is taught begins with the first entry of what comes from below.
+      if (!isFirst || state.role !== 'teacher') {
+        wires.push({
+          path: `M ${x - (isFirst ? left : between)} ${y} H ${x}`,
+          kind: 'between',
+          ...(isTaught ? { isDashed: true } : {}),
+        });
+        labels.push({
+          x: x - (isFirst ? left : between) / 2 - 4,
+          y: y - 5,
+          text: isFirst ? (state.from ?? '0') : state.node,
+          step: isFirst ? null : step - 1,
+          anchor: 'middle',
+        });
+      }
       if (state.role === 'teacher') {
         wires.push({
           path: `M ${x + 12} ${bottom + 14} V ${y}`,
@@ -180,7 +183,8 @@ function layOutCell(told: FirstSteps): Cell {
   const boxes = new Map<string, StepBox>();
   const rows = inside.rows;
   const widths = rows.map((row) => row.reduce((sum, { half }) => sum + 2 * half + boxGap, -boxGap));
-  const width = Math.max(96, ...widths) + 2 * side;
+  const names = told.outputs.reduce((sum, { node }) => sum + 2 * labelHalf(node), 0);
+  const width = Math.max(96, names - 2 * side, ...widths) + 2 * side;
   const states = told.inputs.filter(({ fedFrom }) => fedFrom !== null).length;
   const height = Math.max(rows.length * rowPitch + 28, states * statePitch + 40);
   for (const [place, row] of rows.entries()) {
@@ -256,16 +260,29 @@ function layOutCell(told: FirstSteps): Cell {
   };
 }
 
-/** Ends at the same x would hide each other. */
+/** Half of what the name of an output takes, with its number and a gap. */
+function labelHalf(text: string): number {
+  return text.length * 3 + 9;
+}
+
+/** Moves ends apart so that no name stands over another. */
 function apart(ends: Cell['toAbove'], width: number): Cell['toAbove'] {
   let least = 0;
-  return [...ends]
+  const right = [...ends]
     .sort((a, b) => a.port.x - b.port.x)
     .map((end) => {
-      const x = Math.min(Math.max(end.port.x, least), width - 12);
-      least = x + 44;
+      const half = labelHalf(end.node);
+      const x = Math.max(end.port.x, least + half);
+      least = x + half;
       return { ...end, port: { ...end.port, x } };
     });
+  let most = width;
+  return right.reverse().map((end) => {
+    const half = labelHalf(end.node);
+    const x = Math.min(end.port.x, most - half);
+    most = x - half;
+    return { ...end, port: { ...end.port, x } };
+  });
 }
 
 interface Inside {

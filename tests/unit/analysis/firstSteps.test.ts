@@ -73,6 +73,15 @@ describe('the first steps of a scanned block', () => {
     // Every state goes from each step to the next.
     const states = told.inputs.filter(({ fedFrom }) => fedFrom !== null).length;
     const straight = wires.filter(({ path, kind }) => kind === 'between' && / H /.test(path));
-    expect(straight).toHaveLength(states * (told.shown + 1));
+    const taught = told.inputs.filter(({ role }) => role === 'teacher').length;
+    expect(straight).toHaveLength(states * (told.shown + 1) - taught);
+    // No name of an output stands over another.
+    const above = labels.filter(({ y }) => y < frame.y - 10);
+    for (const label of above) {
+      for (const other of above) {
+        const apart = 3 * (label.text.length + other.text.length);
+        if (other !== label) expect(Math.abs(other.x - label.x)).toBeGreaterThanOrEqual(apart);
+      }
+    }
   });
 });
