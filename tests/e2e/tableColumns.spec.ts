@@ -8,6 +8,7 @@ test('columns that were chosen are there after a reload', async ({ page }) => {
   await expect(heading).toHaveCount(0);
   await page.getByRole('button', { name: 'Columns', exact: true }).click();
   await page.getByRole('menu').getByText('Gradient bytes', { exact: true }).click();
+  await page.keyboard.press('Escape');
   await expect(heading).toBeVisible();
   await page.reload();
   await openTemplate(page, 'LSTM from gates', 'LSTM from gates');
