@@ -71,6 +71,8 @@ export type AppCommand =
   | { readonly name: 'paste'; readonly text: string }
   | { readonly name: 'newProject' | 'openProject' | 'save' | 'saveAs' | 'exportCode' }
   | { readonly name: 'zoomIn' | 'zoomOut' | 'zoomToFit' }
+  | { readonly name: 'group' | 'ungroup' | 'enterBlock' | 'leaveBlock' | 'bypass' | 'newBlock' }
+  | { readonly name: 'firstSteps' | 'compare' }
   | { readonly name: 'startTraining' | 'pauseTraining' | 'stopTraining' }
   | { readonly name: 'showDocumentation' | 'showShortcuts' | 'showTemplates' }
   | { readonly name: 'openProjectAt'; readonly path: string }

@@ -31,6 +31,7 @@ export function setMenu(options: MenuOptions): void {
     ...(onMac ? [{ role: 'appMenu' } as const] : []),
     { label: '&File', submenu: fileItems(options, onMac) },
     { label: '&Edit', submenu: editItems(options) },
+    { label: '&Blocks', submenu: blockItems(options) },
     { label: '&View', submenu: viewItems(options) },
     { label: '&Run', submenu: runItems(options) },
     ...(onMac ? [{ role: 'windowMenu' } as const] : []),
@@ -82,6 +83,22 @@ function editItems({ send }: MenuOptions): Items {
     item('Delete', 'Delete', () => send({ name: 'delete' })),
     { type: 'separator' },
     item('Select All', 'CmdOrCtrl+A', () => send({ name: 'selectAll' })),
+  ];
+}
+
+function blockItems({ send }: MenuOptions): Items {
+  return [
+    item('Group into a Block', 'CmdOrCtrl+G', () => send({ name: 'group' })),
+    item('Ungroup the Block', 'CmdOrCtrl+Shift+G', () => send({ name: 'ungroup' })),
+    item('Bypass, or Use Again', 'CmdOrCtrl+B', () => send({ name: 'bypass' })),
+    { type: 'separator' },
+    // Their keys, Enter and Shift+Enter, are the window's: text fields need them.
+    { label: 'Open the Block', click: () => send({ name: 'enterBlock' }) },
+    { label: 'Leave the Block', click: () => send({ name: 'leaveBlock' }) },
+    { label: 'Show the First Steps', click: () => send({ name: 'firstSteps' }) },
+    { type: 'separator' },
+    { label: 'New Block', click: () => send({ name: 'newBlock' }) },
+    { label: 'Compare with Another Node…', click: () => send({ name: 'compare' }) },
   ];
 }
 

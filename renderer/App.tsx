@@ -30,6 +30,8 @@ const dialogs: Readonly<Record<DialogName, ComponentType<{ readonly onClose: () 
   // At once: what is typed after the shortcut must not be lost.
   palette: CommandPalette,
   connect: ConnectDialog,
+  comparison: lazy(() => import('./comparison/ComparisonDialog')),
+  firstSteps: lazy(() => import('./unrolled/FirstStepsDialog')),
   shortcuts: lazy(() => import('./commands/ShortcutsDialog')),
   documentation: lazy(() => import('./documentation/DocumentationDialog')),
   templates: lazy(() => import('./gallery/TemplateGallery')),

@@ -16,6 +16,7 @@ import {
   duplicateGraph,
   startRenamingGraph,
 } from '../canvas/graphActions';
+import { useLayout } from '../shell/layoutStore';
 import { selectProject, useEditor } from '../store/editorStore';
 import type { Command } from './command';
 
@@ -64,6 +65,14 @@ export const blockCommands = {
     keywords: ['up', 'back', 'outside', 'parent'],
     isEnabled: () => useEditor.getState().way.steps.length > 0,
     perform: () => leaveBlock(),
+  },
+  firstSteps: {
+    id: 'blocks.firstSteps',
+    group: 'Blocks',
+    label: 'Show the first steps side by side',
+    keywords: ['unroll', 'unrolled', 'scan', 'time', 'recurrent'],
+    isEnabled: () => selectedBlock()?.scan !== undefined,
+    perform: () => useLayout.getState().showDialog('firstSteps'),
   },
   bypass: {
     id: 'blocks.bypass',

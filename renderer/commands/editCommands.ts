@@ -118,6 +118,14 @@ export const editCommands = {
     isEnabled: () => useEditor.getState().selection.length === 1,
     perform: () => useLayout.getState().showDialog('connect'),
   },
+  compare: {
+    id: 'canvas.compare',
+    group: 'Canvas',
+    label: 'Compare with another node…',
+    keywords: ['equal', 'same', 'outputs', 'check', 'difference'],
+    isEnabled: () => [1, 2].includes(useEditor.getState().selection.length),
+    perform: () => useLayout.getState().showDialog('comparison'),
+  },
   arrange: {
     id: 'canvas.arrange',
     group: 'Canvas',

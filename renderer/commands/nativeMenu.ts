@@ -3,6 +3,7 @@ import { openProject } from '../files/projectActions';
 import { platform } from '../platform/currentPlatform';
 import type { AppCommand } from '../platform/platform';
 import { useTheme } from '../theme/theme';
+import { blockCommands } from './blockCommands';
 import { type Command, performCommand } from './command';
 import { editCommands } from './editCommands';
 import { fileCommands } from './fileCommands';
@@ -11,6 +12,7 @@ import { tabCommands, viewCommands } from './viewCommands';
 
 const named: Readonly<Partial<Record<AppCommand['name'], Command>>> = {
   ...editCommands,
+  ...blockCommands,
   ...fileCommands,
   ...runCommands,
   showDocumentation: viewCommands.showDocumentation,

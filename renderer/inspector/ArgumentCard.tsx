@@ -1,10 +1,11 @@
-import { Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { setArgument } from '../../src/document/edits/graphEdits';
+import { moveArgument, setArgument } from '../../src/document/edits/graphEdits';
 import { renameArgument } from '../../src/document/edits/renameArgument';
 import { type Argument, argumentTypes } from '../../src/document/project';
 import { editAlone } from '../canvas/canvasActions';
 import { Button } from '../controls/Button';
+import { IconButton } from '../controls/IconButton';
 import { SelectField } from '../controls/SelectField';
 import { TextField } from '../controls/TextField';
 import styles from './ArgumentsEditor.module.css';
@@ -117,14 +118,29 @@ export function ArgumentCard({ graphId, name, argument, onRenamed }: ArgumentCar
           />
         )}
       </CardField>
-      <Button
-        size="small"
-        tone="danger"
-        className={styles.delete}
-        onClick={() => editAlone(setArgument(graphId, name, undefined))}
-      >
-        <Trash2 size={14} aria-hidden /> Delete {name}
-      </Button>
+      <div className={styles.buttons}>
+        <Button
+          size="small"
+          tone="danger"
+          onClick={() => editAlone(setArgument(graphId, name, undefined))}
+        >
+          <Trash2 size={14} aria-hidden /> Delete {name}
+        </Button>
+        <IconButton
+          size="small"
+          side="left"
+          label={`Move ${name} up`}
+          icon={<ArrowUp />}
+          onClick={() => editAlone(moveArgument(graphId, name, -1))}
+        />
+        <IconButton
+          size="small"
+          side="left"
+          label={`Move ${name} down`}
+          icon={<ArrowDown />}
+          onClick={() => editAlone(moveArgument(graphId, name, 1))}
+        />
+      </div>
     </fieldset>
   );
 }

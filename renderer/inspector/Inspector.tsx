@@ -90,6 +90,11 @@ function OneNode({ graph, found }: OneNodeProps) {
               <Button size="small" onClick={() => enterBlock(node.id)}>
                 {isBlock ? 'Open block' : 'Open network'}
               </Button>
+              {node.scan && (
+                <Button size="small" onClick={() => useLayout.getState().showDialog('firstSteps')}>
+                  First steps
+                </Button>
+              )}
             </div>
           )}
           {diagnostics
@@ -114,6 +119,13 @@ function OneNode({ graph, found }: OneNodeProps) {
         <section>
           <h3>Numbers</h3>
           <NodeNumbers found={found} />
+          {kind && Object.keys(found.inputs).length > 0 && node.kind !== 'output' && (
+            <div className={styles.opening}>
+              <Button size="small" onClick={() => useLayout.getState().showDialog('comparison')}>
+                Compare with…
+              </Button>
+            </div>
+          )}
         </section>
         {!isBlock && !isInStep && (
           <NodeSettings graph={graph} found={found} places={places} diagnostics={diagnostics} />

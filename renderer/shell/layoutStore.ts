@@ -30,7 +30,15 @@ export interface LayoutState {
   readonly dockTab: DockTab;
   readonly sizes: Readonly<Record<Resizable, number>>;
   /** The window over the others, if any; none is kept. */
-  readonly dialog: 'palette' | 'shortcuts' | 'templates' | 'connect' | 'documentation' | null;
+  readonly dialog:
+    | 'palette'
+    | 'shortcuts'
+    | 'templates'
+    | 'connect'
+    | 'comparison'
+    | 'firstSteps'
+    | 'documentation'
+    | null;
   /** The id of the kind whose documentation is on show, or was last. */
   readonly documentedKind: string | null;
   setSize(part: Resizable, pixels: number): void;

@@ -10,6 +10,7 @@ import {
   startHistory,
   undo as undoStep,
 } from '../../src/document/history';
+import { nodeOf } from '../../src/document/lineage';
 import { emptyProject, type Project } from '../../src/document/project';
 import type { ProjectLocation } from '../platform/platform';
 import {
@@ -95,10 +96,11 @@ function show(state: Shown, history: History): Partial<EditorState> {
   const analysis = analyseProject(history.project, state.analysis);
   const way = mendWay(state.history.project, analysis, state.way);
   const graphId = graphsOnWay(history.project, way).at(-1) ?? '';
-  const nodes = history.project.graphs[graphId]?.nodes ?? {};
-  const selection = state.selection.every((id) => id in nodes)
+  const graph = history.project.graphs[graphId];
+  const isThere = (id: string): boolean => graph !== undefined && nodeOf(graph, id) !== undefined;
+  const selection = state.selection.every(isThere)
     ? state.selection
-    : state.selection.filter((id) => id in nodes);
+    : state.selection.filter(isThere);
   return { history, analysis, graphId, way, selection };
 }
 

@@ -1,5 +1,7 @@
 import { graphOrder } from '../base/graphOrder';
+import { withValues } from '../base/overlaidMap';
 import { sameType, type TensorType } from '../base/tensorType';
+import { nodeOf } from '../document/lineage';
 import {
   type Graph,
   type GraphNode,
@@ -26,10 +28,12 @@ import {
   type GraphStructure,
   graphStructure,
 } from './graphStructure';
-import { largestNetwork, layerCount, layersOf } from './layerCount';
+import { keepLayerCount, largestNetwork, layerCount, layersOf } from './layerCount';
 import { keptEnds, wiredEnds } from './networkEnds';
 import { analyseNode } from './nodeAnalysis';
 import { dependsOnArguments } from './nodeSettings';
+import { nodesByRole } from './nodesByRole';
+import { keepNotedNodes } from './notedNodes';
 
 /** How deep blocks may stand in one another. */
 const deepest = 100;
@@ -139,7 +143,8 @@ class ProjectContext implements AnalysisContext {
     if (this.noted.has(analysis)) return;
     this.noted.add(analysis);
     if ((this.blocks.get(analysis.id)?.size ?? 0) === 0) return;
-    for (const node of analysis.nodes.values()) {
+    for (const id of nodesByRole(analysis.graph, analysis.structure).users) {
+      const node = analysis.nodes.get(id) as NodeAnalysis;
       for (const { inner } of node.parts ?? [node]) {
         if (!inner || this.noted.has(inner)) continue;
         this.uses.set(keyOfUse(inner.id, inner.use), inner);
@@ -197,9 +202,12 @@ class ProjectContext implements AnalysisContext {
     const reuse: Reuse = { sameArguments: sameUse, isChanged: (node) => this.isChanged(node) };
     const wasFull = previous !== undefined && layerCount(previous) > largestNetwork;
     if (previous && changed && !wasFull) {
-      const all = withChangedBlocks(changed, graph, blocks, reuse);
-      const nodes = this.analyseChanged(id, graph, use, all, previous, reuse);
-      const found = this.finish(id, graph, use, previous.structure, nodes, previous);
+      const all = withChangedBlocks(changed, graph, previous.structure, blocks, reuse);
+      const changes = this.analyseChanged(id, graph, use, all, previous, reuse);
+      const nodes = withValues(previous.nodes, changes);
+      keepNotedNodes(previous, nodes, changes);
+      const found = this.finish(id, graph, use, previous.structure, nodes);
+      keepLayerCount(previous, found, changes);
       // Which blocks of a network that is too large are refused depends on all of it.
       if (layerCount(found) <= largestNetwork) return found;
     }
@@ -217,7 +225,7 @@ class ProjectContext implements AnalysisContext {
       nodes.set(nodeId, found);
       layers += layersOf(found);
     }
-    return this.finish(id, graph, use, structure, nodes, null);
+    return this.finish(id, graph, use, structure, nodes);
   }
 
   private samePorts(block: string): boolean {
@@ -237,7 +245,7 @@ class ProjectContext implements AnalysisContext {
     return used !== null && !this.unchanged.get(used.graph);
   }
 
-  /** The nodes of a graph that is wired as before: changed ones anew, and those whose inputs change. */
+  /** Of a graph that is wired as before, the changed nodes anew and those whose inputs change. */
   private analyseChanged(
     graphId: string,
     graph: Graph,
@@ -246,7 +254,8 @@ class ProjectContext implements AnalysisContext {
     { structure, nodes: previous }: GraphAnalysis,
     reuse: Reuse,
   ): ReadonlyMap<string, NodeAnalysis> {
-    const nodes = new Map(previous);
+    const changes = new Map<string, NodeAnalysis>();
+    const nodes: FoundNodes = { get: (id) => changes.get(id) ?? previous.get(id) };
     const waiting = new Set(changed);
     const { order, places } = structure;
     let place = changed.reduce((least, id) => Math.min(least, places.get(id) ?? 0), order.length);
@@ -255,13 +264,13 @@ class ProjectContext implements AnalysisContext {
       if (!waiting.delete(nodeId)) continue;
       const before = previous.get(nodeId) as NodeAnalysis;
       const types = inputTypes(structure, nodeId, nodes);
-      const node = graph.nodes[nodeId] as GraphNode;
+      const node = nodeOf(graph, nodeId) as GraphNode;
       const after = this.again(graphId, node, types, use, before, reuse);
-      nodes.set(nodeId, after);
+      if (after !== before) changes.set(nodeId, after);
       if (sameOutputs(after.outputs, before.outputs)) continue;
       for (const edge of edgesOutOf(structure, nodeId)) waiting.add(edge.to.node);
     }
-    return nodes;
+    return changes;
   }
 
   /** Uses the earlier analysis of a node when nothing about it changed, and its types when they are equal. */
@@ -304,15 +313,12 @@ class ProjectContext implements AnalysisContext {
     use: GraphUse,
     structure: GraphStructure,
     nodes: ReadonlyMap<string, NodeAnalysis>,
-    wiredAsBefore: GraphAnalysis | null,
   ): GraphAnalysis {
     const ends = graph.role === 'network' ? wiredEnds(graph, structure) : [];
     const outputs = use.inputs === null ? keptEnds(ends, nodes) : ends;
-    const inputs =
-      wiredAsBefore?.inputs ??
-      structure.ids.filter(
-        (nodeId) => graph.nodes[nodeId]?.kind === 'input' && !structure.unused.has(nodeId),
-      );
+    const inputs = nodesByRole(graph, structure).inputs.filter(
+      (nodeId) => !structure.unused.has(nodeId),
+    );
     const diagnostics = graphDiagnostics(id, graph, use, structure, nodes, outputs);
     return { id, graph, use, structure, nodes, inputs, outputs, diagnostics };
   }
@@ -347,15 +353,21 @@ interface Reuse {
   readonly isChanged: (node: GraphNode) => boolean;
 }
 
+/** What is known of nodes so far. */
+type FoundNodes = Pick<ReadonlyMap<string, NodeAnalysis>, 'get'>;
+
 function withChangedBlocks(
   changed: readonly string[],
   graph: Graph,
+  structure: GraphStructure,
   blocks: ReadonlySet<string>,
   { isChanged }: Reuse,
 ): readonly string[] {
   if (blocks.size === 0) return changed;
   const all = new Set(changed);
-  for (const node of Object.values(graph.nodes)) if (isChanged(node)) all.add(node.id);
+  for (const id of nodesByRole(graph, structure).users) {
+    if (isChanged(nodeOf(graph, id) as GraphNode)) all.add(id);
+  }
   return [...all];
 }
 
@@ -382,7 +394,7 @@ function sameOutputs(a: InputsByPort | null, b: InputsByPort | null): boolean {
 function inputTypes(
   structure: GraphStructure,
   nodeId: string,
-  nodes: ReadonlyMap<string, NodeAnalysis>,
+  nodes: FoundNodes,
 ): Record<string, TensorType | null> {
   const types: Record<string, TensorType | null> = {};
   for (const [port, edge] of edgesInto(structure, nodeId)) {

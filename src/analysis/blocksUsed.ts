@@ -1,4 +1,4 @@
-import { changesSince } from '../document/lineage';
+import { changesSince, nodeOf } from '../document/lineage';
 import { type Graph, graphUsedBy, type Project } from '../document/project';
 import type { ProjectAnalysis } from './graphAnalysis';
 
@@ -22,7 +22,7 @@ export function blocksUsed(
 function sameBlocks(graph: Graph, before: Graph | undefined): ReadonlySet<string> | undefined {
   const changed = before && changesSince(before, graph);
   if (!before || !changed) return undefined;
-  return changed.every((id) => before.nodes[id]?.kind === graph.nodes[id]?.kind)
+  return changed.every((id) => nodeOf(before, id)?.kind === nodeOf(graph, id)?.kind)
     ? blocksByGraph.get(before)
     : undefined;
 }

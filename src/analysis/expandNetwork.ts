@@ -1,7 +1,7 @@
 import { blockEnds } from './blockEnds';
 import { chainedPorts, weightsTaken } from './chaining';
 import type { GraphAnalysis, NodeAnalysis } from './graphAnalysis';
-import { edgesInto } from './graphStructure';
+import { edgesInto, type GraphStructure } from './graphStructure';
 
 /** An output of a layer of an expanded network. */
 export interface TensorSource {
@@ -29,6 +29,11 @@ export interface ExpandedNetwork {
   readonly outputs: readonly TensorSource[];
   /** What leaves every block first, by the path of the block; none for a block that is one layer. */
   readonly blocks: ReadonlyMap<string, TensorSource>;
+  /**
+   * The same object for networks with the same paths and sources, of which only some layers differ:
+   * what is remembered of one then serves the next.
+   */
+  readonly wiring: object;
 }
 
 /** What taking apart finds as it goes. */
@@ -38,6 +43,8 @@ interface Found {
 }
 
 const known = new WeakMap<GraphAnalysis, ExpandedNetwork>();
+/** The graph that was taken apart last, of those with a structure. */
+const latest = new WeakMap<GraphStructure, GraphAnalysis>();
 
 /**
  * Takes the blocks of a graph apart, down to layers. Unused nodes are left out; bypassed ones, and
@@ -46,19 +53,63 @@ const known = new WeakMap<GraphAnalysis, ExpandedNetwork>();
 export function expandNetwork(analysis: GraphAnalysis): ExpandedNetwork {
   const before = known.get(analysis);
   if (before) return before;
+  const expanded = updated(analysis) ?? takenApart(analysis);
+  known.set(analysis, expanded);
+  latest.set(analysis.structure, analysis);
+  return expanded;
+}
+
+/** The network last taken apart with other layers in it, where nothing else changed; or null. */
+function updated(analysis: GraphAnalysis): ExpandedNetwork | null {
+  const { structure } = analysis;
+  const before = latest.get(structure);
+  const network = before && known.get(before);
+  if (!before || !network) return null;
+  const changes = new Map<string, NodeAnalysis>();
+  for (const id of structure.order) {
+    const now = analysis.nodes.get(id);
+    const old = before.nodes.get(id);
+    if (now === old) continue;
+    if (!now || !old || !standsAlike(now, old)) return null;
+    changes.set(id, now);
+  }
+  // A repetition may have the name of a node by mistake.
+  const isNumbered = [...changes.keys()].some((id) => /\d$/.test(id));
+  if (isNumbered && [...before.nodes.values()].some(({ parts }) => parts)) return null;
+  const nodes = network.nodes.map((node) => {
+    const changed = changes.get(node.path);
+    return changed ? { ...node, analysis: changed } : node;
+  });
+  return { ...network, nodes };
+}
+
+/** Whether two analyses of a node make one layer with the same outputs. */
+function standsAlike(a: NodeAnalysis, b: NodeAnalysis): boolean {
+  const isLayer = ({ bypassed, parts, inner }: NodeAnalysis): boolean =>
+    !bypassed && parts === null && inner === null;
+  const ports = ({ outputs }: NodeAnalysis): string => Object.keys(outputs ?? {}).join();
+  return (
+    isLayer(a) &&
+    isLayer(b) &&
+    a.kind === b.kind &&
+    a.node.weightsOf === b.node.weightsOf &&
+    ports(a) === ports(b)
+  );
+}
+
+function takenApart(analysis: GraphAnalysis): ExpandedNetwork {
   const into: Found = { nodes: [], blocks: new Map() };
   const tensors = expandGraph(analysis, '', '', new Map(), into);
   const at = (id: string): TensorSource[] => {
     const [source] = tensors.get(id)?.values() ?? [];
     return source ? [source] : [];
   };
-  const expanded = {
+  return {
     ...into,
     inputs: analysis.inputs.flatMap(at),
     outputs: analysis.outputs.flatMap(at),
+    wiring: {},
   };
-  known.set(analysis, expanded);
-  return expanded;
 }
 
 type Tensors = ReadonlyMap<string, ReadonlyMap<string, TensorSource>>;

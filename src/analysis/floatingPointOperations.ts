@@ -1,3 +1,4 @@
+import { withValues } from '../base/overlaidMap';
 import type { NumberedNode } from './numberedNode';
 
 /** Floating-point operations of one example; null where a dimension leaves them open. */
@@ -37,25 +38,54 @@ export function networkOperations(
   learningInputs: readonly string[],
 ): NetworkOperations {
   const learning = new Set(learningInputs);
-  const found = new Map<string, FloatingPointOperations>();
-  for (const { id, sources, costs } of nodes) {
-    const before = sources.filter((source) => learning.has(source)).length;
-    const learns = costs !== null && isTrained(costs);
-    if (learns || before > 0) learning.add(id);
-    if (!costs || costs.macs === null || costs.operations === null) {
-      found.set(id, { forward: null, backward: null });
-      continue;
-    }
-    // Without weights the product is one of the inputs with each other: each has its own gradient.
-    const hasWeights = costs.weights.length > 0 || costs.parameters > 0;
-    const toInputs = hasWeights ? Math.min(before, 1) : before;
-    const products = (learns ? 1 : 0) + toInputs;
-    found.set(id, {
-      forward: 2 * costs.macs + costs.operations,
-      backward: 2 * costs.macs * products + (products > 0 ? costs.operations : 0),
-    });
+  const operations = new Map<string, FloatingPointOperations>();
+  for (const node of nodes) {
+    if (learns(node) || node.sources.some((source) => learning.has(source))) learning.add(node.id);
+    operations.set(node.id, operationsOf(node, learning));
   }
-  return { operations: found, learning };
+  return { operations, learning };
+}
+
+/**
+ * The operations of a network of which only some nodes are others than before, with the same ids and
+ * sources in the same places; null where a change decides which other nodes get gradients.
+ */
+export function updatedOperations(
+  nodes: readonly NumberedNode[],
+  before: readonly NumberedNode[],
+  { operations, learning }: NetworkOperations,
+): NetworkOperations | null {
+  const changes = new Map<string, FloatingPointOperations>();
+  for (const [place, node] of nodes.entries()) {
+    const old = before[place] as NumberedNode;
+    if (node === old) continue;
+    if (learns(node) !== learns(old)) return null;
+    changes.set(node.id, operationsOf(node, learning));
+  }
+  return { operations: withValues(operations, changes), learning };
+}
+
+/** The operations of one node, the nodes before it with a gradient given. */
+function operationsOf(
+  { sources, costs }: NumberedNode,
+  learning: ReadonlySet<string>,
+): FloatingPointOperations {
+  if (!costs || costs.macs === null || costs.operations === null) {
+    return { forward: null, backward: null };
+  }
+  const before = sources.filter((source) => learning.has(source)).length;
+  // Without weights the product is one of the inputs with each other: each has its own gradient.
+  const hasWeights = costs.weights.length > 0 || costs.parameters > 0;
+  const toInputs = hasWeights ? Math.min(before, 1) : before;
+  const products = (isTrained(costs) ? 1 : 0) + toInputs;
+  return {
+    forward: 2 * costs.macs + costs.operations,
+    backward: 2 * costs.macs * products + (products > 0 ? costs.operations : 0),
+  };
+}
+
+function learns({ costs }: NumberedNode): boolean {
+  return costs !== null && isTrained(costs);
 }
 
 function isTrained({ weights, trainableParameters }: NonNullable<NumberedNode['costs']>): boolean {

@@ -5,6 +5,7 @@ import type { Diagnostic } from './diagnostic';
 import type { GraphUse, NodeAnalysis } from './graphAnalysis';
 import type { GraphStructure } from './graphStructure';
 import { missingInputs } from './missingInputs';
+import { notedNodes } from './notedNodes';
 import { pathProblems } from './pathProblems';
 import { sharingProblems } from './sharing';
 import { stepDiagnostics } from './stepDiagnostics';
@@ -30,20 +31,20 @@ export function graphDiagnostics(
   for (const diagnostic of structure.diagnostics) diagnostics.push(diagnostic);
   const sharers: NodeAnalysis[] = [];
   const repeated: NodeAnalysis[] = [];
-  for (const nodeId of structure.ids) {
-    const node = nodes.get(nodeId);
-    if (!node) continue;
+  for (const nodeId of notedNodes(structure, nodes)) {
+    const node = nodes.get(nodeId) as NodeAnalysis;
     for (const diagnostic of node.diagnostics) diagnostics.push(diagnostic);
     if (node.node.weightsOf !== undefined) sharers.push(node);
     if (node.parts) repeated.push(node);
-    if (node.bypassed && (node.kind?.outputs.length ?? 0) > 1) {
+    if (node.bypassed) {
       for (const diagnostic of bypassedOutputs(graphId, structure, node)) {
         diagnostics.push(diagnostic);
       }
     }
   }
   for (const diagnostic of pathProblems(graphId, graph, repeated)) diagnostics.push(diagnostic);
-  for (const diagnostic of sharingProblems(graphId, sharers, nodes)) diagnostics.push(diagnostic);
+  for (const diagnostic of sharingProblems(graphId, sharers, nodes, structure))
+    diagnostics.push(diagnostic);
   const missing = missingInputs(graphId, structure, nodes);
   for (const diagnostic of missing) diagnostics.push(diagnostic);
   // While a wire is missing, an open end is where it will start rather than an output.

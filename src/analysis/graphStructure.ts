@@ -2,7 +2,7 @@ import { graphOrder } from '../base/graphOrder';
 import { connect, disconnect, sameEdge } from '../document/edits/edgeEdits';
 import { combineEdits } from '../document/edits/edit';
 import { removeNodes } from '../document/edits/nodeEdits';
-import { changesSince } from '../document/lineage';
+import { changesSince, nodeOf } from '../document/lineage';
 import type { Edge, Graph, GraphNode, PortReference } from '../document/project';
 import {
   type InputPorts,
@@ -13,6 +13,7 @@ import {
 } from '../kinds/port';
 import type { KindLookup } from './blockKind';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
+import { leadsNowhereDiagnostics, nodesThatLeadNowhere } from './leadsNowhere';
 
 /** How the nodes of a graph hang together, apart from what flows through them. */
 export interface GraphStructure {
@@ -30,8 +31,10 @@ export interface GraphStructure {
   readonly openEnds: readonly string[];
   /** Input ports of nodes that take part which need a wire and have none, in file order. */
   readonly missing: readonly PortReference[];
-  /** Nodes that take part in no wire while the graph has others. */
+  /** Nodes that take part in nothing: those in no wire while the graph has others, and `nowhere`. */
   readonly unused: ReadonlySet<string>;
+  /** Nodes on branches that reach no Output node while the graph has some. */
+  readonly nowhere: ReadonlySet<string>;
   /** Nodes on or behind a cycle. */
   readonly cyclic: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
@@ -59,10 +62,12 @@ export function changedNodes(
   after: Graph,
 ): readonly string[] | null {
   if (before.edges !== after.edges) return null;
+  const known = changesSince(before, after) ?? changesSince(after, before);
+  if (known) {
+    const isWiredAlike = (id: string): boolean => sameWiring(nodeOf(before, id), nodeOf(after, id));
+    return known.every(isWiredAlike) ? known : null;
+  }
   if (before.nodes === after.nodes) return [];
-  const known = changesSince(before, after);
-  if (known)
-    return known.every((id) => sameWiring(before.nodes[id], after.nodes[id])) ? known : null;
   const ids = Object.keys(after.nodes);
   if (ids.length !== structure.ids.length) return null;
   const changed: string[] = [];
@@ -135,6 +140,18 @@ export function graphStructure(graphId: string, graph: Graph, kinds: KindLookup)
       });
     }
   }
+  const nowhere = nodesThatLeadNowhere(graph, order, outgoing, incoming);
+  for (const diagnostic of leadsNowhereDiagnostics(
+    graphId,
+    graph,
+    nowhere,
+    incoming,
+    outgoing,
+    kinds,
+  )) {
+    diagnostics.push(diagnostic);
+  }
+  for (const id of nowhere) unused.add(id);
   const all = [...order, ...cyclic];
   return {
     ids,
@@ -150,6 +167,7 @@ export function graphStructure(graphId: string, graph: Graph, kinds: KindLookup)
     }),
     openEnds: ids.filter((id) => !outgoing.has(id)),
     unused,
+    nowhere,
     cyclic: new Set(cyclic),
     diagnostics,
   };

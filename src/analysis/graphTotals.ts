@@ -2,7 +2,7 @@ import type { GraphAnalysis, NodeCosts } from './graphAnalysis';
 import { layerCount } from './layerCount';
 import { addCosts, noCosts } from './nodeCosts';
 
-/** The sums of a graph, everything inside its blocks counted in. */
+/** The sums of a graph, everything inside its blocks counted in, branches that are not built left out. */
 export interface GraphTotals {
   readonly costs: NodeCosts;
   /** False when some node has a number missing, so that the sums are lower bounds. */
@@ -19,7 +19,9 @@ export function graphTotals(analysis: GraphAnalysis): GraphTotals {
   if (before) return before;
   let costs = noCosts;
   let complete = true;
-  for (const node of analysis.nodes.values()) {
+  const { nowhere } = analysis.structure;
+  for (const [id, node] of analysis.nodes) {
+    if (nowhere.has(id)) continue;
     for (const part of node.parts ?? [node]) {
       if (part.inner && !graphTotals(part.inner).complete) complete = false;
     }

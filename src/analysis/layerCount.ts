@@ -20,6 +20,20 @@ export function layerCount(analysis: GraphAnalysis): number {
   return layers;
 }
 
+/** Notes the layers of a graph in which only `changes` differ from one whose layers were counted. */
+export function keepLayerCount(
+  before: GraphAnalysis,
+  after: GraphAnalysis,
+  changes: ReadonlyMap<string, NodeAnalysis>,
+): void {
+  let layers = layerCount(before);
+  for (const [id, node] of changes) {
+    const replaced = before.nodes.get(id);
+    layers += layersOf(node) - (replaced ? layersOf(replaced) : 0);
+  }
+  known.set(after, layers);
+}
+
 /** The layers that a node stands for; infinite where it was refused for having too many. */
 export function layersOf(node: NodeAnalysis): number {
   if (node.diagnostics.some(({ code }) => code === refusal)) return Infinity;

@@ -1,9 +1,15 @@
+import { withValues } from '../base/overlaidMap';
 import { blockEnds } from './blockEnds';
 import { type ExpandedNetwork, type ExpandedNode, expandNetwork } from './expandNetwork';
-import { type FloatingPointOperations, networkOperations } from './floatingPointOperations';
+import {
+  type FloatingPointOperations,
+  type NetworkOperations,
+  networkOperations,
+  updatedOperations,
+} from './floatingPointOperations';
 import type { GraphAnalysis } from './graphAnalysis';
 import { numberedNodes } from './numberedNode';
-import { type ReceptiveField, receptiveFields } from './receptiveField';
+import { type NetworkFields, networkFields, type ReceptiveField } from './receptiveField';
 
 /** What is known about the rows of a network only from all of it, by path. */
 export interface NetworkNumbers {
@@ -11,32 +17,79 @@ export interface NetworkNumbers {
   readonly operations: ReadonlyMap<string, FloatingPointOperations>;
   /** Of layers, and of blocks, which see what their first output sees. */
   readonly receptiveFields: ReadonlyMap<string, ReceptiveField>;
+  /** The layers with something to train in them or before them. */
+  readonly learning: ReadonlySet<string>;
   /** What the first output of the network sees. */
   readonly outputField: ReceptiveField;
 }
 
-const known = new WeakMap<GraphAnalysis, NetworkNumbers>();
+/** Numbers with what the next ones can be made from. */
+interface Remembered extends NetworkNumbers {
+  readonly network: ExpandedNetwork;
+  readonly own: NetworkOperations;
+  readonly seen: NetworkFields;
+}
 
-/** Works out operations and receptive fields of a network, its blocks taken apart; remembered. */
+/** What was worked out last, by the wiring of its network. */
+const latest = new WeakMap<object, Remembered>();
+
+/**
+ * Works out operations and receptive fields of a network, its blocks taken apart; remembered, so that
+ * of a network in which little changed only what the change reaches is worked out anew.
+ */
 export function networkNumbers(analysis: GraphAnalysis): NetworkNumbers {
-  const before = known.get(analysis);
-  if (before) return before;
   const network = expandNetwork(analysis);
-  const { operations, learning } = networkOperations(numberedNodes(network), []);
-  const all = new Map(operations);
-  addStepOperations(all, network, learning, { prefix: '', steps: 1 });
-  const fields = new Map(receptiveFields(numberedNodes(network)));
-  for (const [path, source] of network.blocks) fields.set(path, fields.get(source.path) ?? null);
+  const before = latest.get(network.wiring);
+  if (before?.network === network) return before;
+  const numbers = (before && updatedNumbers(network, before)) ?? allNumbers(network);
+  latest.set(network.wiring, numbers);
+  return numbers;
+}
+
+function allNumbers(network: ExpandedNetwork): Remembered {
+  const nodes = numberedNodes(network);
+  const own = networkOperations(nodes, []);
+  const operations = new Map(own.operations);
+  addStepOperations(operations, network, own.learning, { prefix: '', steps: 1 });
+  const seen = networkFields(nodes, null);
+  const receptiveFields = new Map(seen.fields);
+  for (const [path, source] of network.blocks) {
+    receptiveFields.set(path, receptiveFields.get(source.path) ?? null);
+  }
   for (const node of network.nodes) {
-    if (node.analysis.inner && fields.get(node.path) === 'everything') {
-      addSeenByAll(fields, node.analysis.inner, `${node.path}/`);
+    if (node.analysis.inner && receptiveFields.get(node.path) === 'everything') {
+      addSeenByAll(receptiveFields, node.analysis.inner, `${node.path}/`);
     }
   }
-  const [output] = network.outputs;
-  const outputField = (output && fields.get(output.path)) ?? null;
-  const numbers = { operations: all, receptiveFields: fields, outputField };
-  known.set(analysis, numbers);
-  return numbers;
+  const outputField = firstOutput(network, receptiveFields);
+  const { learning } = own;
+  return { network, own, seen, operations, learning, receptiveFields, outputField };
+}
+
+/** The numbers of a network with the same wiring as before; null where all have to be made anew. */
+function updatedNumbers(network: ExpandedNetwork, before: Remembered): Remembered | null {
+  // What is inside the steps of scanned blocks depends on what is around them.
+  if (network.nodes.some(({ analysis }) => analysis.inner)) return null;
+  const nodes = numberedNodes(network);
+  const own = updatedOperations(nodes, before.seen.nodes, before.own);
+  if (!own) return null;
+  const seen = networkFields(nodes, before.seen);
+  const changes = new Map<string, ReceptiveField>();
+  for (const path of seen.changed) changes.set(path, seen.fields.get(path) ?? null);
+  for (const [path, source] of network.blocks) {
+    if (seen.changed.has(source.path)) changes.set(path, seen.fields.get(source.path) ?? null);
+  }
+  const receptiveFields = withValues(before.receptiveFields, changes);
+  const outputField = firstOutput(network, receptiveFields);
+  return { network, own, seen, ...own, receptiveFields, outputField };
+}
+
+function firstOutput(
+  { outputs }: ExpandedNetwork,
+  fields: ReadonlyMap<string, ReceptiveField>,
+): ReceptiveField {
+  const [output] = outputs;
+  return (output && fields.get(output.path)) ?? null;
 }
 
 /** Where a network stands whose scanned blocks are opened, and how often it runs. */

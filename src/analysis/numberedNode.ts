@@ -1,6 +1,6 @@
 import type { TensorType } from '../base/tensorType';
 import type { InputsByPort, LayerKind, Weight } from '../kinds/layerKind';
-import type { ExpandedNetwork } from './expandNetwork';
+import type { ExpandedNetwork, ExpandedNode } from './expandNetwork';
 
 /** The costs of a node that other numbers build on. */
 interface CountedWork {
@@ -55,18 +55,33 @@ export function isKnownNode(node: NumberedNode): node is KnownNode {
   );
 }
 
-const known = new WeakMap<ExpandedNetwork, readonly NumberedNode[]>();
+interface Numbered {
+  readonly network: ExpandedNetwork;
+  readonly nodes: readonly NumberedNode[];
+}
 
-/** The layers of an expanded network by their paths; remembered. */
+/** What was made last, by the wiring of its network. */
+const latest = new WeakMap<object, Numbered>();
+
+/**
+ * The layers of an expanded network by their paths; remembered, so that of a network in which little
+ * changed most are the objects from before.
+ */
 export function numberedNodes(network: ExpandedNetwork): readonly NumberedNode[] {
-  const before = known.get(network);
-  if (before) return before;
-  const numbered = network.nodes.map(({ path, analysis, sources }): NumberedNode => {
-    const { kind, fields, inputs, outputs, costs, bypassed } = analysis;
-    const paths: string[] = [];
-    for (const source of sources.values()) paths.push(source.path);
-    return { id: path, sources: paths, kind, fields, inputs, outputs, costs, bypassed };
-  });
-  known.set(network, numbered);
-  return numbered;
+  const before = latest.get(network.wiring);
+  if (before?.network === network) return before.nodes;
+  const nodes = network.nodes.map((node, place) =>
+    before && node === before.network.nodes[place]
+      ? (before.nodes[place] as NumberedNode)
+      : numbered(node),
+  );
+  latest.set(network.wiring, { network, nodes });
+  return nodes;
+}
+
+function numbered({ path, analysis, sources }: ExpandedNode): NumberedNode {
+  const { kind, fields, inputs, outputs, costs, bypassed } = analysis;
+  const paths: string[] = [];
+  for (const source of sources.values()) paths.push(source.path);
+  return { id: path, sources: paths, kind, fields, inputs, outputs, costs, bypassed };
 }

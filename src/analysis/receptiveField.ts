@@ -1,3 +1,5 @@
+import { sameJson } from '../base/jsonValue';
+import { withValues } from '../base/overlaidMap';
 import type { Shape } from '../base/tensorType';
 import { isKnownNode, type KnownNode, type NumberedNode } from './numberedNode';
 
@@ -59,19 +61,52 @@ const inputAxis: Axis = { first: 0, last: 0, jump: 1, ...onItsOwnGrid };
 export function receptiveFields(
   nodes: readonly NumberedNode[],
 ): ReadonlyMap<string, ReceptiveField> {
-  const seen = new Map<string, Path>();
+  return networkFields(nodes, null).fields;
+}
+
+/** The receptive fields of the nodes of a network, and what is needed to work out the next ones. */
+export interface NetworkFields {
+  readonly nodes: readonly NumberedNode[];
+  readonly fields: ReadonlyMap<string, ReceptiveField>;
+  /** The nodes whose field is another than before. */
+  readonly changed: ReadonlySet<string>;
+  readonly paths: ReadonlyMap<string, Path>;
+}
+
+/**
+ * The receptive fields of a network, given those from before some of its nodes changed, with the same
+ * ids and sources in the same places: only what lies behind the changes is worked out anew.
+ */
+export function networkFields(
+  nodes: readonly NumberedNode[],
+  before: NetworkFields | null,
+): NetworkFields {
+  const paths = new Map<string, Path>();
   const fields = new Map<string, ReceptiveField>();
-  for (const node of nodes) {
-    const paths = node.sources.map((id) => seen.get(id) ?? unknownPath);
-    const found = node.bypassed
-      ? meet(paths.map((path) => path.seen))
+  for (const [place, node] of nodes.entries()) {
+    const isUntouched = before?.nodes[place] === node && !node.sources.some((id) => paths.has(id));
+    if (isUntouched) continue;
+    const arriving = node.sources.map(
+      (id) => paths.get(id) ?? before?.paths.get(id) ?? unknownPath,
+    );
+    const seen = node.bypassed
+      ? meet(arriving.map((path) => path.seen))
       : isKnownNode(node)
-        ? seenBy(node, paths)
+        ? seenBy(node, arriving)
         : null;
-    seen.set(node.id, { seen: found, shape: mainShape(node) });
-    fields.set(node.id, described(node, found));
+    const path = { seen, shape: mainShape(node) };
+    const old = before?.paths.get(node.id);
+    if (old && sameJson(old as never, path as never)) continue;
+    paths.set(node.id, path);
+    fields.set(node.id, described(node, seen));
   }
-  return fields;
+  if (!before) return { nodes, fields, paths, changed: new Set(fields.keys()) };
+  return {
+    nodes,
+    fields: withValues(before.fields, fields),
+    paths: withValues(before.paths, paths),
+    changed: new Set(fields.keys()),
+  };
 }
 
 /** What arrives from a node: what its output sees and how long its axes are. */

@@ -3,6 +3,7 @@ import { setFields } from '../document/edits/nodeEdits';
 import { weightsTaken } from './chaining';
 import type { Diagnostic, DiagnosticFix } from './diagnostic';
 import type { NodeAnalysis } from './graphAnalysis';
+import type { GraphStructure } from './graphStructure';
 import { sameWeights } from './nodeAnalysis';
 import { scanRoles } from './scanRoles';
 
@@ -11,11 +12,16 @@ export function sharingProblems(
   graphId: string,
   sharers: readonly NodeAnalysis[],
   nodes: ReadonlyMap<string, NodeAnalysis>,
+  structure: GraphStructure,
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const node of sharers) {
     const ownerId = node.node.weightsOf ?? '';
-    const problem = sharingProblem(graphId, node, ownerId, nodes);
+    const isBuilt = !structure.nowhere.has(node.node.id);
+    const problem =
+      isBuilt && structure.nowhere.has(ownerId)
+        ? ownerLeadsNowhere(node.node.id, ownerId)
+        : sharingProblem(graphId, node, ownerId, nodes);
     if (problem) {
       diagnostics.push({
         severity: 'error',
@@ -31,6 +37,13 @@ export function sharingProblems(
 }
 
 type Problem = Pick<Diagnostic, 'code' | 'message'> & { readonly fixes?: readonly DiagnosticFix[] };
+
+function ownerLeadsNowhere(id: string, ownerId: string): Problem {
+  return {
+    code: 'sharing/leadsNowhere',
+    message: `${id} uses the weights of ${ownerId}, which leads to no Output node, so it is not built. Let ${ownerId} lead to an output, or let it use the weights of ${id} instead.`,
+  };
+}
 
 function sharingProblem(
   graphId: string,

@@ -1,4 +1,5 @@
 import type { DataType, Shape } from '../base/tensorType';
+import { expandNetwork } from './expandNetwork';
 import type { GraphAnalysis, NodeAnalysis } from './graphAnalysis';
 import { graphTotals } from './graphTotals';
 import { type NetworkNumbers, networkNumbers } from './networkNumbers';
@@ -98,15 +99,69 @@ export function trainingNumbers(
 /** All of a summary that does not depend on how the network is trained. */
 type Untrained = Omit<Summary, 'totals'> & { readonly totals: Omit<SummaryTotals, 'training'> };
 
+/** A summary with what the next one can be made from. */
+interface Remembered {
+  readonly analysis: GraphAnalysis;
+  readonly numbers: NetworkNumbers;
+  readonly work: Work;
+  readonly summary: Untrained;
+}
+
 const known = new WeakMap<GraphAnalysis, Untrained>();
+/** The summary that was made last, by the wiring of its network. */
+const latest = new WeakMap<object, Remembered>();
 
 function summaryOf(analysis: GraphAnalysis): Untrained {
   const before = known.get(analysis);
   if (before) return before;
+  const { wiring } = expandNetwork(analysis);
+  const last = latest.get(wiring);
+  const made = (last && updatedSummary(analysis, last)) ?? wholeSummary(analysis);
+  known.set(analysis, made.summary);
+  latest.set(wiring, made);
+  return made.summary;
+}
+
+const networkPlace = { prefix: '', depth: 0, steps: 1, counted: true } as const;
+
+function wholeSummary(analysis: GraphAnalysis): Remembered {
   const rows: SummaryRow[] = [];
   const numbers = networkNumbers(analysis);
-  const start = { prefix: '', depth: 0, steps: 1, counted: true, numbers };
-  const work = addRows(rows, analysis, start);
+  const work = addRows(rows, analysis, { ...networkPlace, numbers });
+  return remembered(analysis, numbers, rows, work);
+}
+
+/** The summary of a network of which only some layers are others; null where all has to be made anew. */
+function updatedSummary(analysis: GraphAnalysis, before: Remembered): Remembered | null {
+  const numbers = networkNumbers(analysis);
+  if (numbers.learning !== before.numbers.learning) return null;
+  const place = { ...networkPlace, numbers };
+  let { forward, backward } = before.work;
+  const rows: SummaryRow[] = [];
+  for (const row of before.summary.rows) {
+    const found = row.depth === 0 ? analysis.nodes.get(row.node) : undefined;
+    if (!found || found === before.analysis.nodes.get(row.node)) {
+      const receptiveField = numbers.receptiveFields.get(row.node) ?? null;
+      rows.push(receptiveField === row.receptiveField ? row : { ...row, receptiveField });
+      continue;
+    }
+    const next = rowOf(found, row.node, row.name, place, workOf(found, row.node, place));
+    if (row.forwardFlops === null || next.forwardFlops === null) return null;
+    forward += next.forwardFlops - row.forwardFlops;
+    backward += (next.backwardFlops ?? 0) - (row.backwardFlops ?? 0);
+    rows.push(next);
+  }
+  // Beyond, adding and taking away again is not exact.
+  if (!Number.isSafeInteger(forward) || !Number.isSafeInteger(backward)) return null;
+  return remembered(analysis, numbers, rows, { ...before.work, forward, backward });
+}
+
+function remembered(
+  analysis: GraphAnalysis,
+  numbers: NetworkNumbers,
+  rows: readonly SummaryRow[],
+  work: Work,
+): Remembered {
   const { costs, complete } = graphTotals(analysis);
   const summary: Untrained = {
     rows,
@@ -124,8 +179,7 @@ function summaryOf(analysis: GraphAnalysis): Untrained {
       activationBytes: costs.activationBytes ?? 0,
     },
   };
-  known.set(analysis, summary);
-  return summary;
+  return { analysis, numbers, work, summary };
 }
 
 /** Where the rows of a block go, and what their numbers depend on. */
@@ -157,6 +211,7 @@ function addRows(rows: SummaryRow[], analysis: GraphAnalysis, place: Place): Wor
   for (const id of analysis.structure.order) {
     const found = analysis.nodes.get(id);
     if (!found || found.bypassed || isEnd(found, place.depth)) continue;
+    if (analysis.structure.nowhere.has(id)) continue;
     let number = 0;
     for (const part of found.parts ?? [found]) {
       const name = found.parts ? `${id}${++number}` : id;

@@ -3,6 +3,7 @@ import type { Graph } from '../document/project';
 import type { Diagnostic } from './diagnostic';
 import type { GraphUse } from './graphAnalysis';
 import type { GraphStructure } from './graphStructure';
+import { nodesByRole } from './nodesByRole';
 
 /** How many outputs a message names. */
 const namedOutputs = 5;
@@ -31,7 +32,8 @@ export function wholeGraph(
     ];
   }
   const diagnostics: Diagnostic[] = [];
-  if (use.inputs === null && !ids.some((nodeId) => graph.nodes[nodeId]?.kind === 'input')) {
+  const { inputs } = nodesByRole(graph, structure);
+  if (use.inputs === null && inputs.length === 0) {
     diagnostics.push({
       ...base,
       code: 'graph/noInput',
@@ -40,7 +42,6 @@ export function wholeGraph(
       message: 'The network has no input, so no shape is known. Add an Input node and connect it.',
     });
   }
-  const inputs = ids.filter((nodeId) => graph.nodes[nodeId]?.kind === 'input');
   const takesPart = (nodeId: string): boolean => !structure.unused.has(nodeId);
   if (
     use.inputs === null &&

@@ -27,7 +27,9 @@ function allowedValues(control: FieldControl): string {
     case 'boolean':
       return 'on or off';
     case 'names':
-      return control.of === 'learners' ? 'names of networks, or of parts of them' : 'paths of layers';
+      return control.of === 'learners'
+        ? 'names of networks, or of parts of them'
+        : 'paths of layers';
     case 'choice':
       return control.options.map((option) => `\`${option.value}\``).join(', ');
     case 'shape':

@@ -110,6 +110,30 @@ for (const length of [1_000, 10_000, 100_000]) {
       },
       options,
     );
+
+    let current = project;
+    let analysis = before;
+    bench(
+      'the same to complete tables, one edit after the other',
+      () => {
+        filters = filters === 15 ? 14 : 15;
+        current = edited(current, `conv${length - 2}`, filters);
+        analysis = analyseProject(current, analysis);
+        table(analysis);
+      },
+      options,
+    );
+
+    bench(
+      'the same, and all of its nodes read, as the canvas does',
+      () => {
+        filters = filters === 15 ? 14 : 15;
+        const after = edited(project, `conv${length - 2}`, filters);
+        analyseProject(after, before);
+        return void after.graphs.main?.nodes;
+      },
+      options,
+    );
   });
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '../../src/analysis/graphAnalysis';
 import { edgesOutOf } from '../../src/analysis/graphStructure';
 import { graphTotals } from '../../src/analysis/graphTotals';
+import { summarise } from '../../src/analysis/summary';
 import { perform, redo, startHistory, undo } from '../../src/document/history';
 import type { Project } from '../../src/document/project';
 import { anyAction, smallProject } from './arbitraryEdits';
@@ -33,6 +34,7 @@ function toldGraph(graph: GraphAnalysis): object {
     outputs: graph.outputs,
     diagnostics: graph.diagnostics.map(plain),
     totals: graphTotals(graph),
+    summary: summarise(graph, 3, 2),
   };
 }
 

@@ -32,7 +32,7 @@ export interface LayerTableProps {
 const rowHeight = 24;
 const headHeight = 24;
 /** What a column of numbers needs at least, in pixels. */
-const numberWidth = 88;
+const numberWidth = 86;
 const texts = Object.keys(textColumns) as (keyof typeof textColumns)[];
 
 /** The table of layers; only the rows in sight are in the page, so thousands scroll smoothly. */

@@ -27,25 +27,39 @@ const firstView: TableView = {
 export interface TableViews {
   /** By the place of the project among those opened, and graph. */
   readonly views: Readonly<Record<string, TableView>>;
-  /** The columns of numbers that are shown, in every table. */
+  /** The columns of numbers that are shown, in every table; kept for the next start. */
   readonly columns: readonly ColumnName[];
   change(key: string, change: Partial<TableView>): void;
   showColumn(name: ColumnName, shown: boolean): void;
 }
 
+const storageKey = 'netloom.tableColumns';
+
+/** The columns chosen when the window was open before; the usual ones where that is not known. */
+function firstColumns(): readonly ColumnName[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? 'null');
+    return Array.isArray(kept) ? columnNames.filter((name) => kept.includes(name)) : usualColumns;
+  } catch {
+    return usualColumns;
+  }
+}
+
 /** Keeps how each graph's table is folded, sorted and filtered while other panels are on show. */
 export const useTableViews = create<TableViews>()((set, get) => ({
   views: {},
-  columns: usualColumns,
+  columns: firstColumns(),
   change(key, change) {
     const { views } = get();
     set({ views: { ...views, [key]: { ...(views[key] ?? firstView), ...change } } });
   },
   showColumn(name, shown) {
-    const { columns } = get();
-    set({
-      columns: columnNames.filter((other) => (other === name ? shown : columns.includes(other))),
-    });
+    const before = get().columns;
+    const columns = columnNames.filter((other) =>
+      other === name ? shown : before.includes(other),
+    );
+    localStorage.setItem(storageKey, JSON.stringify(columns));
+    set({ columns });
   },
 }));
 

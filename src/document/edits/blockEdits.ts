@@ -10,6 +10,7 @@ import {
 } from '../project';
 import { samePort } from './edgeEdits';
 import type { Edit } from './edit';
+import { withArgumentsIn } from './inlineArguments';
 import { freeNodeId } from './nodeEdits';
 
 /** What a new block is made of. */
@@ -182,8 +183,8 @@ function distinct(ports: readonly PortReference[]): PortReference[] {
 }
 
 /**
- * Puts what is inside a block in its place, if it stands once, is not scanned, and its fields need no
- * arguments; `ports` are the block's ports with the nodes they lead to. The graph of the block stays.
+ * Puts what is inside a block in its place, the values of its arguments in the fields, if it stands
+ * once and is not scanned; `ports` are the block's ports with the nodes they lead to. The graph of the block stays.
  */
 export function ungroupBlock(
   graphId: string,
@@ -206,9 +207,9 @@ export function ungroupBlock(
           `${nodeId} is repeated, bypassed, scanned or shares weights, which single nodes cannot say. Take that away first.`,
         );
       }
-      if (inner.arguments && Object.keys(inner.arguments).length > 0) {
+      if (node.fields.trainable !== undefined && node.fields.trainable !== true) {
         return failure(
-          `${block} has arguments (${Object.keys(inner.arguments).join(', ')}), which its nodes use. Give these fixed values first.`,
+          `${nodeId} is frozen as a whole, which single nodes cannot say. Let it learn first.`,
         );
       }
       return success({
@@ -243,7 +244,7 @@ function ungrouped(
       continue;
     }
     for (const [old, name] of names) {
-      const found = inner.nodes[old] as GraphNode;
+      const found = withArgumentsIn(inner.nodes[old] as GraphNode, inner, block.fields);
       const { position, weightsOf } = found;
       nodes[name] = {
         ...found,

@@ -145,6 +145,21 @@ export function setGraphNotes(graphId: string, notes: string): Edit {
   );
 }
 
+/** Moves an argument of a graph some places down the form, or up where `by` is negative. */
+export function moveArgument(graphId: string, name: string, by: number): Edit {
+  return graphEdit(`Move the argument ${name}`, graphId, (graph) => {
+    const names = Object.keys(graph.arguments ?? {});
+    const place = names.indexOf(name);
+    if (place < 0) return failure(`${graphId} has no argument named "${name}".`);
+    const next = Math.max(0, Math.min(names.length - 1, place + by));
+    if (next === place) return success(graph);
+    names.splice(place, 1);
+    names.splice(next, 0, name);
+    const moved = names.map((key) => [key, graph.arguments?.[key] as Argument]);
+    return success({ ...graph, arguments: Object.fromEntries(moved) });
+  });
+}
+
 /** Sets an argument of a graph, adding it where it is new; undefined removes it. */
 export function setArgument(graphId: string, name: string, argument: Argument | undefined): Edit {
   return graphEdit(

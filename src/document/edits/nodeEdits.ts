@@ -1,7 +1,6 @@
 import { type JsonValue, sameJson } from '../../base/jsonValue';
-import { withEntry } from '../../base/recordEntry';
 import { failure, success } from '../../base/result';
-import { noteChange } from '../lineage';
+import { nodeOf, withNodes } from '../lineage';
 import type { Graph, GraphNode, Position } from '../project';
 import { identifierRule, isIdentifier } from '../project';
 import { type Edit, graphEdit } from './edit';
@@ -66,12 +65,6 @@ export function removeNodes(graphId: string, ids: readonly string[], heal = fals
   });
 }
 
-/** A graph with another node in the place of the one of the same id. */
-function replaceNode(graph: Graph, node: GraphNode): Graph {
-  const nodes = withEntry(graph.nodes, node.id, node);
-  return noteChange(graph, { ...graph, nodes }, node.id);
-}
-
 /** Sets fields of a node; a value of undefined removes the field, so that its default holds again. */
 export function setFields(
   graphId: string,
@@ -83,7 +76,7 @@ export function setFields(
     `Set ${names.join(', ')} of ${id}`,
     graphId,
     (graph) => {
-      const node = graph.nodes[id];
+      const node = nodeOf(graph, id);
       if (!node) return failure(`There is no node named "${id}".`);
       const fields: Record<string, JsonValue> = { ...node.fields };
       for (const [name, value] of Object.entries(values)) {
@@ -91,7 +84,7 @@ export function setFields(
         else fields[name] = value;
       }
       if (sameJson(fields, node.fields)) return success(graph);
-      return success(replaceNode(graph, { ...node, fields }));
+      return success(withNodes(graph, [{ ...node, fields }]));
     },
     `fields:${graphId}:${id}:${names.join(',')}`,
   );
@@ -114,7 +107,7 @@ export function setNodeSettings(
     `Set ${names.join(', ')} of ${id}`,
     graphId,
     (graph) => {
-      const node = graph.nodes[id];
+      const node = nodeOf(graph, id);
       if (!node) return failure(`There is no node named "${id}".`);
       const next: Record<string, unknown> = { ...node };
       for (const [name, value] of Object.entries(settings)) {
@@ -122,7 +115,7 @@ export function setNodeSettings(
         else next[name] = value;
       }
       if (sameJson(next as never, node as never)) return success(graph);
-      return success(replaceNode(graph, next as unknown as GraphNode));
+      return success(withNodes(graph, [next as unknown as GraphNode]));
     },
     `settings:${graphId}:${id}:${names.join(',')}`,
   );
@@ -135,16 +128,12 @@ export function moveNodes(graphId: string, positions: Readonly<Record<string, Po
     ids.length === 1 ? `Move ${ids[0]}` : `Move ${ids.length} nodes`,
     graphId,
     (graph) => {
-      const nodes: Record<string, GraphNode> = { ...graph.nodes };
-      let moved = false;
-      for (const [id, position] of Object.entries(positions)) {
-        const node = nodes[id];
-        if (!node) continue;
-        if (node.position?.x === position.x && node.position.y === position.y) continue;
-        nodes[id] = { ...node, position };
-        moved = true;
-      }
-      return success(moved ? { ...graph, nodes } : graph);
+      const moved = Object.entries(positions).flatMap(([id, position]) => {
+        const node = nodeOf(graph, id);
+        const isThere = node?.position?.x === position.x && node.position.y === position.y;
+        return node && !isThere ? [{ ...node, position }] : [];
+      });
+      return success(moved.length > 0 ? withNodes(graph, moved) : graph);
     },
     `move:${graphId}:${ids.join(',')}`,
   );
@@ -194,9 +183,9 @@ export function setNodeKind(
   fields: Readonly<Record<string, JsonValue>>,
 ): Edit {
   return graphEdit(`Turn ${id} into ${kind}`, graphId, (graph) => {
-    const node = graph.nodes[id];
+    const node = nodeOf(graph, id);
     if (!node) return failure(`There is no node named "${id}".`);
     if (node.kind === kind && sameJson(fields, node.fields)) return success(graph);
-    return success(replaceNode(graph, { ...node, kind, fields }));
+    return success(withNodes(graph, [{ ...node, kind, fields }]));
   });
 }

@@ -1,5 +1,4 @@
 import { expressionNames, parseExpression } from '../../base/expression';
-import type { JsonValue } from '../../base/jsonValue';
 import { failure, success } from '../../base/result';
 import {
   type Argument,
@@ -10,9 +9,7 @@ import {
   type Project,
 } from '../project';
 import type { Edit } from './edit';
-
-/** What an expression is made of, as far as names are concerned: texts, numbers, names, calls. */
-const tokens = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\d[\w.]*|[A-Za-z_]\w*(\s*\()?/g;
+import { mapExpressions, replaceNames } from './nodeExpressions';
 
 /**
  * An expression with a name in it changed to another, all else as it was written. Texts in quotes
@@ -21,9 +18,7 @@ const tokens = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\d[\w.]*|[A-Za-z_]\w*(\s*\()
 export function renameInExpression(text: string, name: string, newName: string): string {
   const parsed = parseExpression(text);
   if (parsed.ok && !expressionNames(parsed.value).includes(name)) return text;
-  return text.replace(tokens, (token, call: string | undefined) =>
-    token === name && call === undefined ? newName : token,
-  );
+  return replaceNames(text, (found) => (found === name ? newName : found));
 }
 
 /**
@@ -64,48 +59,9 @@ function withArgumentRenamed(graph: Graph, name: string, newName: string): Graph
   for (const [key, argument] of Object.entries(graph.arguments ?? {})) {
     named[key === name ? newName : key] = argument;
   }
-  const inside = (value: JsonValue): JsonValue => renameInValue(value, name, newName);
-  return { ...graph, arguments: named, nodes: mapNodes(graph, (node) => mapValues(node, inside)) };
-}
-
-/** A node with everything changed that may hold expressions; the same object where nothing did. */
-function mapValues(node: GraphNode, change: (value: JsonValue) => JsonValue): GraphNode {
-  const fields = change(node.fields as JsonValue) as GraphNode['fields'];
-  const repeat = node.repeat === undefined ? undefined : change(node.repeat);
-  const bypass = node.bypass === undefined ? undefined : change(node.bypass);
-  const steps = node.scan ? change(node.scan.steps) : undefined;
-  if (
-    fields === node.fields &&
-    repeat === node.repeat &&
-    bypass === node.bypass &&
-    steps === node.scan?.steps
-  ) {
-    return node;
-  }
-  return {
-    ...node,
-    fields,
-    ...(repeat === undefined ? {} : { repeat: repeat as number | string }),
-    ...(bypass === undefined ? {} : { bypass: bypass as boolean | string }),
-    ...(node.scan ? { scan: { ...node.scan, steps: steps as number | string | null } } : {}),
-  };
-}
-
-/** A value with a name changed in all its expressions; the same object where none has it. */
-function renameInValue(value: JsonValue, name: string, newName: string): JsonValue {
-  if (typeof value === 'string') {
-    return value.startsWith('=') ? `=${renameInExpression(value.slice(1), name, newName)}` : value;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const items = value.map((item: JsonValue) => renameInValue(item, name, newName));
-    return items.every((item, place) => item === value[place]) ? value : items;
-  }
-  const before = Object.entries(value) as [string, JsonValue][];
-  const after = before.map(([key, item]) => [key, renameInValue(item, name, newName)] as const);
-  return after.every(([, item], place) => item === before[place]?.[1])
-    ? value
-    : Object.fromEntries(after);
+  const inside = (text: string): string => `=${renameInExpression(text, name, newName)}`;
+  const nodes = mapNodes(graph, (node) => mapExpressions(node, inside));
+  return { ...graph, arguments: named, nodes };
 }
 
 /** A graph whose nodes that use another graph as a block give the argument by its new name. */

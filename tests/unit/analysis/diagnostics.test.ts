@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isSound } from '../../../src/analysis/analyse';
 import type { Diagnostic } from '../../../src/analysis/diagnostic';
+import { kerasLayers } from '../../../src/analysis/kerasLayers';
+import { summarise } from '../../../src/analysis/summary';
+import { setNodeSettings } from '../../../src/document/edits/nodeEdits';
 import type { Project } from '../../../src/document/project';
 import { analyseMain, drawNetwork } from './drawNetwork';
 
@@ -192,6 +195,63 @@ describe('wiring', () => {
       'warning graph/severalOutputs right',
     ]);
     expect(analysis.outputs).toEqual(['left', 'right']);
+  });
+
+  it('warns of branches that reach no Output node, and builds and counts the network without them', () => {
+    const project = drawNetwork(
+      [
+        ['image', 'input', { shape: [8] }],
+        ['dense1', 'dense', { units: 4 }],
+        ['scores', 'output'],
+        ['aside', 'dense', { units: 5 }],
+        ['further', 'dense', { units: 6 }],
+        ['alone', 'relu'],
+      ],
+      ['image → dense1', 'dense1 → scores', 'image → aside', 'aside → further', 'dense1 → alone'],
+    );
+    const analysis = analyseMain(project);
+    expect(analysis.diagnostics.map((d) => `${d.severity} ${d.code} ${d.node}`).sort()).toEqual([
+      'warning graph/leadsNowhere alone',
+      'warning graph/leadsNowhere further',
+    ]);
+    expect(analysis.outputs).toEqual(['scores']);
+    const [further] = analysis.diagnostics.filter(({ node }) => node === 'further');
+    expect(further?.message).toBe(
+      'further leads to no Output node, so the network is built without it and the node before it. Connect it further, give it an Output node, or delete it.',
+    );
+    expect(kerasLayers(analysis).layers.map(({ name }) => name)).toEqual(['image', 'dense1']);
+    const { rows, totals } = summarise(analysis, 1, 0);
+    expect(rows.map(({ node }) => node)).toEqual(['image', 'dense1']);
+    expect(totals.parameters).toBe(8 * 4 + 4);
+
+    const kept = fixed(project, further as Diagnostic, 'Add an Output node');
+    const more = analyseMain(kept);
+    expect(more.outputs).toEqual(['scores', 'output1']);
+    expect(summarise(more, 1, 0).totals.parameters).toBe(8 * 4 + 4 + (8 * 5 + 5) + (5 * 6 + 6));
+    const less = fixed(project, further as Diagnostic, 'Delete further and 1 more');
+    expect(Object.keys(less.graphs.main?.nodes ?? {})).toEqual([
+      'image',
+      'dense1',
+      'scores',
+      'alone',
+    ]);
+    expect(problems(less).filter((text) => !text.includes('alone'))).toEqual([]);
+  });
+
+  it('refuses to take the weights of a node that leads nowhere', () => {
+    const project = drawNetwork(
+      [
+        ['image', 'input', { shape: [8] }],
+        ['owner', 'dense', { units: 4 }],
+        ['user', 'dense', { units: 4 }],
+        ['scores', 'output'],
+      ],
+      ['image → owner', 'image → user', 'user → scores'],
+    );
+    const shared = setNodeSettings('main', 'user', { weightsOf: 'owner' }).apply(project);
+    if (!shared.ok) throw new Error(shared.error);
+    const codes = analyseMain(shared.value).diagnostics.map(({ code, node }) => `${code} ${node}`);
+    expect(codes).toEqual(['graph/leadsNowhere owner', 'sharing/leadsNowhere user']);
   });
 
   it('keeps an unknown kind and a wrong field as what they are', () => {

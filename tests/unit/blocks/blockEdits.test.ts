@@ -125,7 +125,7 @@ describe('graphs of a project', () => {
   });
 
   it('cannot be removed in use or as the last, nor take a name twice', () => {
-    expect(refused(used, removeGraph('part'))).toContain('used as a block in main, by part1');
+    expect(refused(used, removeGraph('part'))).toContain('used in main, by part1');
     expect(refused(branches, removeGraph('main'))).toContain('at least one graph');
     expect(refused(used, renameGraph('part', 'main'))).toContain('there already');
     expect(refused(used, addGraph('a b', empty))).toContain('cannot name a graph');
