@@ -117,6 +117,11 @@ export function findLearner(
   };
 }
 
+/** Whether a weight belongs to what a name names: a network, a part of one, a tensor. */
+export function belongsTo(weight: string, name: string): boolean {
+  return weight === name || weight.startsWith(`${name}/`);
+}
+
 /** An update of a training step. */
 export interface StepUpdate {
   readonly node: string;

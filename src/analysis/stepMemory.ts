@@ -4,10 +4,21 @@ import { numbersIn } from '../kinds/tape';
 import { isUpdateKind } from '../kinds/training/stepKind';
 import type { GraphAnalysis, ProjectAnalysis } from './graphAnalysis';
 import { graphTotals } from './graphTotals';
-import { learnerOf, type StepUpdate, stepUpdates, trainableTensorKind } from './stepLearners';
+import {
+  belongsTo,
+  learnerOf,
+  type StepUpdate,
+  stepUpdates,
+  trainableTensorKind,
+} from './stepLearners';
 import { updateTape } from './stepTape';
 import { tapeBytes } from './tapeMemory';
-import { type TrainingMemory, weightSizes, workspaceBytes } from './trainingMemory';
+import {
+  type SizedWeight,
+  type TrainingMemory,
+  trainableWeights,
+  workspaceBytes,
+} from './trainingMemory';
 
 /** What training a step holds in memory, in bytes. */
 export interface StepMemory extends TrainingMemory {
@@ -22,12 +33,14 @@ export interface StepMemory extends TrainingMemory {
 /**
  * What a training step holds at most: weights, optimizer slots, the batch, pools, and of the update
  * that takes the most its tape or its optimizer's work. Gradients are those of all updates, of which
- * only one's are held at a time. Unknown dimensions count as 1.
+ * only one's are held at a time. What is `frozen` (names as phases give them) is not changed. Unknown
+ * dimensions count as 1.
  */
 export function stepMemory(
   project: ProjectAnalysis,
   step: GraphAnalysis,
   batch: number,
+  frozen: readonly string[] = [],
 ): StepMemory {
   const weightBytes = learnedBytes(project, step);
   const dataBytes = batchBytes(step, batch);
@@ -38,7 +51,7 @@ export function stepMemory(
   for (const update of stepUpdates(step)) {
     const { kind, fields } = update.analysis;
     if (!kind || !fields || !isUpdateKind(kind)) continue;
-    const sizes = changedSizes(project, step, update);
+    const sizes = changedWeights(project, step, update, frozen).map(({ size }) => size);
     const gradients = 4 * sizes.reduce((sum, size) => sum + size, 0);
     gradientBytes += gradients;
     optimizerBytes += gradients * kind.slots(fields);
@@ -61,21 +74,33 @@ export function stepMemory(
   };
 }
 
-/** The sizes in numbers of the weights that an update changes. */
-export function changedSizes(
+/**
+ * The weights that an update changes, by the names under which they are saved; `frozen` are names of
+ * weights, and of what they belong to, that stay as they are.
+ */
+export function changedWeights(
   project: ProjectAnalysis,
   step: GraphAnalysis,
   { changes }: StepUpdate,
-): readonly number[] {
-  return [...new Set(changes)].flatMap((name) => {
-    const learner = learnerOf(name);
-    const tensor = step.nodes.get(learner);
+  frozen: readonly string[] = [],
+): readonly SizedWeight[] {
+  const learners = new Set(changes.map(learnerOf));
+  const all = [...learners].flatMap((learner): readonly SizedWeight[] => {
     const network = project.graphs[learner];
-    if (network) {
-      return weightSizes(network, name.slice(learner.length + 1));
+    if (!network) {
+      const size = step.nodes.get(learner)?.costs?.trainableParameters ?? 0;
+      return [{ name: learner, size }];
     }
-    return tensor ? [tensor.costs?.trainableParameters ?? 0] : [];
+    return trainableWeights(network).map(({ name, size }) => ({
+      name: `${learner}/${name}`,
+      size,
+    }));
   });
+  return all.filter(
+    ({ name }) =>
+      changes.some((change) => belongsTo(name, change)) &&
+      !frozen.some((one) => belongsTo(name, one)),
+  );
 }
 
 function learnedBytes(project: ProjectAnalysis, step: GraphAnalysis): number {

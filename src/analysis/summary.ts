@@ -5,7 +5,7 @@ import { graphTotals } from './graphTotals';
 import { type NetworkNumbers, networkNumbers } from './networkNumbers';
 import { timesCosts } from './nodeCosts';
 import type { ReceptiveField } from './receptiveField';
-import { type TrainingMemory, trainingMemory } from './trainingMemory';
+import { type OptimizerMemory, type TrainingMemory, trainingMemory } from './trainingMemory';
 
 export { conventions } from './summaryConventions';
 
@@ -69,11 +69,16 @@ export interface Summary {
 
 /**
  * Sums up a network without allocating a weight.
- * `batch` and `optimizerSlots` (numbers an optimizer keeps per trainable number) set the training memory.
+ * `batch` and `optimizer` (its memory, or only the numbers it keeps per trainable number) set the
+ * training memory.
  */
-export function summarise(analysis: GraphAnalysis, batch: number, optimizerSlots: number): Summary {
+export function summarise(
+  analysis: GraphAnalysis,
+  batch: number,
+  optimizer: number | OptimizerMemory,
+): Summary {
   const { rows, totals, complete, receptiveField } = summaryOf(analysis);
-  const training = trainingMemory(analysis, batch, optimizerSlots);
+  const training = trainingMemory(analysis, batch, optimizer);
   return { rows, complete, receptiveField, totals: { ...totals, training } };
 }
 

@@ -23,5 +23,5 @@ export const conventions = {
   receptiveFieldCentre:
     'The middle of what the first output position sees along each axis, the first input position being 0.',
   peakBytes:
-    'The most that training one batch holds: weights, optimizer slots, kept activations and gradients in flight.',
+    'The most that tf.js holds while it trains one batch: weights, optimizer slots, and what it keeps for the gradient or takes to change weights.',
 } as const;

@@ -184,7 +184,7 @@ function lastUses(
 }
 
 /** The nodes whose output depends on a weight that is changed: only through these do gradients flow. */
-function learningNodes(nodes: readonly TapeNode[]): ReadonlySet<string> {
+export function learningNodes(nodes: readonly TapeNode[]): ReadonlySet<string> {
   const learning = new Set<string>();
   for (const { path, analysis, sources, trains } of nodes) {
     if (analysis.node.kind === 'stopGradient') continue;

@@ -1,3 +1,4 @@
+import { elementCount } from '../base/tensorType';
 import type { UpdateWorkspace } from '../kinds/training/stepKind';
 import { expandNetwork } from './expandNetwork';
 import type { GraphAnalysis } from './graphAnalysis';
@@ -54,8 +55,8 @@ export function trainingMemory(
     played,
     outputs.map(({ path }) => path),
   );
-  const changing =
-    gradientBytes + (workspace ? workspaceBytes(workspace, weightSizes(analysis)) : 0);
+  const sizes = trainableWeights(analysis).map(({ size }) => size);
+  const changing = gradientBytes + (workspace ? workspaceBytes(workspace, sizes) : 0);
   return {
     batch,
     gradientBytes,
@@ -73,18 +74,23 @@ export function workspaceBytes(
   return 4 * (all * sum + largest * Math.max(0, ...sizes));
 }
 
-/**
- * The sizes of the trainable weights of a network, or of the part of it with a path, in numbers;
- * shared ones once.
- */
-export function weightSizes(analysis: GraphAnalysis, part = ''): readonly number[] {
-  return expandNetwork(analysis).nodes.flatMap((node) => {
-    if (part !== '' && node.path !== part && !node.path.startsWith(`${part}/`)) return [];
-    if (node.shared?.weights === 'all' || !node.analysis.costs) return [];
-    if (node.analysis.inner) return weightSizes(node.analysis.inner);
-    const taken = node.shared?.weights ?? [];
-    return node.analysis.costs.weights
-      .filter(({ name, trainable }) => trainable && !taken.includes(name))
-      .map(({ shape }) => shape.reduce((product, axis) => product * axis, 1));
+/** A weight by its node and name, `conv1/kernel`, with its size in numbers. */
+export interface SizedWeight {
+  readonly name: string;
+  readonly size: number;
+}
+
+/** The trainable weights of a network, those of scanned blocks too, shared ones once. */
+export function trainableWeights(analysis: GraphAnalysis): readonly SizedWeight[] {
+  return expandNetwork(analysis).nodes.flatMap((node): readonly SizedWeight[] => {
+    const { path, shared } = node;
+    const { costs, inner } = node.analysis;
+    if (shared?.weights === 'all' || !costs) return [];
+    const within = inner
+      ? trainableWeights(inner)
+      : costs.weights
+          .filter(({ name, trainable }) => trainable && !shared?.weights.includes(name))
+          .map(({ name, shape }) => ({ name, size: elementCount(shape) ?? 0 }));
+    return within.map(({ name, size }) => ({ name: `${path}/${name}`, size }));
   });
 }

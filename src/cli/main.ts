@@ -28,9 +28,9 @@ async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
 
   program
     .command('summary')
-    .description('shapes, parameters, MACs and memory of a network')
+    .description('shapes, parameters, MACs and memory of a network or a training step')
     .argument('<file>', 'a .netloom file')
-    .option('--graph <name>', 'which network; by default the one that is trained')
+    .option('--graph <name>', 'which network or step; by default the network trained first')
     .option('--batch <n>', 'examples in a training batch', wholeNumber(1, 1_000_000))
     .option('--optimizer <name>', 'whose memory is counted; by default the project’s')
     .option(
@@ -58,6 +58,8 @@ async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
     .option('--checkpoint <file>', 'keep where the run stands in this file, again and again')
     .option('--checkpoint-seconds <n>', 'seconds between two checkpoints', wholeNumber(0, 1e6))
     .option('--resume <file>', 'go on from a checkpoint')
+    .option('--metrics <file>', 'write what every epoch measured as CSV')
+    .option('--tensorboard <folder>', 'write the same as a TensorBoard event file')
     .option('--json', 'print one JSON document a line')
     .action(
       run(async (file, options) => (await import('./trainCommand')).trainCommand(file, options)),

@@ -1,5 +1,6 @@
 import { analyseProject } from '../analysis/analyse';
 import { type NetworkTraining, networkTraining } from '../analysis/networkTraining';
+import { stepConventions, summariseStep } from '../analysis/stepSummary';
 import {
   conventions,
   type Summary,
@@ -7,10 +8,11 @@ import {
   summarise,
   trainingNumbers,
 } from '../analysis/summary';
+import type { OptimizerMemory } from '../analysis/trainingMemory';
 import { formatBytes, formatCount, formatExact } from '../base/humanNumber';
 import { failure, type Result, success } from '../base/result';
 import { formatShape } from '../base/tensorType';
-import { phaseDefaults } from '../document/project';
+import { type Project, phaseDefaults } from '../document/project';
 import { parseFields } from '../kinds/field';
 import { findOptimizerKind, optimizerKinds } from '../kinds/training/registry';
 import { chooseGraph } from './chooseGraph';
@@ -18,6 +20,7 @@ import { diagnosticLine } from './diagnosticLines';
 import { type ExitCode, exitCodes } from './exitCodes';
 import { openProject } from './openProject';
 import { setArguments } from './setArguments';
+import { stepSummaryLines } from './stepSummaryLines';
 import { printError, printJson, printLine } from './terminal';
 import { type TextColumn, textTable } from './textTable';
 
@@ -33,7 +36,7 @@ export interface SummaryOptions {
   readonly json?: boolean;
 }
 
-/** `netloom summary`: the table of a network, without allocating a weight. */
+/** `netloom summary`: the table of a network or a training step, without allocating a weight. */
 export async function summaryCommand(file: string, options: SummaryOptions): Promise<ExitCode> {
   const opened = await openProject(file);
   if (!opened.ok) {
@@ -45,6 +48,9 @@ export async function summaryCommand(file: string, options: SummaryOptions): Pro
   if (!id.ok) {
     printError(`${file}: ${id.error}`);
     return options.graph === undefined ? exitCodes.projectErrors : exitCodes.wrongUsage;
+  }
+  if (project.graphs[id.value]?.role === 'trainingStep') {
+    return summariseTrainingStep(file, project, id.value, options);
   }
   const training = networkTraining(project, id.value);
   const optimizer = chooseOptimizer(training, options.optimizer);
@@ -60,8 +66,9 @@ export async function summaryCommand(file: string, options: SummaryOptions): Pro
   const batch = options.batch ?? training?.phase.batchSize ?? phaseDefaults.batchSize;
   const analysis = analyseProject(given.value).graphs[id.value];
   if (!analysis) throw new Error(`${id.value} was not analysed.`);
-  const { name, slots } = optimizer.value;
-  const summary = summarise(analysis, batch, slots);
+  const { name, memory } = optimizer.value;
+  const { slots } = memory;
+  const summary = summarise(analysis, batch, memory);
   if (options.json) {
     const rows = summary.rows.map((row) => ({ ...row, ...trainingNumbers(row, batch, slots) }));
     const totals = { ...summary.totals, ...trainingNumbers(summary.totals, batch, slots) };
@@ -74,11 +81,41 @@ export async function summaryCommand(file: string, options: SummaryOptions): Pro
   return errors.length > 0 ? exitCodes.projectErrors : exitCodes.fine;
 }
 
-/** The optimizer asked for, else the phase's, else Adam: its name and the numbers it keeps. */
+/** The table of a training step, with the batch and the frozen parts of the first phase that runs it. */
+function summariseTrainingStep(
+  file: string,
+  project: Project,
+  id: string,
+  { batch, optimizer, argument, json }: SummaryOptions,
+): ExitCode {
+  if (optimizer !== undefined || argument !== undefined) {
+    printError(
+      `${file}: ${id} is a training step: its update nodes say the optimizers, and it has no arguments. Leave --optimizer and --argument out.`,
+    );
+    return exitCodes.wrongUsage;
+  }
+  const phase = project.phases.find(({ step }) => step === id);
+  const analysis = analyseProject(project);
+  const step = analysis.graphs[id];
+  if (!step) throw new Error(`${id} was not analysed.`);
+  const summary = summariseStep(
+    analysis,
+    step,
+    batch ?? phase?.batchSize ?? phaseDefaults.batchSize,
+    phase?.frozen,
+  );
+  if (json) printJson({ graph: id, ...summary, conventions: stepConventions });
+  else for (const line of stepSummaryLines(summary)) printLine(line);
+  const errors = step.diagnostics.filter(({ severity }) => severity === 'error');
+  for (const error of errors) printError(diagnosticLine(file, error));
+  return errors.length > 0 ? exitCodes.projectErrors : exitCodes.fine;
+}
+
+/** The optimizer asked for, else the phase's, else Adam: its name and what it holds. */
 function chooseOptimizer(
   training: NetworkTraining | null,
   wanted: string | undefined,
-): Result<{ readonly name: string; readonly slots: number }> {
+): Result<{ readonly name: string; readonly memory: OptimizerMemory }> {
   const chosen = wanted ?? training?.optimizer?.id ?? 'adam';
   const kind = findOptimizerKind(chosen);
   if (!kind) {
@@ -87,7 +124,10 @@ function chooseOptimizer(
   }
   const fields =
     training?.optimizer === kind ? training.fields : (parseFields(kind.fields, {}).values ?? {});
-  return success({ name: kind.id, slots: kind.slots(fields) });
+  return success({
+    name: kind.id,
+    memory: { slots: kind.slots(fields), workspace: kind.workspace(fields) },
+  });
 }
 
 const columns: readonly TextColumn[] = [

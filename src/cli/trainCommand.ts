@@ -19,6 +19,7 @@ import { type Run, startRun } from '../training/run';
 import type { RunOutcome } from '../training/runEvents';
 import { diagnosticLine } from './diagnosticLines';
 import { type ExitCode, exitCodes } from './exitCodes';
+import { type MetricsRecord, makeFolder, metricsRecord, writeMetrics } from './metricsRecord';
 import { nodeDataFiles } from './nodeDataFiles';
 import { fileProblem, openProject } from './openProject';
 import { printError, printLine } from './terminal';
@@ -37,6 +38,10 @@ export interface TrainOptions {
   readonly checkpointSeconds?: number;
   /** A checkpoint to go on from. */
   readonly resume?: string;
+  /** A file for what was measured, as comma-separated values. */
+  readonly metrics?: string;
+  /** A folder for the same as an event file of TensorBoard; made if it is not there. */
+  readonly tensorboard?: string;
   readonly json?: boolean;
 }
 
@@ -68,11 +73,17 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
   );
   for (const error of errors) printError(diagnosticLine(file, error));
   if (errors.length > 0) return exitCodes.projectErrors;
-  for (const written of [options.save, options.checkpoint]) {
+  for (const written of [options.save, options.checkpoint, options.metrics]) {
     const writable = written === undefined ? null : await checkWritable(written);
     if (writable && !writable.ok) return wrong(writable.error, exitCodes.wrongUsage);
   }
 
+  if (options.tensorboard !== undefined) {
+    const folder = await makeFolder(options.tensorboard);
+    if (!folder.ok) return wrong(folder.error, exitCodes.wrongUsage);
+  }
+
+  const record = metricsRecord();
   const checkpoint = options.resume === undefined ? null : await openCheckpoint(options.resume);
   if (checkpoint && !checkpoint.ok) return wrong(checkpoint.error, exitCodes.wrongUsage);
   const trained = await trainPhases(
@@ -81,8 +92,12 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
     backend.value,
     options,
     checkpoint?.value ?? null,
+    record,
   );
+  // What was measured until a run broke is worth keeping, too.
+  const written = await writeMetrics(record, options);
   if (!trained.ok) return wrong(`${file}: ${trained.error}`, exitCodes.projectErrors);
+  if (!written.ok) return wrong(written.error, exitCodes.projectErrors);
   if (options.save === undefined) return exitCodes.fine;
   const saved = await writeWhole(
     options.save,
@@ -131,6 +146,7 @@ async function trainPhases(
   backend: BackendName,
   options: TrainOptions,
   checkpoint: Checkpoint | null,
+  record: MetricsRecord,
 ): Promise<Result<ReadonlyMap<string, WeightValues>>> {
   const report = trainingReport(project, options.json === true);
   const { checkpoint: checkpointPath } = options;
@@ -152,7 +168,10 @@ async function trainPhases(
             },
           }),
     },
-    (event) => report.tell(event),
+    (event) => {
+      record.tell(event);
+      report.tell(event);
+    },
   );
   const outcome = await untilInterrupted(run, report);
   const weights = await run.weights();

@@ -8,6 +8,8 @@ import { graphUsedBy } from '../document/project';
 import { isLossKind, type OutputHead } from '../kinds/training/stepKind';
 import { type BuiltNetwork, buildModel, type NamedWeight } from './buildModel';
 
+export { belongsTo } from '../analysis/stepLearners';
+
 /** Everything with weights that a training step uses. */
 export interface StepNetworks {
   /** The networks called, by name; copies are not among them. */
@@ -129,9 +131,4 @@ export function stepWeights({ networks, tensors }: StepNetworks): readonly StepW
       variable,
     })),
   ];
-}
-
-/** Whether a weight belongs to what a name names: a network, a part of one, a tensor. */
-export function belongsTo(weight: string, name: string): boolean {
-  return weight === name || weight.startsWith(`${name}/`);
 }
