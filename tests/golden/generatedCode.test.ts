@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import packageManifest from '../../package.json';
+import { analyseProject } from '../../src/analysis/analyse';
 import type { GraphAnalysis } from '../../src/analysis/graphAnalysis';
 import { formatCode } from '../../src/codegen/tfjs-ts/formatCode';
 import { generateModel, modelProblems } from '../../src/codegen/tfjs-ts/generateModel';
 import { generateProject } from '../../src/codegen/tfjs-ts/generateProject';
+import { exampleSteps } from '../contracts/codegen/exampleSteps';
 import { sourceText } from '../contracts/codegen/sources';
 import { templateProjects } from './templateProjects';
 
@@ -56,8 +58,29 @@ describe.each(keptProjects)('the project of $name', ({ name, project, analysis }
   });
 });
 
+describe.each(Object.entries(exampleSteps))('the training step %s', (name, project) => {
+  it('is what it was', async () => {
+    const [network = ''] = Object.keys(project.graphs);
+    const generated = await generateProject(project, analyseProject(project), network, {
+      source: sourceText,
+      versions,
+    });
+    if (!generated.ok) throw new Error(generated.error);
+    const kept = Object.entries(generated.value).filter(
+      ([file]) => isWritten(file) && /^(data|train|.*Step)\.ts$/.test(file),
+    );
+    expect(kept.length).toBeGreaterThanOrEqual(3);
+    for (const [file, text] of kept) {
+      expect(await formatCode(text)).toBe(text);
+      await expect(text).toMatchFileSnapshot(`expected/steps/${name}/${file}.txt`);
+    }
+  });
+});
+
 describe.each(templateProjects)('the code of $name', ({ project, analysis }) => {
-  const graphs = Object.values(analysis.graphs).map((graph) => ({ graph, id: graph.id }));
+  const graphs = Object.values(analysis.graphs)
+    .filter(({ graph }) => graph.role === 'network')
+    .map((graph) => ({ graph, id: graph.id }));
 
   it.each(graphs)('says where each node of graph $id is', ({ graph }) => {
     const { code, lines } = generateModel(graph, { project: project.name });
