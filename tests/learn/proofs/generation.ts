@@ -38,4 +38,26 @@ export const generationProofs: readonly Proof[] = [
       ],
     },
   },
+  {
+    template: 'translation/pix2pix-edges',
+    shows: 'edges become filled shapes: the mean absolute error of colours',
+    expected: [{ metric: 'testError', atMost: 0.035 }],
+    quick: { phases: [{ epochs: 2 }], expected: [{ metric: 'testError', atMost: 0.06 }] },
+  },
+  {
+    template: 'translation/srgan-digits',
+    shows: 'enlarged digits are nearer to the originals than bicubic ones, by decibels',
+    expected: [{ metric: 'testPsnr', above: 'testBicubicPsnr', by: 1 }],
+    quick: {
+      phases: [{ epochs: 1 }, { epochs: 3 }, { epochs: 1, stepsPerEpoch: 30 }],
+      fields: { 'train/data': { testCount: 200 }, 'trainPixels/data': { testCount: 200 } },
+      expected: [{ metric: 'testPsnr', above: 'testBicubicPsnr', by: 0.3 }],
+    },
+  },
+  {
+    template: 'style/neural-style',
+    shows: 'feature maps have in common what those of the stripes have: a twentieth of the difference',
+    expected: [{ metric: 'untouched', above: 'styleLoss2', by: 0 }],
+    quick: { phases: [{}, { epochs: 4 }] },
+  },
 ];
