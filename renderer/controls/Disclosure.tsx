@@ -22,7 +22,9 @@ export function Disclosure({ title, detail, open, onToggle, children }: Disclosu
         <button type="button" aria-expanded={open} aria-controls={id} onClick={onToggle}>
           <ChevronRight size={14} className={classNames(open && styles.turned)} />
           {title}
-          {detail !== undefined && <span>{detail}</span>}
+          {detail !== undefined && (
+            <span {...(typeof detail === 'string' ? { title: detail } : {})}>{detail}</span>
+          )}
         </button>
       </h3>
       <div id={id} hidden={!open}>

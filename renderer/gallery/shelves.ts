@@ -10,7 +10,11 @@ const titles: Readonly<Record<string, string>> = {
   attention: 'Attention',
   transformers: 'Transformers',
   generative: 'Generative networks',
+  adversarial: 'Adversarial networks',
   translation: 'Image translation',
+  style: 'Style and features',
+  training: 'Ways of training',
+  reinforcement: 'Reinforcement learning',
   examples: 'Worked examples',
 };
 

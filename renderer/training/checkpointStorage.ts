@@ -1,4 +1,4 @@
-import type { Curve, RunSubject } from './runState';
+import type { Curve, RunState, RunSubject } from './runState';
 
 /** A run that can be gone on with: where it stood, and what it had shown by then. */
 export interface StoredCheckpoint {
@@ -10,6 +10,7 @@ export interface StoredCheckpoint {
   readonly file: Uint8Array;
   readonly steps: Curve;
   readonly epochs: Curve;
+  readonly stepsPerEpoch: RunState['stepsPerEpoch'];
   /** How far it was, in words. */
   readonly progress: string;
 }

@@ -45,6 +45,8 @@ export interface RunState {
   readonly steps: Curve;
   /** Validation measured after epochs, with whatever else an epoch reports. */
   readonly epochs: Curve;
+  /** How many steps an epoch of each phase has, by the place of the phase, as far as it has begun. */
+  readonly stepsPerEpoch: Readonly<Record<number, number>>;
   /** What the views of the running phase show, by their nodes. */
   readonly views: Readonly<Record<string, ViewContent>>;
   /** How it ended; null until then. */
@@ -71,6 +73,7 @@ export const noRun: RunState = {
   progress: null,
   steps: emptyCurve,
   epochs: emptyCurve,
+  stepsPerEpoch: {},
   views: {},
   end: null,
 };
@@ -135,12 +138,23 @@ function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunS
     case 'step': {
       const { phase, epoch, step, stepsPerEpoch } = event.progress;
       steps.add(before(phase) + epoch - 1 + step / stepsPerEpoch, event.metrics);
-      return { ...state, progress: event.progress };
+      return {
+        ...state,
+        progress: event.progress,
+        stepsPerEpoch:
+          state.stepsPerEpoch[phase] === stepsPerEpoch
+            ? state.stepsPerEpoch
+            : { ...state.stepsPerEpoch, [phase]: stepsPerEpoch },
+      };
     }
     case 'epoch':
       return {
         ...state,
         progress: event.progress,
+        stepsPerEpoch: {
+          ...state.stepsPerEpoch,
+          [event.phase]: event.progress.stepsPerEpoch,
+        },
         epochs: {
           epochs: [...state.epochs.epochs, before(event.phase) + event.epoch],
           metrics: [...state.epochs.metrics, event.metrics],

@@ -12,6 +12,7 @@ import {
 } from './checkpointStorage';
 import { currentPhase, whyNotRun } from './currentPhase';
 import { curvesByMetric, type KeptRun, useKeptRuns } from './keptRuns';
+import { metricCurves } from './metricCurves';
 import {
   applyEvents,
   isActive,
@@ -153,7 +154,8 @@ export async function continueBrokenRun(): Promise<void> {
     name: useKeptRuns.getState().runs.find(({ id }) => id === broken.run)?.name ?? project.name,
     startedAtMilliseconds: broken.startedAtMilliseconds,
   };
-  const before = { ...startedRun(subject), steps: broken.steps, epochs: broken.epochs };
+  const { steps, epochs, stepsPerEpoch } = broken;
+  const before = { ...startedRun(subject), steps, epochs, stepsPerEpoch };
   await begin(subject, before, broken.file);
 }
 
@@ -236,6 +238,7 @@ async function keepCheckpoint(subject: RunSubject, file: Uint8Array): Promise<vo
     file,
     steps: run.steps,
     epochs: run.epochs,
+    stepsPerEpoch: run.stepsPerEpoch,
     progress: run.progress ? describeProgress(run.progress) : '',
   });
 }
@@ -271,8 +274,34 @@ export async function saveWeights(): Promise<void> {
   if (!current || !subject) return;
   const weights = await current.weights();
   if (!weights.ok) return notify('error', weights.error);
-  const name = `${subject.project.name.replace(/[^\p{L}\p{N}_-]+/gu, '-').toLowerCase()}.safetensors`;
-  const saved = await platform.saveFile({ path: name, content: weights.value });
+  await saveAs(`${fileName(subject.project.name)}.safetensors`, weights.value, 'the weights');
+}
+
+/** Saves what the last run has measured, as a table or for TensorBoard, where the user chooses. */
+export async function saveMetrics(format: 'csv' | 'tensorBoard'): Promise<void> {
+  const { run } = useRun.getState();
+  if (!run.subject) return;
+  const { metricsCsv, tensorBoardEvents, tensorBoardFileName } = await import(
+    '../../src/files/metricsFiles'
+  );
+  const curves = metricCurves(run.subject, run);
+  const start = kept?.startedAtMilliseconds ?? Date.now();
+  if (format === 'csv') {
+    const text = new TextEncoder().encode(metricsCsv(curves));
+    await saveAs(`${fileName(run.subject.project.name)}-metrics.csv`, text, 'the metrics');
+  } else {
+    const events = tensorBoardEvents(curves, start);
+    await saveAs(tensorBoardFileName(start), events, 'the event file');
+  }
+}
+
+function fileName(project: string): string {
+  return project.replace(/[^\p{L}\p{N}_-]+/gu, '-').toLowerCase();
+}
+
+async function saveAs(path: string, content: Uint8Array, what: string): Promise<void> {
+  const { notify } = useEditor.getState();
+  const saved = await platform.saveFile({ path, content });
   if (!saved.ok) notify('error', saved.error);
-  else if (saved.value !== null) notify('information', `Saved the weights: ${saved.value}.`);
+  else if (saved.value !== null) notify('information', `Saved ${what}: ${saved.value}.`);
 }

@@ -16,6 +16,7 @@ import {
 import { continueBrokenRun, dropBrokenRun, saveWeights, useRun } from '../../training/runStore';
 import { Chart, type ChartMark } from './Chart';
 import { formatMetric, metricTitle } from './formatRun';
+import { MetricsMenu } from './MetricsMenu';
 import { groupSeries, type MetricGroup, metricGroups } from './metricCharts';
 import styles from './RunView.module.css';
 import { RunComparison } from './runs/RunComparison';
@@ -41,6 +42,9 @@ export function RunView({ run }: { readonly run: RunState }) {
           onChange={setShown}
         />
         <span className={styles.spring} />
+        {shown === 'this' && run.subject && (
+          <MetricsMenu disabled={run.steps.epochs.length === 0} />
+        )}
         {shown === 'this' && run.subject && (
           <Button size="small" disabled={!run.end} onClick={() => void saveWeights()}>
             Save weights…
