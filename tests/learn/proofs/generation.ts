@@ -14,6 +14,36 @@ export const generationProofs: readonly Proof[] = [
     quick: { phases: [{ epochs: 8 }] },
   },
   {
+    template: 'adversarial/wasserstein-gan',
+    shows: 'all eight modes are reached; the critic’s distance falls (from 0.04)',
+    expected: [
+      { metric: 'testCoverage', atLeast: 0.9 },
+      { metric: 'testDistance', atMost: 0.03 },
+    ],
+    quick: {
+      phases: [{ epochs: 8 }],
+      expected: [
+        { metric: 'testCoverage', atLeast: 0.75 },
+        { metric: 'testDistance', atMost: 0.035 },
+      ],
+    },
+  },
+  {
+    template: 'adversarial/wasserstein-gan-penalty',
+    shows: 'all eight modes are reached; the critic’s distance falls (from 1.7)',
+    expected: [
+      { metric: 'testCoverage', atLeast: 0.9 },
+      { metric: 'testDistance', atMost: 0.6 },
+    ],
+    quick: {
+      phases: [{ epochs: 8 }],
+      expected: [
+        { metric: 'testCoverage', atLeast: 0.75 },
+        { metric: 'testDistance', atMost: 0.8 },
+      ],
+    },
+  },
+  {
     template: 'reinforcement/dqn-catch',
     shows: 'catches the ball (solved: 0.9 of 1)',
     expected: [{ metric: 'testReplayReturn', atLeast: 0.9 }],
@@ -56,7 +86,8 @@ export const generationProofs: readonly Proof[] = [
   },
   {
     template: 'style/neural-style',
-    shows: 'feature maps have in common what those of the stripes have: a twentieth of the difference',
+    shows:
+      'feature maps have in common what those of the stripes have: a twentieth of the difference',
     expected: [{ metric: 'untouched', above: 'styleLoss2', by: 0 }],
     quick: { phases: [{}, { epochs: 4 }] },
   },
