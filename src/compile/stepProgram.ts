@@ -261,6 +261,7 @@ class CompiledStep implements StepProgram {
   }
 
   measure(nodes: readonly string[], sources: SourceTensors, moment: StepMoment): Measured {
+    this.#placeLooks(moment.step);
     return tf.tidy(() => {
       const evaluation = this.#evaluation(sources, moment.step, false);
       return Object.fromEntries(nodes.map((node) => [node, tf.clone(evaluation.scalar(node))]));
@@ -273,7 +274,7 @@ class CompiledStep implements StepProgram {
     moment: StepMoment,
     replacements: ReadonlyMap<string, tf.Tensor> = new Map(),
   ): readonly tf.Tensor[] {
-    this.#placeLooks();
+    this.#placeLooks(0);
     return tf.tidy(() => {
       const whole = this.#evaluation(sources, moment.step, false);
       const evaluation = replacements.size > 0 ? whole.replacing(replacements) : whole;
@@ -312,8 +313,11 @@ class CompiledStep implements StepProgram {
     for (const layer of this.#drawingLayers()) layer.position = evaluation * drawsPerEvaluation;
   }
 
-  #placeLooks(): void {
-    for (const layer of this.#drawingLayers()) if (layer.looked !== undefined) layer.looked = 0;
+  /** The same for what is drawn in use; what is looked at in between changes nothing. */
+  #placeLooks(evaluation: number): void {
+    for (const layer of this.#drawingLayers()) {
+      if (layer.looked !== undefined) layer.looked = evaluation * drawsPerEvaluation;
+    }
   }
 
   #drawingLayers(): DrawingLayer[] {

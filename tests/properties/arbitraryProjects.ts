@@ -299,7 +299,7 @@ const calmStep: fc.Arbitrary<Graph> = fc
     loss,
     update: fc.constantFrom('sgd', 'adam', 'adamw'),
     network: fc.constantFrom('main', 'one', 'two'),
-    shape: fc.constantFrom([4], [6, 4], [8, 8, 3]),
+    shape: fc.constantFrom<number[][]>([4], [6, 4], [8, 8, 3]),
     isFrozen: fc.boolean(),
     isNamed: fc.boolean(),
   })
@@ -307,10 +307,18 @@ const calmStep: fc.Arbitrary<Graph> = fc
     role: 'trainingStep',
     nodes: {
       x: { id: 'x', kind: 'noise', fields: { shape } },
-      network: { id: 'network', kind: `call:${network}`, fields: isFrozen ? { frozen: true } : {} },
+      network: {
+        id: 'network',
+        kind: `call:${network}`,
+        fields: (isFrozen ? { frozen: true } : {}) as GraphNode['fields'],
+      },
       other: { id: 'other', kind: `target:${network}`, fields: {} },
       loss: { id: 'loss', kind, fields: {} },
-      update: { id: 'update', kind: update, fields: isNamed ? { networks: [network] } : {} },
+      update: {
+        id: 'update',
+        kind: update,
+        fields: (isNamed ? { networks: [network] } : {}) as GraphNode['fields'],
+      },
     },
     edges: [
       ['x', 'network', 'n0'],

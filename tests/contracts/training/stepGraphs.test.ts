@@ -21,7 +21,7 @@ const start = async (backend: 'cpu' | 'wasm') => {
 };
 
 const ring = (): SourceTensors =>
-  new Map([
+  new Map<string, Readonly<Record<string, tf.Tensor>>>([
     ['data', { point: tf.tensor(spreadValues(16), [8, 2]) }],
     ['noise', { y: tf.tensor(spreadValues(24, 3), [8, 3]) }],
   ]);
