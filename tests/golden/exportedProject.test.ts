@@ -178,7 +178,7 @@ describe('exported projects with data of the user’s own', () => {
     }),
     numbers: withTraining([2], 1, {
       data: part('csv', { path: 'prices.csv', task: 'regression' }),
-      columns: ['features', 'target'],
+      columns: ['features', 'label'],
       loss: 'meanSquaredError',
       optimizer: part('rmsprop', { momentum: 0.5 }),
     }),

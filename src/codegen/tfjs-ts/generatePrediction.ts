@@ -77,7 +77,7 @@ function targetOf(
   call: string,
   set: string,
 ): Pick<Comparison, 'target' | 'isClass' | 'threshold'> {
-  let threshold = 0.5;
+  let threshold: number | null = null;
   let target: string | null = null;
   for (const [id, { fields }] of step.nodes) {
     const edges = edgesInto(step.structure, id);
@@ -87,7 +87,9 @@ function targetOf(
     if (from?.node === set) target ??= from.port;
   }
   const type = target === null ? null : step.nodes.get(set)?.outputs?.[target];
-  return { target, threshold, isClass: type?.content === 'class' };
+  // Of a user's own files only what is measured tells.
+  const isClass = type ? type.content === 'class' : threshold !== null;
+  return { target, threshold: threshold ?? 0.5, isClass };
 }
 
 /** The file `predict.ts` of a network with a data set: what it makes of the first test examples. */

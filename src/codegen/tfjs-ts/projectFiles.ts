@@ -216,7 +216,6 @@ ${rows.join('\n')}
 
 The same seed gives the same weights, batches and random numbers as in Netloom, and so the same
 losses. \`--weights FILE\` starts from weights, \`--save FILE\` says where they go at the end.
-
 `;
 }
 
