@@ -39,12 +39,7 @@ it('writes what was measured, through all phases, as CSV and as events', async (
   expect(lines[0]).toMatch(/^step,epoch,loss,accuracy,validationLoss,validationAccuracy,test/);
   // Of 200 points 100 test and 10 validate; 90 make nine batches.
   const cells = lines.slice(1).map((line) => line.split(','));
-  expect(cells.map(([step, epoch]) => `${step} ${epoch}`)).toEqual([
-    '18 1',
-    '36 2',
-    '54 3',
-    '72 4',
-  ]);
+  expect(cells.map(([step, epoch]) => `${step} ${epoch}`)).toEqual(['9 1', '18 2', '27 3', '36 4']);
   const said = printed.split('\n').filter((line) => line.includes('"epoch"'));
   const losses = said.map((line) => JSON.parse(line).metrics.loss);
   expect(cells.map((row) => Number(row[2]))).toEqual(losses);
