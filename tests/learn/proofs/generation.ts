@@ -91,4 +91,13 @@ export const generationProofs: readonly Proof[] = [
     expected: [{ metric: 'untouched', above: 'styleLoss2', by: 0 }],
     quick: { phases: [{}, { epochs: 4 }] },
   },
+  {
+    template: 'style/feature-visualisation',
+    shows: 'pictures that began as noise are a 3 to the network; their loss falls',
+    expected: [
+      { metric: 'probability', atLeast: 0.95 },
+      { metric: 'classLoss', atMost: -10 },
+    ],
+    quick: { phases: [{}, { epochs: 2 }], expected: [{ metric: 'probability', atLeast: 0.9 }] },
+  },
 ];
