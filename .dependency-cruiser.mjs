@@ -3,6 +3,7 @@
  * A file in no room, or an import against the arrows, fails `npm run lint`.
  */
 const src = (name) => `^src/${name}/`;
+const shipped = src('codegen/tfjs-ts/files');
 const rooms = {
   [src('base')]: [],
   [src('document')]: ['base'],
@@ -13,6 +14,8 @@ const rooms = {
   [src('data')]: ['base'],
   [src('training')]: ['base', 'document', 'kinds', 'analysis', 'runtime', 'compile', 'data'],
   [src('codegen')]: ['base', 'document', 'kinds', 'analysis'],
+  // Not part of the generator: what exported projects contain beside files of these rooms.
+  [shipped]: ['base', 'runtime', 'compile', 'data'],
   [src('files')]: ['base', 'document', 'kinds', 'analysis'],
 };
 const everyRoom = Object.keys(rooms).map((path) => path.slice(5, -1));
@@ -20,7 +23,7 @@ const everyRoom = Object.keys(rooms).map((path) => path.slice(5, -1));
 const arrows = Object.entries(rooms).map(([path, allowed]) => ({
   name: `${path.slice(1, -1)} imports upwards only`,
   severity: 'error',
-  from: { path },
+  from: path === src('codegen') ? { path, pathNot: shipped } : { path },
   to: { path: '^(src|renderer|electron|build|tests)/', pathNot: [path, ...allowed.map(src)] },
 }));
 
