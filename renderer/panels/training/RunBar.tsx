@@ -90,7 +90,9 @@ function Progress({ run }: { readonly run: RunState }) {
         {...(run.status === 'loading' ? {} : { value: share })}
       />
       <span className={styles.words} role="status">
-        <span className={styles.where}>{describeRun(run)}</span>
+        <span className={styles.where} title={describeRun(run)}>
+          {describeRun(run)}
+        </span>
         <span className={styles.time}>{timeOf(run)}</span>
       </span>
     </div>
