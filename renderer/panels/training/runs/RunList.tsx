@@ -76,7 +76,9 @@ function Row({ run }: { readonly run: KeptRun }) {
             onClick={() => remove(run.id)}
           />
         </div>
-        <span className={styles.facts}>{factsOf(run)}</span>
+        <span className={styles.facts} title={factsOf(run)}>
+          {factsOf(run)}
+        </span>
         <MetricLine run={run} />
       </div>
     </li>
