@@ -29,6 +29,13 @@ const activations: readonly ActivationGradient[] = [
     gradient: (dy, y) => tf.mul(dy, tf.sub(1, tf.square(y))),
   },
   {
+    kernelName: 'Elu',
+    input: 'x',
+    apply: (x) => tf.elu(x),
+    // 1 above zero; below, e^x is y + 1.
+    gradient: (dy, y) => tf.mul(dy, tf.add(tf.minimum(y, 0), 1)),
+  },
+  {
     kernelName: 'Softmax',
     input: 'logits',
     apply: (x, attributes) => tf.softmax(x, attributes.dim as number),
@@ -40,7 +47,7 @@ const activations: readonly ActivationGradient[] = [
 ];
 
 /**
- * Second derivatives through exp, sigmoid, tanh and softmax.
+ * Second derivatives through exp, sigmoid, tanh, elu and softmax.
  *
  * tf.js keeps only their output for the backward pass, as a copy that no longer depends on the
  * input: a gradient of that gradient misses a term, or throws. Here the input is kept as well

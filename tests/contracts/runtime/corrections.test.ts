@@ -206,6 +206,7 @@ describe.each(backends)('corrected gradients on %s', (backend) => {
     ['Exp', (x: tf.Tensor) => tf.exp(x)],
     ['Sigmoid', (x: tf.Tensor) => tf.sigmoid(x)],
     ['Tanh', (x: tf.Tensor) => tf.tanh(x)],
+    ['Elu', (x: tf.Tensor) => tf.elu(x)],
     ['Softmax', (x: tf.Tensor) => tf.softmax(x)],
     ['LeakyRelu', (x: tf.Tensor) => tf.square(tf.leakyRelu(x))],
     ['Maximum', (x: tf.Tensor) => tf.square(tf.maximum(x, 0.1))],
