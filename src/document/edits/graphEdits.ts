@@ -7,11 +7,11 @@ import {
   identifierRule,
   isArgumentName,
   isIdentifier,
-  type Phase,
   type Project,
   usingKindId,
 } from '../project';
 import { type Edit, graphEdit } from './edit';
+import { phaseWithNamesChanged, withNamesChanged } from './learnerNames';
 
 /** Wherever a name is taken, the next free one for a graph: `block`, `block2`, … */
 export function freeGraphId(project: Project, wanted: string): string {
@@ -79,7 +79,10 @@ export function renameGraph(id: string, newId: string): Edit {
       for (const [key, graph] of Object.entries(project.graphs)) {
         graphs[key === id ? newId : key] = withUseRenamed(graph, id, newId);
       }
-      const phases = project.phases.map((phase) => inPhase(phase, id, newId));
+      const phases = project.phases.map((phase) => ({
+        ...phaseWithNamesChanged(phase, id, newId),
+        step: phase.step === id ? newId : phase.step,
+      }));
       return success({ ...project, graphs, phases });
     },
   };
@@ -96,38 +99,6 @@ function withUseRenamed(graph: Graph, id: string, newId: string): Graph {
     nodes[key] = isNamed ? withNamesChanged(renamed, id, newId) : renamed;
   }
   return { ...graph, nodes };
-}
-
-/** The fields of parts of training steps in which networks are named. */
-const namingFields = ['networks', 'policy'] as const;
-
-function withNamesChanged(node: GraphNode, id: string, newId: string): GraphNode {
-  let fields = node.fields;
-  for (const field of namingFields) {
-    const value = fields[field];
-    if (value === undefined) continue;
-    const changed = Array.isArray(value)
-      ? value.map((name) => renamedLearner(String(name), id, newId))
-      : renamedLearner(String(value), id, newId);
-    if (String(changed) !== String(value)) fields = { ...fields, [field]: changed };
-  }
-  return fields === node.fields ? node : { ...node, fields };
-}
-
-/** The name of a network, or of a part of it, after a network was renamed. */
-function renamedLearner(name: string, id: string, newId: string): string {
-  return name === id || name.startsWith(`${id}/`) ? newId + name.slice(id.length) : name;
-}
-
-function inPhase(phase: Phase, id: string, newId: string): Phase {
-  const renamed = (names: readonly string[]): readonly string[] =>
-    names.map((name) => renamedLearner(name, id, newId));
-  return {
-    ...phase,
-    step: phase.step === id ? newId : phase.step,
-    frozen: renamed(phase.frozen),
-    fresh: renamed(phase.fresh),
-  };
 }
 
 function nameProblem(project: Project, id: string): string | null {

@@ -1,9 +1,17 @@
 import { type JsonValue, sameJson } from '../../base/jsonValue';
 import { failure, success } from '../../base/result';
 import { nodeOf, withNodes } from '../lineage';
-import type { Graph, GraphNode, Position } from '../project';
-import { identifierRule, isIdentifier } from '../project';
+import {
+  type Graph,
+  type GraphNode,
+  graphUsedBy,
+  identifierRule,
+  isIdentifier,
+  type Position,
+  type Project,
+} from '../project';
 import { type Edit, graphEdit } from './edit';
+import { phaseWithNamesChanged, withNamesChanged, withPartRenamed } from './learnerNames';
 import { withEndRenamed } from './renameEnds';
 
 /**
@@ -170,9 +178,41 @@ export function renameNode(graphId: string, id: string, newId: string): Edit {
       if (!renamed.ok || renamed.value === project) return renamed;
       const graphs = withEndRenamed(project, graphId, id, newId);
       const graph = renamed.value.graphs[graphId] as Graph;
-      return success({ ...renamed.value, graphs: { ...graphs, [graphId]: graph } });
+      const after = { ...renamed.value, graphs: { ...graphs, [graphId]: graph } };
+      return success(withLearnerRenamed(after, graphId, id, newId));
     },
   };
+}
+
+/** A project whose training steps and phases follow a node that was renamed. */
+function withLearnerRenamed(project: Project, graphId: string, id: string, newId: string): Project {
+  const own = project.graphs[graphId] as Graph;
+  const graphs: Record<string, Graph> = { ...project.graphs };
+  if (own.role === 'trainingStep') {
+    // A trainable tensor is known by its node.
+    const nodes: Record<string, GraphNode> = {};
+    for (const [key, node] of Object.entries(own.nodes)) {
+      nodes[key] = withNamesChanged(node, id, newId);
+    }
+    graphs[graphId] = { ...own, nodes };
+    const phases = project.phases.map((phase) =>
+      phase.step === graphId ? phaseWithNamesChanged(phase, id, newId) : phase,
+    );
+    return { ...project, graphs, phases };
+  }
+  const isTrained = ({ nodes }: Graph): boolean =>
+    Object.values(nodes).some(({ kind }) => graphUsedBy(kind)?.graph === graphId);
+  const steps = Object.keys(graphs).filter(
+    (key) => graphs[key]?.role === 'trainingStep' && isTrained(graphs[key]),
+  );
+  if (steps.length === 0) return project;
+  for (const key of steps) {
+    graphs[key] = withPartRenamed(graphs[key] as Graph, graphId, id, newId);
+  }
+  const phases = project.phases.map((phase) =>
+    phaseWithNamesChanged(phase, `${graphId}/${id}`, `${graphId}/${newId}`),
+  );
+  return { ...project, graphs, phases };
 }
 
 /** Replaces a node's kind, keeping its id, wires and the fields named in `fields`. */

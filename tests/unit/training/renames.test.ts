@@ -44,6 +44,37 @@ describe('what a training step calls by a name', () => {
     expect(problemsOf(named())).toEqual([]);
   });
 
+  it('follows when a node of a network is renamed: parts in fields and phases, features', () => {
+    const wired = named();
+    const step = wired.graphs.train as Project['graphs'][string];
+    const feature = {
+      from: { node: 'network', port: 'hidden' },
+      to: { node: 'spread', port: 'x' },
+    };
+    const spread = { id: 'spread', kind: 'activityPenalty', fields: {} };
+    const project: Project = {
+      ...wired,
+      graphs: {
+        ...wired.graphs,
+        train: {
+          ...step,
+          nodes: { ...step.nodes, spread },
+          edges: [...step.edges, feature],
+        },
+      },
+    };
+    const after = applied(project, renameNode('main', 'hidden', 'middle'));
+    const nodes = nodesOf(after);
+    expect(nodes.update?.fields.networks).toEqual(['main/middle', 'main/output']);
+    expect(nodes.network?.fields.features).toEqual(['middle']);
+    expect(after.phases[0]?.frozen).toEqual(['main/middle']);
+    const wire = after.graphs.train?.edges.find(({ to }) => to.node === 'spread');
+    expect(wire?.from.port).toBe('middle');
+    expect(problemsOf(after).map(({ code }) => code)).toEqual(
+      problemsOf(project).map(({ code }) => code),
+    );
+  });
+
   it('follows when a network is renamed: calls, copies, fields and phases', () => {
     const project = applied(named(), renameGraph('main', 'classifier'));
     const nodes = nodesOf(project);
