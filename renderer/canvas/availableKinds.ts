@@ -108,7 +108,7 @@ const stepFirst: readonly Family[] = [
 /** The shelves of the library for graphs of a role, in their order. */
 export function shelvesFor(role: GraphRole): readonly Family[] {
   const all = Object.keys(families) as Family[];
-  if (role === 'network') return all;
+  if (role === 'network') return all.filter((family) => !stepFirst.includes(family));
   return [...stepFirst, ...all.filter((family) => !stepFirst.includes(family))];
 }
 
