@@ -4,6 +4,7 @@ import { bypassedOutputs } from './bypassedOutputs';
 import type { Diagnostic } from './diagnostic';
 import type { GraphUse, NodeAnalysis } from './graphAnalysis';
 import type { GraphStructure } from './graphStructure';
+import { withUnitsFix } from './lossDiagnostics';
 import { missingInputs } from './missingInputs';
 import { notedNodes } from './notedNodes';
 import { pathProblems } from './pathProblems';
@@ -50,7 +51,11 @@ export function graphDiagnostics(
   // While a wire is missing, an open end is where it will start rather than an output.
   const ends = missing.length > 0 || use.inputs !== null ? [] : outputs;
   if (graph.role === 'trainingStep') {
-    return [...diagnostics, ...stepDiagnostics({ id: graphId, graph, structure, nodes })];
+    const parts = { id: graphId, graph, structure, nodes };
+    return [
+      ...diagnostics.map((diagnostic) => withUnitsFix(parts, diagnostic)),
+      ...stepDiagnostics(parts),
+    ];
   }
   for (const diagnostic of wholeGraph(graphId, graph, use, structure, ends)) {
     diagnostics.push(diagnostic);

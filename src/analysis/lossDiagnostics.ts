@@ -128,3 +128,27 @@ function predictionEnd(parts: StepParts, loss: string, port: string): Prediction
     ? { activation: source.kind.id, place: source.node.id, network: null }
     : null;
 }
+
+/**
+ * A mismatch between a prediction and classes, with one more way out where the last layer of the
+ * network can be given as many units as there are classes.
+ */
+export function withUnitsFix(parts: StepParts, diagnostic: Diagnostic): Diagnostic {
+  const { code, node } = diagnostic;
+  if (node === null || !code.endsWith('/mismatch')) return diagnostic;
+  const edges = edgesInto(parts.structure, node);
+  const target = edges.get('target')?.from;
+  const from = edges.get('prediction')?.from;
+  const classes = target && parts.nodes.get(target.node)?.outputs?.[target.port]?.classCount;
+  const source = from && parts.nodes.get(from.node);
+  if (!classes || !from || !source?.inner || !source.kind) return diagnostic;
+  const end = finalActivation(source.inner, source.kind.outputs.indexOf(from.port));
+  const units = end && source.inner.nodes.get(end.node)?.kind?.fields.units;
+  const found = source.outputs?.[from.port]?.shape.at(-1);
+  if (!end || !units?.parse(classes).ok || found === classes) return diagnostic;
+  const fix = {
+    title: `Set the units of ${source.inner.id}/${end.node} to ${classes}`,
+    edit: setFields(source.inner.id, end.node, { units: classes }),
+  };
+  return { ...diagnostic, fixes: [fix, ...diagnostic.fixes] };
+}
