@@ -14,6 +14,24 @@ export const generationProofs: readonly Proof[] = [
     quick: { phases: [{ epochs: 8 }] },
   },
   {
+    template: 'adversarial/dcgan-mnist',
+    shows:
+      'samples become digits that a classifier reads surely (noise: under 0.02); neither side has won',
+    expected: [
+      { metric: 'sure', atLeast: 0.25 },
+      { metric: 'realScore', atMost: 0.8 },
+      { metric: 'fakeScore', atLeast: 0.2 },
+    ],
+    quick: {
+      phases: [{}, { epochs: 3 }],
+      expected: [
+        { metric: 'sure', atLeast: 0.08 },
+        { metric: 'realScore', atMost: 0.8 },
+        { metric: 'fakeScore', atLeast: 0.2 },
+      ],
+    },
+  },
+  {
     template: 'adversarial/wasserstein-gan',
     shows: 'all eight modes are reached; the critic’s distance falls (from 0.04)',
     expected: [
@@ -33,6 +51,7 @@ export const generationProofs: readonly Proof[] = [
     shows: 'all eight modes are reached; the critic’s distance falls (from 1.7)',
     expected: [
       { metric: 'testCoverage', atLeast: 0.9 },
+      { metric: 'testNear', atLeast: 0.4 },
       { metric: 'testDistance', atMost: 0.6 },
     ],
     quick: {
