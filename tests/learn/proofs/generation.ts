@@ -32,6 +32,12 @@ export const generationProofs: readonly Proof[] = [
     },
   },
   {
+    template: 'adversarial/conditional-gan-digits',
+    shows: 'the asked digit appears: a classifier reads it so',
+    expected: [{ metric: 'testAsked', atLeast: 0.8 }],
+    quick: { phases: [{}, { epochs: 4 }], expected: [{ metric: 'testAsked', atLeast: 0.6 }] },
+  },
+  {
     template: 'adversarial/wasserstein-gan',
     shows: 'all eight modes are reached; the critic’s distance falls (from 0.04)',
     expected: [
@@ -67,6 +73,12 @@ export const generationProofs: readonly Proof[] = [
     shows: 'catches the ball (solved: 0.9 of 1)',
     expected: [{ metric: 'testReplayReturn', atLeast: 0.9 }],
     quick: { phases: [{ epochs: 12 }] },
+  },
+  {
+    template: 'reinforcement/dqn-cartpole',
+    shows: 'keeps the pole up (solved: 195 of 200 steps)',
+    expected: [{ metric: 'testReplayReturn', atLeast: 195 }],
+    quick: {},
   },
   {
     template: 'translation/cyclegan-stripes',
