@@ -179,7 +179,7 @@ test('the library offers the blocks of the project, but none inside itself', asy
   await expect(graphTab(page, 'tail2')).toHaveCount(0);
   await graphTab(page, 'stage').click();
   await graphTab(page, 'stage').press('Delete');
-  await expect(page.getByTestId('notice')).toContainText('stage is used as a block in main');
+  await expect(page.getByTestId('notice')).toContainText('stage is used in main');
 });
 
 test('blocks are copied into another project with the graphs that they need', async ({ page }) => {
