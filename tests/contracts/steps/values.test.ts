@@ -275,7 +275,9 @@ function gradientOf(one: StepCase, port: string): number[] {
     const tensors = caseTensors(one);
     const f = (x: tf.Tensor): tf.Scalar => {
       const y = onlyOutput(one, { ...tensors, [port]: x });
-      return tf.sum(tf.mul(y, tf.tensor(spreadValues(y.size, 1), y.shape)));
+      const sum = tf.sum(tf.mul(y, tf.tensor(spreadValues(y.size, 1), y.shape)));
+      // Where no gradient passes, tf.js finds no way at all; PyTorch says 0.
+      return tf.add<tf.Scalar>(sum, tf.mul(0, tf.sum(x)));
     };
     return Array.from(
       tf
