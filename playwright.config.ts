@@ -10,7 +10,8 @@ export default defineConfig<RuntimeOptions>({
   outputDir: 'test-results/e2e',
   forbidOnly: onCi,
   retries: 0,
-  workers: 1,
+  // Each has a display, a server and a profile of its own.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
