@@ -17,8 +17,8 @@ const page = 'docs/learning.md';
 
 const introduction = `# Templates learn
 
-What \`npm run learn\` found: every template with several networks, or with a training step that is
-more than a data set and a loss, was trained as its file is, headless (\`netloom train --json\`) on the
+What \`npm run learn\` found: each template below has several networks, or a training step that is
+more than a data set and a loss, and was trained as its file is, headless (\`netloom train --json\`) on the
 WASM backend, from three seeds. The numbers are those with which a run ends; names that
 begin with \`test\` are measured on examples that nothing was learned from. The seconds are
 those for which the slowest seed kept one core busy, from the start of the command
