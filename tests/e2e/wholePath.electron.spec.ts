@@ -127,7 +127,11 @@ test('a network is drawn, put right, trained on MNIST, read, exported, saved and
     await expect(page.getByText('Saved digits.netloom')).toBeVisible();
     expect(readProject(await readFile(file, 'utf8'))).toMatchObject({
       ok: true,
-      value: { name: 'Digits', phases: [{ data: { kind: 'mnist' }, epochs: 1, batchSize: 100 }] },
+      value: {
+        name: 'Digits',
+        graphs: { train: { role: 'trainingStep', nodes: { data: { kind: 'mnist' } } } },
+        phases: [{ step: 'train', epochs: 1, batchSize: 100 }],
+      },
     });
     // What is saved is not asked about, once the application has heard of it.
     const title = () =>
