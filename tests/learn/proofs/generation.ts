@@ -45,7 +45,7 @@ export const generationProofs: readonly Proof[] = [
       { metric: 'testDistance', atMost: 0.03 },
     ],
     quick: {
-      phases: [{ epochs: 8 }],
+      phases: [{ epochs: 10 }],
       expected: [
         { metric: 'testCoverage', atLeast: 0.75 },
         { metric: 'testDistance', atMost: 0.035 },
