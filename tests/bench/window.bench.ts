@@ -32,11 +32,11 @@ describe.skipIf(!program || !isBuilt)('the window in Chromium', async () => {
   const vgg = await context.newPage();
   await showCanvas(vgg);
   await vgg.getByRole('button', { name: 'Templates' }).first().click();
-  await vgg.getByText('VGG-16').first().click();
+  await vgg.getByText('VGG-16', { exact: true }).first().click();
   await vgg.locator('.react-flow__node').nth(20).waitFor();
   await vgg.getByRole('tab', { name: 'Tables' }).click();
   await vgg.locator('.react-flow__node', { hasText: 'conv1_1' }).click();
-  const filters = vgg.getByLabel('Filters');
+  const filters = vgg.getByRole('spinbutton', { name: 'Filters' });
   await filters.waitFor();
 
   afterAll(async () => {
