@@ -1,3 +1,4 @@
+import { indexedStore } from '../platform/indexedStore';
 import type { Curve, RunState, RunSubject } from './runState';
 
 /** A run that can be gone on with: where it stood, and what it had shown by then. */
@@ -15,15 +16,16 @@ export interface StoredCheckpoint {
   readonly progress: string;
 }
 
-const databaseName = 'netloom-checkpoints';
-const storeName = 'checkpoints';
+const kept = indexedStore('netloom-checkpoints', 'checkpoints');
 /** The last run's is kept, and no other: it may be large. */
 const key = 'last';
 
 /** The checkpoint of the last run that was broken off; null where there is none. */
 export async function readStoredCheckpoint(): Promise<StoredCheckpoint | null> {
   try {
-    return (await inStore<StoredCheckpoint>('readonly', (store) => store.get(key))) ?? null;
+    return (
+      (await kept.run<StoredCheckpoint | undefined>('readonly', (store) => store.get(key))) ?? null
+    );
   } catch {
     return null;
   }
@@ -31,31 +33,10 @@ export async function readStoredCheckpoint(): Promise<StoredCheckpoint | null> {
 
 /** Keeps a checkpoint in the place of the one before; what the browser cannot keep is lost. */
 export async function storeCheckpoint(checkpoint: StoredCheckpoint): Promise<void> {
-  await inStore('readwrite', (store) => store.put(checkpoint, key)).catch(() => undefined);
+  await kept.run('readwrite', (store) => store.put(checkpoint, key)).catch(() => undefined);
 }
 
 /** Forgets the checkpoint of the last run. */
 export async function forgetCheckpoint(): Promise<void> {
-  await inStore('readwrite', (store) => store.delete(key)).catch(() => undefined);
-}
-
-async function inStore<Value>(
-  mode: IDBTransactionMode,
-  act: (store: IDBObjectStore) => IDBRequest,
-): Promise<Value | undefined> {
-  const opening = indexedDB.open(databaseName, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(storeName);
-  const database = await settled<IDBDatabase>(opening);
-  try {
-    return await settled<Value>(act(database.transaction(storeName, mode).objectStore(storeName)));
-  } finally {
-    database.close();
-  }
-}
-
-function settled<Value>(request: IDBRequest): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result as Value);
-    request.onerror = () => reject(request.error ?? new Error('unknown reason'));
-  });
+  await kept.run('readwrite', (store) => store.delete(key)).catch(() => undefined);
 }
