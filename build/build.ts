@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import rendererConfig from '../vite.config';
+import { compileKernels } from './compileKernels';
 import { inputsFingerprint } from './inputsFingerprint';
 import { buildCommand, buildElectron } from './nodeBundles';
 
@@ -10,6 +11,7 @@ const stamp = 'dist/inputs.txt';
 
 /** Builds everything into `dist/`. */
 export async function buildEverything(): Promise<void> {
+  await compileKernels();
   const fingerprint = await inputsFingerprint();
   // Removed first: a build that fails half-way must not pass for a finished one.
   await rm(stamp, { force: true });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-const inputs = [
+const everything = [
   'build',
   'electron',
   'renderer',
@@ -14,7 +14,10 @@ const inputs = [
 ];
 
 /** A text that changes when a file that goes into the build is added, removed, or written. */
-export async function inputsFingerprint(root = '.'): Promise<string> {
+export async function inputsFingerprint(
+  root = '.',
+  inputs: readonly string[] = everything,
+): Promise<string> {
   const hash = createHash('sha256');
   for (const input of inputs) await add(path.join(root, input), hash);
   return hash.digest('hex');

@@ -5,6 +5,7 @@ import {
   findWebGpuProcessor,
   type GraphicsProcessor,
 } from './graphicsProcessors';
+import { registerNativeKernels } from './native/registerNativeKernels';
 import { prepareRuntime } from './prepareRuntime';
 
 /** Where tensors live and kernels run. */
@@ -77,7 +78,9 @@ async function reasonNotStarted(
     silenceNodeBanner();
     prepareRuntime();
     const started = await keepingErrorListeners(() => tf.setBackend(backend));
-    return started ? null : 'tf.js could not initialise it.';
+    if (!started) return 'tf.js could not initialise it.';
+    if (backend === 'wasm') await registerNativeKernels();
+    return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

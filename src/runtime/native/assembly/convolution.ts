@@ -1,0 +1,103 @@
+import {
+  ConvolutionShape,
+  columnsSeen,
+  isInside,
+  paddedStrip,
+  stripRows,
+} from './convolutionShape';
+import { multiplyTile, TILE_COLUMNS, TILE_ROWS } from './multiplyTile';
+import { PANEL_STEP } from './packPanels';
+import { ownMemory } from './threadMemory';
+
+/** A 2-D convolution of a batch; the kernel lies in panels of eight outputs. */
+@unmanaged
+export class Convolution {
+  image: usize;
+  panels: usize;
+  out: usize;
+  bias: usize;
+  finish: i32;
+  shape: ConvolutionShape;
+}
+
+/** How many tasks a convolution of so many images is. */
+export function convolutionTasks(shape: ConvolutionShape, images: i32): i32 {
+  const rows = stripRows(shape);
+  return images * ((shape.outHeight + rows - 1) / rows);
+}
+
+/** One strip of rows of one image's output. */
+export function convolutionTask(convolution: Convolution, index: i32): void {
+  const shape = convolution.shape;
+  const rowsPerStrip = stripRows(shape);
+  const strips = (shape.outHeight + rowsPerStrip - 1) / rowsPerStrip;
+  const place = index / strips;
+  const firstRow = (index % strips) * rowsPerStrip;
+  const rows = min(rowsPerStrip, shape.outHeight - firstRow);
+  const pixelBytes = <usize>(shape.channels * 4);
+  const image = convolution.image + <usize>place * <usize>(shape.height * shape.width) * pixelBytes;
+  const strip = paddedStrip(shape, image, firstRow, rows, ownMemory());
+  const lineBytes = <usize>(isInside(shape) ? shape.width : columnsSeen(shape)) * pixelBytes;
+  const outBytes = <usize>(shape.outChannels * 4);
+  const pixels = rows * shape.outWidth;
+  const out =
+    convolution.out +
+    (<usize>place * <usize>shape.outHeight + <usize>firstRow) * <usize>shape.outWidth * outBytes;
+  // Neighbouring columns of the kernel look at one run of numbers.
+  const isRun = shape.dilationWidth === 1 || shape.filterWidth === 1;
+  const runs = isRun ? 1 : shape.filterWidth;
+  const steps = isRun ? shape.filterWidth * shape.channels : shape.channels;
+  const panelBytes = <usize>(shape.filterHeight * shape.filterWidth * shape.channels) * PANEL_STEP;
+  const downBytes = <usize>shape.strideHeight * lineBytes;
+  const acrossBytes = <usize>shape.strideWidth * pixelBytes;
+  let line = strip;
+  let column = 0;
+  for (let pixel = 0; pixel < pixels; pixel += TILE_ROWS) {
+    const count = min(TILE_ROWS, pixels - pixel);
+    const at0: usize = line + <usize>column * acrossBytes;
+    let at1 = at0;
+    let at2 = at0;
+    let at3 = at0;
+    let at4 = at0;
+    let at5 = at0;
+    for (let next = 1; next <= count; next++) {
+      column++;
+      if (column === shape.outWidth) {
+        column = 0;
+        line += downBytes;
+      }
+      const at = line + <usize>column * acrossBytes;
+      if (next === 1 && count > 1) at1 = at;
+      else if (next === 2 && count > 2) at2 = at;
+      else if (next === 3 && count > 3) at3 = at;
+      else if (next === 4 && count > 4) at4 = at;
+      else if (next === 5 && count > 5) at5 = at;
+    }
+    let panel = convolution.panels;
+    for (let output = 0; output < shape.outChannels; output += TILE_COLUMNS) {
+      multiplyTile(
+        at0,
+        at1,
+        at2,
+        at3,
+        at4,
+        at5,
+        shape.filterHeight,
+        <usize>shape.dilationHeight * lineBytes,
+        runs,
+        <usize>shape.dilationWidth * pixelBytes,
+        steps,
+        4,
+        panel,
+        PANEL_STEP,
+        out + <usize>pixel * outBytes + <usize>output * 4,
+        outBytes,
+        count,
+        min(TILE_COLUMNS, shape.outChannels - output),
+        convolution.bias === 0 ? 0 : convolution.bias + <usize>output * 4,
+        convolution.finish,
+      );
+      panel += panelBytes;
+    }
+  }
+}

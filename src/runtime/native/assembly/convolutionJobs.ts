@@ -1,0 +1,192 @@
+import { PART_SUM_CHUNK, PartSum } from './addParts';
+import { Convolution, convolutionTasks } from './convolution';
+import { ConvolutionFilterGradient } from './convolutionFilterGradient';
+import { ConvolutionInputGradient, fitsTaps } from './convolutionInputGradient';
+import { ConvolutionShape, stripRows } from './convolutionShape';
+import { nextParameters, runJob } from './jobs';
+import {
+  CONVOLUTION,
+  CONVOLUTION_FILTER_GRADIENT,
+  CONVOLUTION_INPUT_GRADIENT,
+  PACKING,
+  PART_SUM,
+} from './kindsOfTasks';
+import { PANEL_STEP, Packing, panelCount } from './packPanels';
+import { SIZES_AT, sharedMemory } from './threadMemory';
+
+/** The sizes are the same for all jobs until they are set anew. */
+function currentShape(): ConvolutionShape {
+  return changetype<ConvolutionShape>(sharedMemory() + SIZES_AT);
+}
+
+/** Sets the sizes of the convolution that is worked on next, in pixels. */
+export function setConvolution(
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outChannels: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  dilationHeight: i32,
+  dilationWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const shape = currentShape();
+  shape.height = height;
+  shape.width = width;
+  shape.channels = channels;
+  shape.outHeight = outHeight;
+  shape.outWidth = outWidth;
+  shape.outChannels = outChannels;
+  shape.filterHeight = filterHeight;
+  shape.filterWidth = filterWidth;
+  shape.strideHeight = strideHeight;
+  shape.strideWidth = strideWidth;
+  shape.dilationHeight = dilationHeight;
+  shape.dilationWidth = dilationWidth;
+  shape.padTop = padTop;
+  shape.padLeft = padLeft;
+}
+
+/** Whether `convolve` and `convolveForFilter` can work with the sizes set. */
+export function canConvolve(): bool {
+  return stripRows(currentShape()) > 0;
+}
+
+/** Whether `convolveBack` can work with the sizes set. */
+export function canConvolveBack(): bool {
+  return fitsTaps(currentShape());
+}
+
+/** Bytes of the packed kernel that `convolve` needs. */
+export function kernelPanelBytes(): i32 {
+  const shape = currentShape();
+  const steps = shape.filterHeight * shape.filterWidth * shape.channels;
+  return panelCount(shape.outChannels) * steps * <i32>PANEL_STEP;
+}
+
+/** Bytes of the packed kernel that `convolveBack` needs. */
+export function tapPanelBytes(): i32 {
+  const shape = currentShape();
+  const taps = shape.filterHeight * shape.filterWidth * shape.channels;
+  return panelCount(taps) * shape.outChannels * <i32>PANEL_STEP;
+}
+
+/**
+ * Convolves images [images, height, width, channels] with a kernel [filterHeight, filterWidth,
+ * channels, outChannels]. With `turned` the kernel of another convolution is used, [filterHeight,
+ * filterWidth, outChannels, channels], turned by half a circle: that convolution's input gradient.
+ */
+export function convolve(
+  image: usize,
+  kernel: usize,
+  out: usize,
+  bias: usize,
+  panels: usize,
+  images: i32,
+  turned: bool,
+  finish: i32,
+): void {
+  const shape = currentShape();
+  const taps = shape.filterHeight * shape.filterWidth;
+  const blockBytes = <usize>(shape.channels * shape.outChannels * 4);
+  const packing = changetype<Packing>(nextParameters());
+  packing.to = panels;
+  packing.blocks = taps;
+  packing.steps = shape.channels;
+  packing.columns = shape.outChannels;
+  if (turned) {
+    packing.from = kernel + <usize>(taps - 1) * blockBytes;
+    packing.blockBytes = 0 - blockBytes;
+    packing.stepBytes = 4;
+    packing.columnBytes = <usize>(shape.channels * 4);
+  } else {
+    packing.from = kernel;
+    packing.blockBytes = blockBytes;
+    packing.stepBytes = <usize>(shape.outChannels * 4);
+    packing.columnBytes = 4;
+  }
+  runJob(PACKING, panelCount(shape.outChannels));
+  const convolution = changetype<Convolution>(nextParameters());
+  convolution.image = image;
+  convolution.panels = panels;
+  convolution.out = out;
+  convolution.bias = bias;
+  convolution.finish = finish;
+  convolution.shape = shape;
+  runJob(CONVOLUTION, convolutionTasks(shape, images));
+}
+
+/** Parts in which the batch is summed for the kernel's gradient; the same for any threads. */
+export function filterGradientGroups(images: i32): i32 {
+  const shape = currentShape();
+  const kernel = shape.filterHeight * shape.filterWidth * shape.channels * shape.outChannels;
+  return kernel > 1 << 18 ? 1 : min(4, images);
+}
+
+/**
+ * The gradient of the kernel [filterHeight, filterWidth, channels, outChannels], from images and the
+ * output's gradient [images, outHeight, outWidth, outChannels]. `sums` has room for as many kernels as
+ * there are groups; with one group, `out` itself may be given.
+ */
+export function convolveForFilter(
+  image: usize,
+  gradient: usize,
+  sums: usize,
+  out: usize,
+  images: i32,
+): void {
+  const shape = currentShape();
+  const groups = filterGradientGroups(images);
+  const job = changetype<ConvolutionFilterGradient>(nextParameters());
+  // Columns are split where that leaves whole cache lines to each part.
+  const parts = groups >= 4 ? 1 : min(8, (shape.outChannels + 15) / 16);
+  job.image = image;
+  job.gradient = gradient;
+  job.out = sums;
+  job.images = images;
+  job.groups = groups;
+  job.parts = parts;
+  job.partColumns = ((shape.outChannels + parts - 1) / parts + 15) & ~15;
+  job.shape = shape;
+  runJob(CONVOLUTION_FILTER_GRADIENT, groups * parts);
+  if (sums === out) return;
+  const sum = changetype<PartSum>(nextParameters());
+  sum.from = sums;
+  sum.out = out;
+  sum.parts = groups;
+  sum.count = shape.filterHeight * shape.filterWidth * shape.channels * shape.outChannels;
+  runJob(PART_SUM, (sum.count + PART_SUM_CHUNK - 1) / PART_SUM_CHUNK);
+}
+
+/** The gradient of images [images, height, width, channels], for any strides. */
+export function convolveBack(
+  gradient: usize,
+  kernel: usize,
+  out: usize,
+  panels: usize,
+  images: i32,
+): void {
+  const shape = currentShape();
+  const packing = changetype<Packing>(nextParameters());
+  packing.from = kernel;
+  packing.to = panels;
+  packing.blockBytes = 0;
+  packing.blocks = 1;
+  packing.stepBytes = 4;
+  packing.steps = shape.outChannels;
+  packing.columnBytes = <usize>(shape.outChannels * 4);
+  packing.columns = shape.filterHeight * shape.filterWidth * shape.channels;
+  runJob(PACKING, panelCount(packing.columns));
+  const job = changetype<ConvolutionInputGradient>(nextParameters());
+  job.gradient = gradient;
+  job.panels = panels;
+  job.out = out;
+  job.shape = shape;
+  runJob(CONVOLUTION_INPUT_GRADIENT, images);
+}

@@ -1,0 +1,7 @@
+/** What a task does; each has its case in runTask. */
+export const PACKING: i32 = 1;
+export const MATRIX_PRODUCT: i32 = 2;
+export const CONVOLUTION: i32 = 3;
+export const CONVOLUTION_FILTER_GRADIENT: i32 = 4;
+export const CONVOLUTION_INPUT_GRADIENT: i32 = 5;
+export const PART_SUM: i32 = 6;

@@ -1,0 +1,4 @@
+import type { NativeKernels } from './nativeKernels';
+
+/** Normalisation and softmax. */
+export const normalizationKernels: NativeKernels = {};
