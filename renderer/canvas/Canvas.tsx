@@ -8,8 +8,10 @@ import {
   type OnNodeDrag,
   ReactFlow,
   ReactFlowProvider,
+  type SelectionDragHandler,
   SelectionMode,
   useReactFlow,
+  type Viewport,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
@@ -115,6 +117,15 @@ function Drawing() {
     }
   }, []);
 
+  const onSelectionDrag: SelectionDragHandler<FlowNode> = useCallback(
+    (event, dragged) => dragged[0] && onNodeDrag(event.nativeEvent, dragged[0], dragged),
+    [onNodeDrag],
+  );
+  const onSelectionDragStop: SelectionDragHandler<FlowNode> = useCallback(
+    (event, dragged) => dragged[0] && onNodeDragStop(event.nativeEvent, dragged[0], dragged),
+    [onNodeDragStop],
+  );
+
   const onConnectEnd: OnConnectEnd = useCallback((event, connection) => {
     if (!connection.fromHandle) return;
     const at = pointOf(event);
@@ -155,11 +166,6 @@ function Drawing() {
       addNodeAt(kind, { x: x - nodeWidth / 2, y: y - nodeHeight / 2 }, null);
     }
     if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
-  };
-  const onEdgeClick = (event: MouseEvent, { data }: FlowEdge): void => {
-    if (!data) return;
-    if (event.altKey) deleteWire(data.edge);
-    else selectWire(data.edge, event.ctrlKey || event.metaKey || event.shiftKey);
   };
 
   return (
@@ -203,12 +209,8 @@ function Drawing() {
         onNodesChange={onNodesChange}
         onNodeDrag={onNodeDrag}
         onNodeDragStop={onNodeDragStop}
-        onSelectionDrag={(event, dragged) =>
-          dragged[0] && onNodeDrag(event.nativeEvent, dragged[0], dragged)
-        }
-        onSelectionDragStop={(event, dragged) =>
-          dragged[0] && onNodeDragStop(event.nativeEvent, dragged[0], dragged)
-        }
+        onSelectionDrag={onSelectionDrag}
+        onSelectionDragStop={onSelectionDragStop}
         onConnectEnd={onConnectEnd}
         onReconnect={dropDecides}
         onReconnectStart={onReconnectStart}
@@ -216,9 +218,9 @@ function Drawing() {
         reconnectRadius={8}
         connectionDragThreshold={3}
         onEdgeClick={onEdgeClick}
-        onPaneClick={() => useCanvas.setState({ selectedEdges: [] })}
-        onNodeClick={() => useCanvas.setState({ selectedEdges: [] })}
-        onMove={(_event, { zoom }) => useCanvas.setState({ zoom })}
+        onPaneClick={selectNoWire}
+        onNodeClick={selectNoWire}
+        onMove={keepZoom}
         isValidConnection={isNeverRefused}
         connectionLineType={ConnectionLineType.Bezier}
         connectionRadius={12}
@@ -249,6 +251,22 @@ function Drawing() {
       <AddNodeMenu />
     </section>
   );
+}
+
+// What React Flow is handed must stay the same from edit to edit: otherwise it draws every node again.
+
+function selectNoWire(): void {
+  useCanvas.setState({ selectedEdges: [] });
+}
+
+function keepZoom(_event: unknown, { zoom }: Viewport): void {
+  useCanvas.setState({ zoom });
+}
+
+function onEdgeClick(event: MouseEvent, { data }: FlowEdge): void {
+  if (!data) return;
+  if (event.altKey) deleteWire(data.edge);
+  else selectWire(data.edge, event.ctrlKey || event.metaKey || event.shiftKey);
 }
 
 /** Only with it can ends of wires be dragged; `onConnectEnd` knows what becomes of them. */

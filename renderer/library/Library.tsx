@@ -1,5 +1,5 @@
 import { CircleQuestionMark, Search } from 'lucide-react';
-import { Fragment, type KeyboardEvent, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, memo, useRef, useState } from 'react';
 import { families } from '../../src/kinds/family';
 import type { LayerKind } from '../../src/kinds/layerKind';
 import { kindsFor, roleOf, shelvesFor } from '../canvas/availableKinds';
@@ -86,7 +86,14 @@ export function Library() {
   );
 }
 
-function KindItem({ kind, isFirst }: { readonly kind: LayerKind; readonly isFirst: boolean }) {
+/** One kind of the list; edits of the drawing leave it alone. */
+const KindItem = memo(function KindItem({
+  kind,
+  isFirst,
+}: {
+  readonly kind: LayerKind;
+  readonly isFirst: boolean;
+}) {
   return (
     <div className={styles.entry}>
       <Tooltip text={kind.summary} side="right">
@@ -125,4 +132,4 @@ function KindItem({ kind, isFirst }: { readonly kind: LayerKind; readonly isFirs
       />
     </div>
   );
-}
+});

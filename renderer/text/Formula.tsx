@@ -1,6 +1,6 @@
 import katex from 'katex';
 import 'katex/dist/katex.min.css';
-import { useEffect, useRef } from 'react';
+import { useDeferredValue, useEffect, useRef } from 'react';
 import { breakFormula } from './breakFormula';
 import styles from './Formula.module.css';
 
@@ -13,14 +13,18 @@ export default function Formula(props: {
   if (inline) return <FormulaLine line={lines.join(' ')} inline />;
   return (
     <div className={styles.formula}>
-      {lines.map((line) => (
-        <FormulaLine key={line} line={line} inline={false} />
+      {lines.map((line, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line stays where it is and changes its numbers.
+        <FormulaLine key={place} line={line} inline={false} />
       ))}
     </div>
   );
 }
 
-function FormulaLine({ line, inline }: { readonly line: string; readonly inline: boolean }) {
+function FormulaLine(props: { readonly line: string; readonly inline: boolean }) {
+  const { inline } = props;
+  // Typesetting takes longer than all else that follows an edit, and can come after it.
+  const line = useDeferredValue(props.line);
   const place = useRef<HTMLSpanElement & HTMLDivElement>(null);
   useEffect(() => {
     if (!place.current) return;

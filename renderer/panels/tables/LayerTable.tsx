@@ -1,6 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { formatExact } from '../../../src/base/humanNumber';
 import { classNames } from '../../controls/classNames';
 import { Tooltip } from '../../controls/Tooltip';
@@ -61,6 +68,20 @@ export function LayerTable(props: LayerTableProps) {
     setCursor(shown[place]?.row.id ?? null);
     virtualizer.scrollToIndex(place);
   }, [first]);
+
+  // Rows are handed the same functions at every edit, so that unchanged ones need not be drawn again.
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+  const onFold = useCallback<LayerTableProps['onFold']>(
+    (row, open) => latest.current.onFold(row, open),
+    [],
+  );
+  const onShow = useCallback((row: TableRow): void => {
+    setCursor(row.id);
+    latest.current.onShow(row);
+  }, []);
 
   const moveTo = (place: number): void => {
     const row = shown[place]?.row;
@@ -131,11 +152,8 @@ export function LayerTable(props: LayerTableProps) {
                   columns={columns}
                   selected={selectedRows.has(line.row.id)}
                   active={item.index === active}
-                  onFold={props.onFold}
-                  onShow={(row) => {
-                    setCursor(row.id);
-                    props.onShow(row);
-                  }}
+                  onFold={onFold}
+                  onShow={onShow}
                 />
               )
             );

@@ -1,4 +1,6 @@
 import { ChevronRight } from 'lucide-react';
+import { memo } from 'react';
+import { shallow as isShallowEqual } from 'zustand/shallow';
 import { formatExact } from '../../../src/base/humanNumber';
 import { formatShape } from '../../../src/base/tensorType';
 import { classNames } from '../../controls/classNames';
@@ -19,8 +21,7 @@ export interface LayerTableRowProps {
   readonly onShow: (row: TableRow) => void;
 }
 
-/** A line of the table of layers: its name behind a chevron where something is inside, its numbers. */
-export function LayerTableRow(props: LayerTableRowProps) {
+function Row(props: LayerTableRowProps) {
   const { line, index, columns, selected, active, onFold, onShow } = props;
   const { row, depth, isOpen } = line;
   const kind = row.path === null ? row.kind : kindTitle(row.kind);
@@ -76,6 +77,25 @@ export function LayerTableRow(props: LayerTableRowProps) {
         );
       })}
     </tr>
+  );
+}
+
+/**
+ * A line of the table of layers: its name behind a chevron where something is inside, its numbers.
+ * One that says what it said before is left alone; `onFold` and `onShow` must stay the same.
+ */
+export const LayerTableRow = memo(Row, saysTheSame);
+
+function saysTheSame(before: LayerTableRowProps, after: LayerTableRowProps): boolean {
+  const { line: oldLine, ...old } = before;
+  const { line, ...others } = after;
+  const { inside: _before, ...oldRow } = oldLine.row;
+  const { inside: _after, ...row } = line.row;
+  return (
+    isShallowEqual(old, others) &&
+    oldLine.depth === line.depth &&
+    oldLine.isOpen === line.isOpen &&
+    isShallowEqual(oldRow, row)
   );
 }
 

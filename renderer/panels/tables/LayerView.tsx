@@ -1,5 +1,6 @@
 import { Columns3, Copy, ListTree } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { conventions, type Summary } from '../../../src/analysis/summary';
 import { formatExact } from '../../../src/base/humanNumber';
 import { SelectField } from '../../controls/SelectField';
@@ -63,9 +64,12 @@ export function LayerView(props: LayerViewProps) {
   const kinds = useMemo(() => kindsIn(summary), [summary]);
   const total = totalNumbers(summary, batch, optimizerSlots);
   const layerRows = useLayerRows(rows, view, (sorting) => onChange({ sorting }));
-  const selection = useEditor((state) => state.selection);
-  const way = useEditor((state) => state.way);
-  const onCanvas = useEditor(selectGraphAnalysis);
+  const selected = useEditor(
+    useShallow((state) => {
+      const onCanvas = selectGraphAnalysis(state);
+      return onCanvas ? pathsOnCanvas(state.way, onCanvas, state.selection) : [];
+    }),
+  );
   const { shown } = layerRows;
   const show = (row: TableRow): void => {
     if (row.path !== null) useEditor.getState().focusNode(graphId, row.path);
@@ -138,7 +142,7 @@ export function LayerView(props: LayerViewProps) {
         total={total}
         totalLabel={totalLabel(summary, rows, view)}
         complete={summary.complete}
-        selected={onCanvas ? pathsOnCanvas(way, onCanvas, selection) : []}
+        selected={selected}
         onFold={(row, open) => onChange({ open: { ...view.open, [row.id]: open } })}
         onShow={show}
         onMove={(row) => row.path !== null && selectOnCanvas(graphId, row.path)}

@@ -1,6 +1,8 @@
 import { Table2 } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
+import type { GraphAnalysis } from '../../../src/analysis/graphAnalysis';
 import { summarise } from '../../../src/analysis/summary';
+import type { Project } from '../../../src/document/project';
 import { EmptyState } from '../../controls/EmptyState';
 import { SegmentedControl } from '../../controls/SegmentedControl';
 import { selectNetworkAnalysis, selectStepAnalysis, useEditor } from '../../store/editorStore';
@@ -22,13 +24,23 @@ const views = [
 export default function TablesPanel() {
   const step = useEditor(selectStepAnalysis);
   const project = useEditor((state) => state.analysis);
-  return step ? <StepTable project={project} step={step} /> : <NetworkTables />;
+  return step ? <StepTable project={project} step={step} /> : <DeferredTables />;
 }
 
-function NetworkTables() {
-  // Typing goes first: the table of a large network follows when there is time.
+/** Typing goes first: the table of a large network follows when there is time. */
+function DeferredTables() {
   const analysis = useDeferredValue(useEditor(selectNetworkAnalysis));
-  const project = useEditor((state) => state.history.project);
+  const project = useDeferredValue(useEditor((state) => state.history.project));
+  return <NetworkTables analysis={analysis} project={project} />;
+}
+
+const NetworkTables = memo(function NetworkTables({
+  analysis,
+  project,
+}: {
+  readonly analysis: GraphAnalysis | null;
+  readonly project: Project;
+}) {
   const opened = useEditor((state) => state.opened);
   const graphId = analysis?.id ?? '';
   const key = `${opened} ${graphId}`;
@@ -79,4 +91,4 @@ function NetworkTables() {
       choice={choice}
     />
   );
-}
+});
