@@ -15,7 +15,7 @@ export async function onBackend(
 /** Expects equal values, up to an error relative to the largest of them. */
 export function expectClose(found: number[], expected: number[], tolerance = 1e-4): void {
   expect(found.length).toBe(expected.length);
-  const scale = Math.max(1e-3, ...expected.map(Math.abs));
+  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-3);
   const worst = found.reduce(
     (error, value, i) => Math.max(error, Math.abs(value - expected[i]!)),
     0,
