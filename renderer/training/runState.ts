@@ -33,6 +33,8 @@ export interface RunState {
   readonly backend: string | null;
   /** Better backends that were tried first, and why they did not start. */
   readonly fallbacks: readonly { readonly backend: string; readonly reason: string }[];
+  /** The last change of backend in the middle of the run, for people; null without any. */
+  readonly changedBackend: Extract<RunEvent, { readonly type: 'fallback' }> | null;
   readonly counts: {
     readonly train: number;
     readonly validation: number;
@@ -68,6 +70,7 @@ export const noRun: RunState = {
   failedNode: null,
   backend: null,
   fallbacks: [],
+  changedBackend: null,
   counts: null,
   measures: [],
   progress: null,
@@ -168,6 +171,8 @@ function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunS
           [event.node]: continueContent(state.views[event.node] ?? null, event.content),
         },
       };
+    case 'fallback':
+      return { ...state, changedBackend: event };
     case 'paused':
       return { ...state, status: unlessStopping(state, 'paused'), progress: event.progress };
     case 'resumed':

@@ -32,6 +32,7 @@ export function metricsRecord(): MetricsRecord {
   const curves: Record<string, MutableCurve> = {};
   /** Steps and epochs of the phases that are over, and of all so far. */
   let before = { step: 0, epoch: 0 };
+  let phase = -1;
   let now = before;
   const add = (metrics: Metrics): void => {
     for (const [name, value] of Object.entries(metrics)) {
@@ -46,7 +47,11 @@ export function metricsRecord(): MetricsRecord {
     startMilliseconds: Date.now(),
     curves: () => curves,
     tell(event) {
-      if (event.type === 'started') before = now;
+      // A phase that another backend takes over starts once more.
+      if (event.type === 'started' && event.phase !== phase) {
+        before = now;
+        phase = event.phase;
+      }
       if (event.type === 'epoch') {
         const { stepsPerEpoch } = event.progress;
         now = {

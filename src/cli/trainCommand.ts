@@ -46,7 +46,7 @@ export interface TrainOptions {
 }
 
 /** The backends that are there without a display, the fastest first. */
-const backends: readonly BackendName[] = ['wasm', 'cpu'];
+const backends: readonly BackendName[] = ['webgpu', 'wasm', 'cpu'];
 
 /**
  * `netloom train`: trains a project phase by phase and prints how it goes. Ctrl+C ends after the
@@ -108,10 +108,11 @@ export async function trainCommand(file: string, options: TrainOptions): Promise
   return exitCodes.fine;
 }
 
-function chooseBackend(name: string | undefined): Result<BackendName> {
-  const found = backends.find((backend) => backend === name || name === undefined);
+function chooseBackend(name: string | undefined): Result<BackendName | 'best'> {
+  if (name === undefined) return success('best');
+  const found = backends.find((backend) => backend === name);
   if (found) return success(found);
-  const known = backends.join(' or ');
+  const known = `${backends.slice(0, -1).join(', ')} or ${backends.at(-1)}`;
   return failure(
     backendNames.some((backend) => backend === name)
       ? `The backend ${name} needs a window; the command runs on ${known}.`
@@ -143,7 +144,7 @@ function dataPlaces(file: string): DataPlaces {
 async function trainPhases(
   file: string,
   project: Project,
-  backend: BackendName,
+  backend: BackendName | 'best',
   options: TrainOptions,
   checkpoint: Checkpoint | null,
   record: MetricsRecord,

@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Project } from '../document/project';
+import { describeFallback } from '../training/describeFallback';
 import type { Metrics, RunEvent, RunOutcome } from '../training/runEvents';
 import { printJsonLine, printLine } from './terminal';
 
@@ -22,6 +23,10 @@ function jsonReport(project: Project): TrainingReport {
   const isSeveral = project.phases.length > 1;
   return {
     tell(event) {
+      if (event.type === 'fallback') {
+        const { from, to, reason, place } = event;
+        printJsonLine({ event: 'fallback', from, to, reason, place });
+      }
       if (event.type !== 'epoch') return;
       const { epoch, metrics, phase: index } = event;
       const phase = isSeveral ? { phase: project.phases[index]?.name } : {};
@@ -77,6 +82,10 @@ function textReport(project: Project): TrainingReport {
           printLine(`Epoch ${event.epoch}/${epochs}  ${metricsText(event.metrics)}`);
           break;
         }
+        case 'fallback':
+          hideBar();
+          printLine(describeFallback(event));
+          break;
         case 'failed':
           hideBar();
           break;

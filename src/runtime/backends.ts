@@ -28,6 +28,8 @@ export interface BackendOptions {
    * text to the threads); where one of these lacks, tf.js waits for its threads for ever.
    */
   readonly threads?: number;
+  /** Backends that have failed already, and why; 'best' leaves them out. */
+  readonly without?: StartedBackend['fallbacks'];
 }
 
 /** The files of the WASM backend: plain, with vector instructions, and with threads too. */
@@ -52,8 +54,10 @@ export async function startBackend(
   wanted: BackendName | 'best',
   options: BackendOptions = {},
 ): Promise<Result<StartedBackend>> {
-  const fallbacks: { backend: BackendName; reason: string }[] = [];
-  for (const backend of wanted === 'best' ? backendNames : [wanted]) {
+  const { without = [] } = options;
+  const fallbacks = [...without];
+  const left = backendNames.filter((name) => without.every(({ backend }) => backend !== name));
+  for (const backend of wanted === 'best' ? left : [wanted]) {
     const reason = await reasonNotStarted(backend, options, wanted === 'best');
     if (reason === null) return success({ backend, fallbacks });
     fallbacks.push({ backend, reason });
@@ -91,7 +95,7 @@ type Loader = (options: BackendOptions, hardwareOnly: boolean) => Promise<string
 /** Loads a backend's code, or returns what its surroundings lack. */
 const loaders: Record<BackendName, Loader> = {
   async webgpu(_options, hardwareOnly) {
-    const missing = missingProcessor(await findWebGpuProcessor(), hardwareOnly);
+    const missing = missingProcessor(await findWebGpuProcessor(hardwareOnly), hardwareOnly);
     if (missing === null) await import('@tensorflow/tfjs-backend-webgpu');
     return missing;
   },

@@ -1,3 +1,5 @@
+import { provideWebGpuInNode } from './webGpuInNode';
+
 /** Drawing contexts and adapters as far as they are read here; src knows no DOM. */
 interface DrawingContext {
   readonly RENDERER: number;
@@ -34,9 +36,17 @@ export type GraphicsProcessor =
 /** Names by which imitations on the main processor go by. */
 const software = /swiftshader|llvmpipe|softpipe|lavapipe|basic render|\bsoftware\b/i;
 
-/** What WebGPU would compute with here. */
-export async function findWebGpuProcessor(): Promise<GraphicsProcessor> {
-  const gpu = (globalThis as Surroundings).navigator?.gpu;
+/**
+ * What WebGPU would compute with here. Node gets it from a package, with `onlyIfLikely` only where
+ * there seems to be a driver.
+ */
+export async function findWebGpuProcessor(onlyIfLikely = false): Promise<GraphicsProcessor> {
+  const surroundings = globalThis as Surroundings;
+  if (!surroundings.navigator?.gpu) {
+    const reason = await provideWebGpuInNode(onlyIfLikely);
+    if (reason !== null) return { kind: 'none', reason };
+  }
+  const gpu = surroundings.navigator?.gpu;
   if (!gpu) return { kind: 'none', reason: 'WebGPU is not available here.' };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return { kind: 'none', reason: 'WebGPU found no graphics processor.' };

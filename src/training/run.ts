@@ -2,13 +2,20 @@ import type { ProjectAnalysis } from '../analysis/graphAnalysis';
 import { failure, type Result, success } from '../base/result';
 import type { WeightValues } from '../compile/buildModel';
 import type { Project } from '../document/project';
-import { type BackendName, type BackendOptions, startBackend } from '../runtime/backends';
-import type { Checkpoint, CheckpointPlace } from './checkpoint';
+import { watchBackend } from '../runtime/backendFailure';
+import {
+  type BackendName,
+  type BackendOptions,
+  type StartedBackend,
+  startBackend,
+} from '../runtime/backends';
+import type { Checkpoint } from './checkpoint';
+import { type KeptPlaces, keepPlaces } from './keepPlaces';
 import type { DataPlaces } from './loadData';
-import { buildPhase, checkPhase, loadPhase, type ReadyPhase } from './prepareRun';
+import { buildPhase, checkPhase, type LoadedPhase, loadPhase, type ReadyPhase } from './prepareRun';
 import { createRunControl } from './runControl';
 import type { RunEvent, RunOutcome } from './runEvents';
-import { checkpointAt, trainPhase } from './trainPhase';
+import { trainPhase } from './trainPhase';
 import { readWeights } from './weightValues';
 
 /** Everything a run needs to know. */
@@ -70,47 +77,92 @@ export function startRun(request: RunRequest, onEvent: (event: RunEvent) => void
       ? new Map([...learned, ...(await readWeights(running.program.weights))])
       : new Map(learned);
 
-  const runPhase = async (index: number, from: CheckpointPlace | null): Promise<RunOutcome> => {
+  /** Backends that have failed in this run, and why. */
+  const failedBackends: StartedBackend['fallbacks'][number][] = [];
+  const tell = withoutRepeats(onEvent);
+
+  const runPhase = async (index: number, from: Checkpoint | null): Promise<RunOutcome> => {
     const checked = checkPhase(request.project, request.analysis, index);
     if (!checked.ok) return failed(checked.error);
     onEvent({ type: 'loading', message: `Reading the data of ${checked.value.phase.name}…` });
     const loaded = await loadPhase(checked.value, request.places, request.limit ?? null);
     if (!loaded.ok) return failed(loaded.error);
     onEvent({ type: 'loading', message: 'Starting the backend…' });
-    const started = await startBackend(request.backend, request.backendOptions);
-    if (!started.ok) return failed(started.error);
-    const built = await buildPhase(loaded.value, learned, from !== null);
-    if (!built.ok) return failed(built.error);
-    running = built.value;
-    if (from && request.checkpoint) {
-      await running.program.restore(request.checkpoint.state);
-      running.actors?.restore(request.checkpoint.state);
+    let start = from;
+    let failure: (typeof failedBackends)[number] | null = null;
+    for (;;) {
+      const wanted = failedBackends.length > 0 ? 'best' : request.backend;
+      const options = { ...request.backendOptions, without: failedBackends };
+      const started = await startBackend(wanted, options);
+      if (!started.ok) return failed(started.error);
+      if (failure) {
+        const place = start && { epoch: start.place.epoch, step: start.place.step };
+        const { backend: to } = started.value;
+        onEvent({ type: 'fallback', from: failure.backend, to, reason: failure.reason, place });
+      }
+      const { outcome, reason, latest } = await trainOn(started.value, loaded.value, start);
+      if (outcome) return outcome;
+      failure = { backend: started.value.backend, reason };
+      failedBackends.push(failure);
+      start = latest ?? start;
     }
-    const outcome = await trainPhase({
-      ready: running,
-      started: started.value,
-      control,
-      onEvent,
-      from,
-      withViews: request.withViews ?? true,
-      atPlace: checkpointKeeper(request, running, allWeights),
-    });
-    learned = await allWeights();
-    return outcome;
+  };
+
+  /** Trains a phase on a backend from its beginning or from where it stood, or until that fails. */
+  const trainOn = async (
+    started: StartedBackend,
+    loaded: LoadedPhase,
+    from: Checkpoint | null,
+  ): Promise<TrainedOn> => {
+    const watch = watchBackend();
+    let places: KeptPlaces | null = null;
+    try {
+      const built = await buildPhase(loaded, from?.weights ?? learned, from !== null);
+      if (!built.ok) return { outcome: failed(built.error) };
+      running = built.value;
+      if (from) {
+        await running.program.restore(from.state);
+        running.actors?.restore(from.state);
+      }
+      const { keepCheckpoint } = request;
+      const isBackendAtRisk = ['webgpu', 'webgl'].includes(started.backend);
+      places = keepPlaces({ keepCheckpoint, isBackendAtRisk }, running, allWeights);
+      const outcome = await trainPhase({
+        ready: running,
+        started,
+        control,
+        checkBackend: () => {
+          if (watch.failure !== null) throw new Error(watch.failure);
+        },
+        onEvent: tell,
+        from: from?.place ?? null,
+        withViews: request.withViews ?? true,
+        atPlace: places.atPlace,
+      });
+      learned = await allWeights();
+      return { outcome };
+    } catch (error) {
+      const reason = await watch.explain(error);
+      if (reason === null) throw error;
+      await freePhase();
+      return { outcome: null, reason, latest: places?.latest ?? null };
+    } finally {
+      watch.end();
+    }
   };
 
   const run = async (): Promise<RunOutcome> => {
     // The caller gets the run before its first event.
     await Promise.resolve();
-    const from = request.checkpoint?.place ?? null;
+    const from = request.checkpoint ?? null;
     const all = request.phases ?? request.project.phases.map((_, index) => index);
-    const phases = from ? all.filter((index) => index >= from.phase) : all;
+    const phases = from ? all.filter((index) => index >= from.place.phase) : all;
     // Says what keeps a project without phases from running.
     let outcome: RunOutcome | null = null;
     let seconds = 0;
     for (const index of phases.length > 0 ? phases : [0]) {
       await freePhase();
-      outcome = await runPhase(index, from?.phase === index ? from : null);
+      outcome = await runPhase(index, from?.place.phase === index ? from : null);
       if (outcome.type === 'failed') return outcome;
       seconds += outcome.seconds;
       if (outcome.stopped) break;
@@ -152,23 +204,28 @@ export function startRun(request: RunRequest, onEvent: (event: RunEvent) => void
   };
 }
 
-/** Keeps checkpoints of a phase now and then, at the ends of steps. */
-function checkpointKeeper(
-  { keepCheckpoint }: RunRequest,
-  ready: ReadyPhase,
-  weights: () => Promise<ReadonlyMap<string, WeightValues>>,
-): (place: () => Promise<CheckpointPlace | null>) => Promise<void> {
-  let last = performance.now();
-  return async (place) => {
-    if (!keepCheckpoint) return;
-    if (performance.now() - last < keepCheckpoint.everySeconds * 1000) return;
-    const reached = await place();
-    const learned = await weights();
-    // A run that broke is not to take the place of one that can go on.
-    const isSound = [...learned.values()].every(({ values }) => values.every(Number.isFinite));
-    if (reached === null || !isSound) return;
-    await keepCheckpoint.keep(await checkpointAt(ready, reached, learned));
-    last = performance.now();
+/** What came of training a phase on a backend: its end, or why the backend can do no more. */
+type TrainedOn =
+  | { readonly outcome: RunOutcome; readonly reason?: never; readonly latest?: never }
+  | { readonly outcome: null; readonly reason: string; readonly latest: Checkpoint | null };
+
+/** Leaves out what was told before, where a run goes over some of its steps again. */
+function withoutRepeats(onEvent: (event: RunEvent) => void): (event: RunEvent) => void {
+  let told = { phase: -1, epoch: 0, step: 0 };
+  return (event) => {
+    if (event.type === 'step' || event.type === 'epoch') {
+      const { phase, epoch, step } = event.progress;
+      // The end of an epoch comes after its last step.
+      const place = {
+        phase,
+        epoch,
+        step: event.type === 'epoch' ? Number.POSITIVE_INFINITY : step,
+      };
+      const isNew = place.phase - told.phase || place.epoch - told.epoch || place.step - told.step;
+      if (!(isNew > 0)) return;
+      told = place;
+    }
+    onEvent(event);
   };
 }
 

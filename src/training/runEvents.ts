@@ -45,6 +45,15 @@ export type RunEvent =
       readonly progress: RunProgress;
     }
   | { readonly type: 'view'; readonly node: string; readonly content: ViewContent }
+  | {
+      /** A backend can do no more; the run goes on from its last kept step on the next one. */
+      readonly type: 'fallback';
+      readonly from: string;
+      readonly to: string;
+      readonly reason: string;
+      /** The epoch and the steps done in it from where it goes on; null from the phase's beginning. */
+      readonly place: { readonly epoch: number; readonly step: number } | null;
+    }
   | { readonly type: 'paused'; readonly progress: RunProgress }
   | { readonly type: 'resumed' }
   | {

@@ -52,8 +52,7 @@ export async function readBatches(pending: readonly PendingBatch[]): Promise<rea
   if (all.length === 0) return pending.map(({ count }) => ({ count, values: {} }));
   const stacked = tf.tidy(() => tf.stack(all));
   tf.dispose(all);
-  const numbers = await stacked.data();
-  stacked.dispose();
+  const numbers = await stacked.data().finally(() => stacked.dispose());
   let place = 0;
   return pending.map(({ count, measured }) => ({
     count,

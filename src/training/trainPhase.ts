@@ -3,7 +3,7 @@ import { stepUpdates } from '../analysis/stepLearners';
 import type { PortTensors } from '../compile/stepEvaluation';
 import type { StepMoment } from '../compile/stepProgram';
 import type { StartedBackend } from '../runtime/backends';
-import type { Checkpoint, CheckpointPlace } from './checkpoint';
+import type { CheckpointPlace } from './checkpoint';
 import { findBroken } from './findBroken';
 import { measureSplit, namedMetrics } from './measureSplit';
 import type { ReadyPhase } from './prepareRun';
@@ -19,6 +19,8 @@ export interface PhaseRun {
   readonly ready: ReadyPhase;
   readonly started: StartedBackend;
   readonly control: RunControl;
+  /** Throws where the backend can do no more, before anything is believed that it gave. */
+  readonly checkBackend: () => void;
   readonly onEvent: (event: RunEvent) => void;
   /** Whether views are drawn. */
   readonly withViews: boolean;
@@ -86,7 +88,16 @@ class PhaseTraining {
     this.#plateaus = from?.plateaus ?? 0;
   }
 
+  /** Trains to the end; what breaks leaves no tensor of a batch behind. */
   async train(): Promise<RunOutcome> {
+    try {
+      return await this.#train();
+    } finally {
+      tf.dispose(this.#pending.flatMap(({ measured }) => Object.values(measured)));
+    }
+  }
+
+  async #train(): Promise<RunOutcome> {
     const { ready, started, control, onEvent, from } = this.#run;
     const { phase, index, sources, program } = ready;
     onEvent({
@@ -157,28 +168,19 @@ class PhaseTraining {
     const { program } = ready;
     if (this.#step === 0) program.forgetStates();
     while (this.#step < this.#stepsPerEpoch) {
-      const moment = this.#moment();
-      const drawn = await this.#drawBatch();
-      const measured = { ...program.train(drawn.tensors, moment) };
       const isLast = this.#step + 1 === this.#stepsPerEpoch;
-      if (isLast || moment.step % extraMeasureSteps === 0) {
-        const missing = program.measures.filter((node) => !measured[node]);
-        if (missing.length > 0) {
-          Object.assign(measured, program.measure(missing, drawn.tensors, moment));
+      const drawn = await this.#drawBatch();
+      let isEventDue = false;
+      try {
+        this.#trainStep(drawn, isLast);
+        isEventDue = performance.now() - this.#lastEvent >= stepEventMilliseconds;
+        if (isEventDue || isLast || this.#pending.length >= stepsInFlight) {
+          const broken = await this.#readPending();
+          if (broken !== null) return await this.#brokenLoss(broken, drawn);
         }
+      } finally {
+        disposeBatch(drawn);
       }
-      this.#pending.push({ count: drawn.count, measured });
-      this.#step++;
-      const isEventDue = performance.now() - this.#lastEvent >= stepEventMilliseconds;
-      if (isEventDue || isLast || this.#pending.length >= stepsInFlight) {
-        const broken = await this.#readPending();
-        if (broken !== null) {
-          const outcome = await this.#brokenLoss(broken, drawn);
-          disposeBatch(drawn);
-          return outcome;
-        }
-      }
-      disposeBatch(drawn);
       if (isEventDue) await this.#tellStep(isLast);
       await atPlace?.(() => this.#place());
       if (this.#broken !== null) return this.#brokenLoss(this.#broken, null);
@@ -187,6 +189,19 @@ class PhaseTraining {
     }
     const broken = await this.#readPending();
     return broken === null ? null : this.#brokenLoss(broken, null);
+  }
+
+  /** Makes one step; what it measured is read later. */
+  #trainStep(drawn: DrawnBatch, isLast: boolean): void {
+    const { program } = this.#run.ready;
+    const moment = this.#moment();
+    const measured = { ...program.train(drawn.tensors, moment) };
+    this.#pending.push({ count: drawn.count, measured });
+    this.#step++;
+    if (!isLast && moment.step % extraMeasureSteps !== 0) return;
+    const missing = program.measures.filter((node) => !measured[node]);
+    if (missing.length === 0) return;
+    Object.assign(measured, program.measure(missing, drawn.tensors, moment));
   }
 
   async #drawBatch(): Promise<DrawnBatch> {
@@ -221,8 +236,10 @@ class PhaseTraining {
 
   /** Reads the measures of the steps in flight; the number of a step whose loss is none, or null. */
   async #readPending(): Promise<number | null> {
-    const batches = await readBatches(this.#pending);
+    const pending = this.#pending;
     this.#pending = [];
+    const batches = await readBatches(pending);
+    this.#run.checkBackend();
     for (const [place, { count, values }] of batches.entries()) {
       const isBroken = Object.values(values).some((value) => !Number.isFinite(value));
       if (isBroken) return this.#step - batches.length + place + 1;
@@ -334,14 +351,4 @@ class PhaseTraining {
 
 function disposeBatch({ tensors }: DrawnBatch): void {
   for (const ports of tensors.values()) tf.dispose({ ...(ports as PortTensors) });
-}
-
-/** A run's checkpoint at a place. */
-export async function checkpointAt(
-  { program, actors }: ReadyPhase,
-  place: CheckpointPlace,
-  weights: Checkpoint['weights'],
-): Promise<Checkpoint> {
-  const state = new Map([...(await program.state()), ...(actors?.state() ?? [])]);
-  return { place, weights, state };
 }

@@ -1,6 +1,7 @@
 import { memo, useMemo, useState } from 'react';
 import type { Graph } from '../../../src/document/project';
 import { findStepKind } from '../../../src/kinds/training/registry';
+import { describeFallback } from '../../../src/training/describeFallback';
 import type { Metrics } from '../../../src/training/runEvents';
 import { Button } from '../../controls/Button';
 import { EmptyState } from '../../controls/EmptyState';
@@ -13,7 +14,13 @@ import {
   type RunState,
   trainsTheSame,
 } from '../../training/runState';
-import { continueBrokenRun, dropBrokenRun, saveWeights, useRun } from '../../training/runStore';
+import {
+  backendTitle,
+  continueBrokenRun,
+  dropBrokenRun,
+  saveWeights,
+  useRun,
+} from '../../training/runStore';
 import { Chart, type ChartMark } from './Chart';
 import { formatMetric, metricTitle } from './formatRun';
 import { MetricsMenu } from './MetricsMenu';
@@ -205,6 +212,11 @@ function RunNotes({ run }: { readonly run: RunState }) {
               Show {place.node}
             </Button>
           )}
+        </p>
+      )}
+      {run.changedBackend && (
+        <p className={styles.note} role="status">
+          {describeFallback(run.changedBackend, backendTitle)}
         </p>
       )}
       {isOther && (

@@ -159,11 +159,11 @@ describe('netloom train', () => {
     ]);
     expect(await wrong(pointsProject(), { backend: 'abacus' })).toEqual([
       2,
-      'There is no backend "abacus"; the command runs on wasm or cpu.',
+      'There is no backend "abacus"; the command runs on webgpu, wasm or cpu.',
     ]);
-    expect(await wrong(pointsProject(), { backend: 'webgpu' })).toEqual([
+    expect(await wrong(pointsProject(), { backend: 'webgl' })).toEqual([
       2,
-      'The backend webgpu needs a window; the command runs on wasm or cpu.',
+      'The backend webgl needs a window; the command runs on webgpu, wasm or cpu.',
     ]);
     expect(await wrong(pointsProject(), { save: folder })).toEqual([
       2,
