@@ -290,7 +290,7 @@ function isPointwise(info: Geometry): boolean {
   );
 }
 
-function setConvolution({ exports }: NativeModule, info: Geometry): void {
+export function setConvolution({ exports }: NativeModule, info: Geometry): void {
   exports.setConvolution(
     info.inHeight,
     info.inWidth,

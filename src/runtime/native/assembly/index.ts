@@ -9,6 +9,15 @@ export {
   setConvolution,
   tapPanelBytes,
 } from './convolutionJobs';
+export {
+  canConvolveDepthwise,
+  canConvolveDepthwiseBack,
+  convolveDepthwise,
+  convolveDepthwiseBack,
+  convolveDepthwiseForFilter,
+  depthwiseFilterGradientGroups,
+} from './depthwiseJobs';
 export { help } from './jobs';
 export { multiplyMatrices } from './matrixJobs';
+export { averagePoolBack, maxPoolBack, pool } from './poolingJobs';
 export { begin, CONTROL_BYTES, SCRATCH_BYTES } from './threadMemory';
