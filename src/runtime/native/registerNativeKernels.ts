@@ -5,6 +5,7 @@ import type { NativeKernels } from './nativeKernels';
 import { type NativeModule, nativeModule, startNativeModule } from './nativeModule';
 import { normalizationKernels } from './normalizationKernels';
 import { productKernels } from './productKernels';
+import { readSequencesAtOnce } from './recurrentLayers';
 import { windowKernels } from './windowKernels';
 
 /** Kernels whose work our compiled ones do. */
@@ -29,4 +30,5 @@ export async function registerNativeKernels(): Promise<void> {
     tf.unregisterKernel(name, 'wasm');
     tf.registerKernel(replacement(native)(shipped));
   }
+  readSequencesAtOnce(native);
 }

@@ -20,4 +20,12 @@ export {
 export { help } from './jobs';
 export { multiplyMatrices } from './matrixJobs';
 export { averagePoolBack, maxPoolBack, pool } from './poolingJobs';
+export {
+  readSequence,
+  readSequenceBack,
+  sequenceInputGradient,
+  sequencePanelBytes,
+  sequenceWeightGradients,
+  setSequence,
+} from './recurrentJobs';
 export { begin, CONTROL_BYTES, SCRATCH_BYTES } from './threadMemory';

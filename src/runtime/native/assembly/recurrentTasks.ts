@@ -1,5 +1,57 @@
+import { gruResetAfterGradientTask, gruResetAfterTask } from './gruResetAfterTasks';
+import { gruGradientTask, gruTask } from './gruTasks';
+import { lstmGradientTask, lstmTask } from './lstmTasks';
+import { currentSequence } from './recurrentSequence';
+import { ColumnSum, columnSumTask, PartProduct, partProductTask } from './recurrentSums';
+import { simpleRnnGradientTask, simpleRnnTask } from './simpleRnnTasks';
+
 /** Kinds of tasks from here on are recurrent layers; each has its case in runRecurrentTask. */
 export const RECURRENT_TASKS: i32 = 400;
+/** Kinds of sequences: this and the number of the cell. */
+export const SEQUENCE: i32 = 400;
+/** Kinds of sequences' gradients: this and the number of the cell. */
+export const SEQUENCE_GRADIENT: i32 = 410;
+export const PART_PRODUCT: i32 = 420;
+export const COLUMN_SUM: i32 = 421;
+
+/** Cells, as JavaScript numbers them. */
+export const SIMPLE_RNN: i32 = 0;
+export const LSTM: i32 = 1;
+export const GRU: i32 = 2;
+export const GRU_RESET_AFTER: i32 = 3;
 
 /** Runs one task of a job of recurrent layers. */
-export function runRecurrentTask(_kind: i32, _at: usize, _index: i32): void {}
+export function runRecurrentTask(kind: i32, at: usize, index: i32): void {
+  switch (kind) {
+    case SEQUENCE + SIMPLE_RNN:
+      simpleRnnTask(currentSequence(), index);
+      break;
+    case SEQUENCE + LSTM:
+      lstmTask(currentSequence(), index);
+      break;
+    case SEQUENCE + GRU:
+      gruTask(currentSequence(), index);
+      break;
+    case SEQUENCE + GRU_RESET_AFTER:
+      gruResetAfterTask(currentSequence(), index);
+      break;
+    case SEQUENCE_GRADIENT + SIMPLE_RNN:
+      simpleRnnGradientTask(currentSequence(), index);
+      break;
+    case SEQUENCE_GRADIENT + LSTM:
+      lstmGradientTask(currentSequence(), index);
+      break;
+    case SEQUENCE_GRADIENT + GRU:
+      gruGradientTask(currentSequence(), index);
+      break;
+    case SEQUENCE_GRADIENT + GRU_RESET_AFTER:
+      gruResetAfterGradientTask(currentSequence(), index);
+      break;
+    case PART_PRODUCT:
+      partProductTask(changetype<PartProduct>(at), index);
+      break;
+    case COLUMN_SUM:
+      columnSumTask(changetype<ColumnSum>(at), index);
+      break;
+  }
+}
