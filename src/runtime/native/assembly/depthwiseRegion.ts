@@ -76,12 +76,12 @@ export function copyRegion(
   const after = columns - before - copied;
   for (let row = firstRow; row < firstRow + rows; row++) {
     if (row < 0 || row >= height || copied === 0) {
-      memory.fill(to, 0, <usize>columns * toBytes);
+      clear(to, <usize>columns * toBytes);
       to += <usize>columns * toBytes;
       continue;
     }
     if (before > 0) {
-      memory.fill(to, 0, <usize>before * toBytes);
+      clear(to, <usize>before * toBytes);
       to += <usize>before * toBytes;
     }
     const from = image + <usize>(row * width + begin) * pixelBytes + <usize>firstChannel * 4;
@@ -90,10 +90,18 @@ export function copyRegion(
     else copyPixels(from, pixelBytes, count, copied, to);
     to += <usize>copied * toBytes;
     if (after > 0) {
-      memory.fill(to, 0, <usize>after * toBytes);
+      clear(to, <usize>after * toBytes);
       to += <usize>after * toBytes;
     }
   }
+}
+
+/** Zeros; for so few bytes quicker than a call of the runtime. */
+function clear(to: usize, bytes: usize): void {
+  const zeros = f32x4.splat(0);
+  const end = to + bytes;
+  for (; to + 16 <= end; to += 16) v128.store(to, zeros);
+  for (; to < end; to += 4) f32.store(to, 0);
 }
 
 function copyPixels(from: usize, pixelBytes: usize, count: i32, pixels: i32, to: usize): void {

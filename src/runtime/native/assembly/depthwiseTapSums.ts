@@ -125,6 +125,42 @@ function addTapSums3x3(
     let at1 = at0 + steps.tapRow;
     let at2 = at1 + steps.tapRow;
     let from = gradient + <usize>row * gradientRow;
+    if (across === tapColumn) {
+      // Each number is read once, for the outputs that it is the first, second and last of.
+      let before2 = f32x4.splat(0);
+      let before = before2;
+      for (let column = 0; column < columns; column++) {
+        const incoming = v128.load(from);
+        let value = v128.load(at0);
+        sum00 = multiplyAdd(value, incoming, sum00);
+        sum01 = multiplyAdd(value, before, sum01);
+        sum02 = multiplyAdd(value, before2, sum02);
+        value = v128.load(at1);
+        sum10 = multiplyAdd(value, incoming, sum10);
+        sum11 = multiplyAdd(value, before, sum11);
+        sum12 = multiplyAdd(value, before2, sum12);
+        value = v128.load(at2);
+        sum20 = multiplyAdd(value, incoming, sum20);
+        sum21 = multiplyAdd(value, before, sum21);
+        sum22 = multiplyAdd(value, before2, sum22);
+        before2 = before;
+        before = incoming;
+        at0 += across;
+        at1 += across;
+        at2 += across;
+        from += gradientColumn;
+      }
+      sum01 = multiplyAdd(v128.load(at0), before, sum01);
+      sum11 = multiplyAdd(v128.load(at1), before, sum11);
+      sum21 = multiplyAdd(v128.load(at2), before, sum21);
+      sum02 = multiplyAdd(v128.load(at0), before2, sum02);
+      sum12 = multiplyAdd(v128.load(at1), before2, sum12);
+      sum22 = multiplyAdd(v128.load(at2), before2, sum22);
+      sum02 = multiplyAdd(v128.load(at0 + across), before, sum02);
+      sum12 = multiplyAdd(v128.load(at1 + across), before, sum12);
+      sum22 = multiplyAdd(v128.load(at2 + across), before, sum22);
+      continue;
+    }
     for (let column = 0; column < columns; column++) {
       const incoming = v128.load(from);
       sum00 = multiplyAdd(v128.load(at0), incoming, sum00);

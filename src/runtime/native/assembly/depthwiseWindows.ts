@@ -161,6 +161,49 @@ function correlate3x3(
       let at1 = at0 + steps.tapRow;
       let at2 = at1 + steps.tapRow;
       let to = out + <usize>row * outRow + offset;
+      if (across === tapColumn) {
+        // Each number is read once: it is the last of one output, and the first of the next but one.
+        let value = v128.load(at0);
+        let value1 = v128.load(at1);
+        let value2 = v128.load(at2);
+        let sum = multiplyAdd(value, weight00, start);
+        sum = multiplyAdd(value1, weight10, sum);
+        sum = multiplyAdd(value2, weight20, sum);
+        at0 += across;
+        at1 += across;
+        at2 += across;
+        value = v128.load(at0);
+        value1 = v128.load(at1);
+        value2 = v128.load(at2);
+        sum = multiplyAdd(value, weight01, sum);
+        sum = multiplyAdd(value1, weight11, sum);
+        sum = multiplyAdd(value2, weight21, sum);
+        let next = multiplyAdd(value, weight00, start);
+        next = multiplyAdd(value1, weight10, next);
+        next = multiplyAdd(value2, weight20, next);
+        for (let column = 0; column < columns; column++) {
+          at0 += across;
+          at1 += across;
+          at2 += across;
+          value = v128.load(at0);
+          sum = multiplyAdd(value, weight02, sum);
+          next = multiplyAdd(value, weight01, next);
+          let last = multiplyAdd(value, weight00, start);
+          value = v128.load(at1);
+          sum = multiplyAdd(value, weight12, sum);
+          next = multiplyAdd(value, weight11, next);
+          last = multiplyAdd(value, weight10, last);
+          value = v128.load(at2);
+          sum = multiplyAdd(value, weight22, sum);
+          next = multiplyAdd(value, weight21, next);
+          last = multiplyAdd(value, weight20, last);
+          storeLanes(to, finished(sum, finish), lanes);
+          to += outColumn;
+          sum = next;
+          next = last;
+        }
+        continue;
+      }
       for (let column = 0; column < columns; column++) {
         let sum0 = multiplyAdd(v128.load(at0), weight00, start);
         let sum1 = f32x4.mul(v128.load(at1), weight10);
