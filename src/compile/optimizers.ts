@@ -43,3 +43,9 @@ export function setLearningRate(optimizer: tf.Optimizer, learningRate: number): 
   if (changed.setLearningRate) changed.setLearningRate(learningRate);
   else changed.learningRate = learningRate;
 }
+
+/** Frees all that an optimizer holds; tf.js's momentum leaves its rate behind. */
+export function disposeOptimizer(optimizer: tf.Optimizer): void {
+  optimizer.dispose();
+  (optimizer as unknown as { readonly c?: tf.Tensor }).c?.dispose();
+}

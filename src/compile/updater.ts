@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { StepUpdate } from '../analysis/stepLearners';
 import { type Schedule, scheduledShare } from '../kinds/training/update/learningRate';
 import { applyWeightConstraints } from '../runtime/corrections/weightConstraints';
+import { type NativeModule, nativeModule } from '../runtime/native/nativeModule';
+import { normOf, stepOptimizer } from '../runtime/native/optimizerSteps';
 import type { NamedWeight, WeightValues } from './buildModel';
-import { createOptimizer, setLearningRate } from './optimizers';
+import { createOptimizer, disposeOptimizer, setLearningRate } from './optimizers';
 import type { StepMoment } from './stepProgram';
 
 /** The optimizer of an update, with what is done to gradients and weights around it. */
@@ -39,10 +41,8 @@ export interface UpdatedParts {
 }
 
 /** Makes the optimizer of an update for the weights that it changes. */
-export function createUpdater(
-  { node, analysis }: StepUpdate,
-  { weights, models, bounds }: UpdatedParts,
-): Updater {
+export function createUpdater({ node, analysis }: StepUpdate, parts: UpdatedParts): Updater {
+  const { weights, models } = parts;
   const fields = analysis.fields as unknown as Fields;
   const create = (): tf.Optimizer =>
     createOptimizer(analysis.node.kind, fields as unknown as Readonly<Record<string, unknown>>);
@@ -51,18 +51,18 @@ export function createUpdater(
     apply(gradients, moment) {
       const rate = fields.learningRate * scheduledShare(fields, moment);
       setLearningRate(optimizer, rate);
+      const native = tf.getBackend() === 'wasm' ? nativeModule() : null;
       tf.tidy(() => {
-        const clipped = clipGradients(gradients, fields);
-        if (fields.weightDecay > 0) decay(weights, rate * fields.weightDecay);
-        optimizer.applyGradients(clipped);
-        if (fields.clipWeights > 0) {
-          for (const { variable } of weights) {
-            variable.assign(tf.clipByValue(variable, -fields.clipWeights, fields.clipWeights));
+        const share = rate * fields.weightDecay;
+        const isDone = native && applyInOnePass(native, optimizer, gradients, fields, share, parts);
+        const left = isDone ? weights.filter(({ variable }) => !gradients[variable.name]) : weights;
+        if (share > 0) decay(left, share);
+        if (!isDone) optimizer.applyGradients(clipGradients(gradients, fields));
+        for (const { name, variable } of left) {
+          const [lower, upper] = boundsOf(name, parts, fields);
+          if (lower > -Infinity || upper < Infinity) {
+            variable.assign(tf.clipByValue(variable, lower, upper));
           }
-        }
-        for (const { name, variable } of weights) {
-          const bound = bounds.get(name);
-          if (bound) variable.assign(tf.clipByValue(variable, bound[0], bound[1]));
         }
       });
       for (const model of models) applyWeightConstraints(model);
@@ -98,7 +98,7 @@ export function createUpdater(
       }
       if (slots.length > 0) {
         // tf.js would leave slots that it has already.
-        optimizer.dispose();
+        disposeOptimizer(optimizer);
         optimizer = create();
         await optimizer.setWeights(slots);
         tf.dispose(slots.map(({ tensor }) => tensor));
@@ -108,7 +108,7 @@ export function createUpdater(
         if (found) tf.tidy(() => power.assign(tf.tensor(found.values, [...found.shape])));
       }
     },
-    dispose: () => optimizer.dispose(),
+    dispose: () => disposeOptimizer(optimizer),
   };
 }
 
@@ -126,9 +126,43 @@ function powersOf(optimizer: tf.Optimizer): readonly (readonly [string, tf.Varia
     : [];
 }
 
+/** Between what a weight is kept: first what the update says of all, then what its tensor says. */
+function boundsOf(
+  name: string,
+  { bounds }: UpdatedParts,
+  { clipWeights }: Fields,
+): readonly [lower: number, upper: number] {
+  const most = clipWeights > 0 ? clipWeights : Number.POSITIVE_INFINITY;
+  const [lower, upper] = bounds.get(name) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  return [Math.min(Math.max(-most, lower), upper), Math.min(Math.max(most, lower), upper)];
+}
+
+/** The step with all that is done around it, each weight in one pass; false where there is none. */
+function applyInOnePass(
+  native: NativeModule,
+  optimizer: tf.Optimizer,
+  gradients: tf.NamedTensorMap,
+  fields: Fields,
+  share: number,
+  parts: UpdatedParts,
+): boolean {
+  const { clipNorm, clipValue } = fields;
+  const names = new Map(parts.weights.map(({ name, variable }) => [variable.name, name]));
+  // A norm is that of the gradients clipped before.
+  const isClippedFirst = clipNorm > 0 && clipValue > 0;
+  const clipped = isClippedFirst ? clipGradients(gradients, { clipNorm: 0, clipValue }) : gradients;
+  const norm = clipNorm > 0 ? normOf(native, Object.values(clipped)) : 0;
+  return stepOptimizer(native, optimizer, clipped, {
+    limit: clipValue > 0 ? clipValue : Number.POSITIVE_INFINITY,
+    share: clipNorm > 0 ? Math.min(1, clipNorm / Math.max(norm, 1e-12)) : 1,
+    kept: ({ rank }) => (rank > 1 ? 1 - share : 1),
+    bounds: ({ name }) => boundsOf(names.get(name) ?? name, parts, fields),
+  });
+}
+
 function clipGradients(
   gradients: tf.NamedTensorMap,
-  { clipNorm, clipValue }: Fields,
+  { clipNorm, clipValue }: Pick<Fields, 'clipNorm' | 'clipValue'>,
 ): tf.NamedTensorMap {
   let clipped = gradients;
   if (clipValue > 0) {

@@ -4,6 +4,7 @@ import { elementwiseKernels } from './elementwiseKernels';
 import type { NativeKernels } from './nativeKernels';
 import { type NativeModule, nativeModule, startNativeModule } from './nativeModule';
 import { normalizationKernels } from './normalizationKernels';
+import { quickenNormalizationLayers } from './normalizationLayers';
 import { productKernels } from './productKernels';
 import { readSequencesAtOnce } from './recurrentLayers';
 import { windowKernels } from './windowKernels';
@@ -31,4 +32,5 @@ export async function registerNativeKernels(): Promise<void> {
     tf.registerKernel(replacement(native)(shipped));
   }
   readSequencesAtOnce(native);
+  quickenNormalizationLayers(native);
 }

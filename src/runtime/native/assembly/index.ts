@@ -17,8 +17,18 @@ export {
   convolveDepthwiseForFilter,
   depthwiseFilterGradientGroups,
 } from './depthwiseJobs';
-export { help } from './jobs';
-export { multiplyMatrices } from './matrixJobs';
+export { addMiddle, middleSumBytes } from './elementwiseSumJobs';
+export { updateWeight } from './elementwiseUpdateJobs';
+export { help, help } from './jobs';
+export { multiplyMatrices, multiplyMatrices } from './matrixJobs';
+export {
+  batchNormalizationBytes,
+  moveAverage,
+  normalizeBatch,
+  normalizeBatchBack,
+  normalizeWith,
+} from './normalizationBatchJobs';
+export { normalizeRows, normalizeRowsBack, rowGradientBytes } from './normalizationLayerJobs';
 export { averagePoolBack, maxPoolBack, pool } from './poolingJobs';
 export {
   readSequence,
