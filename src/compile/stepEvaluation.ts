@@ -90,7 +90,8 @@ export class StepEvaluation {
 
   /** The one number that a loss or metric gives. */
   scalar(node: string): tf.Scalar {
-    return this.port({ node, port: 'y' }).asScalar();
+    const value = this.port({ node, port: 'y' });
+    return value.rank === 0 ? (value as tf.Scalar) : value.asScalar();
   }
 
   /** An evaluation in which some ports give other values; what does not follow from them is kept. */

@@ -123,6 +123,30 @@ function isReadAtOnce(): boolean {
   return ['cpu', 'wasm'].includes(tf.getBackend());
 }
 
+/** Whether a node is of a kind or follows from one that is. */
+function follows(step: GraphAnalysis, node: string, kind: string, seen: Set<string>): boolean {
+  if (seen.has(node)) return false;
+  seen.add(node);
+  return (
+    step.nodes.get(node)?.node.kind === kind ||
+    [...edgesInto(step.structure, node).values()].some(({ from }) =>
+      follows(step, from.node, kind, seen),
+    )
+  );
+}
+
+/** Calculates what no gradient is taken of: no operation in it is recorded. */
+function withoutTape<Value>(calculate: () => Value): Value {
+  const { state } = tf.engine() as unknown as { readonly state: { kernelDepth: number } };
+  // As within a kernel, whose parts tf.js does not record either.
+  state.kernelDepth++;
+  try {
+    return calculate();
+  } finally {
+    state.kernelDepth--;
+  }
+}
+
 class CompiledStep implements StepProgram {
   readonly weights: readonly StepWeight[];
   readonly measures: readonly string[];
@@ -130,6 +154,9 @@ class CompiledStep implements StepProgram {
   readonly #updates: readonly PreparedUpdate[];
   readonly #prunings: readonly Pruning[];
   readonly #held: ReadonlyMap<string, HeldStatistics>;
+  /** Measures that take gradients themselves. */
+  readonly #differentiating: ReadonlySet<string>;
+  readonly #drawingLayers: readonly DrawingLayer[];
   readonly #targets: ReturnType<typeof followTargets>;
 
   constructor(parts: EvaluationParts, frozen: readonly string[]) {
@@ -141,6 +168,9 @@ class CompiledStep implements StepProgram {
       const [type] = Object.values(step.nodes.get(id)?.outputs ?? {});
       return (family === 'loss' || family === 'metric') && type?.shape.length === 0;
     });
+    this.#differentiating = new Set(
+      this.measures.filter((node) => follows(step, node, 'gradient', new Set())),
+    );
     const isFrozen = (name: string): boolean => frozen.some((one) => belongsTo(name, one));
     this.#updates = stepUpdates(step).flatMap((update) =>
       update.losses.length === 0
@@ -157,6 +187,8 @@ class CompiledStep implements StepProgram {
       [...built.networks].map(([name, { model }]) => [name, holdStatistics(model)]),
     );
     this.#targets = followTargets(step, built);
+    const models = [...built.networks.values(), ...parts.layers.values()];
+    this.#drawingLayers = models.flatMap(({ model }) => model.layers.flatMap(drawingLayersOf));
   }
 
   get step(): GraphAnalysis {
@@ -231,17 +263,19 @@ class CompiledStep implements StepProgram {
             ? (built.networks.get(name)?.model.calculateLosses() ?? [])
             : [],
         );
-        return tf.addN<tf.Scalar>([...losses, ...penalties] as tf.Scalar[]);
+        const [only, ...others] = [...losses, ...penalties] as tf.Scalar[];
+        return others.length === 0 && only ? only : tf.addN<tf.Scalar>([...losses, ...penalties]);
       },
       weights.map(({ variable }) => variable),
     );
   }
 
-  /** Keeps every loss and metric that costs no further call of a network. */
+  /** Keeps every loss and metric that costs no further call of a network, and nothing on the tape. */
   #measureAlong(evaluation: StepEvaluation, measured: Record<string, tf.Scalar>): void {
     for (const node of this.measures) {
       if (measured[node] || !this.#isAtHand(node, evaluation, new Set())) continue;
-      measured[node] = tf.keep(tf.clone(evaluation.scalar(node)));
+      const keep = (): tf.Scalar => tf.keep(tf.clone(evaluation.scalar(node)));
+      measured[node] = this.#differentiating.has(node) ? keep() : withoutTape(keep);
     }
   }
 
@@ -310,20 +344,14 @@ class CompiledStep implements StepProgram {
 
   /** Layers draw from streams of their own; each evaluation begins at a place of its own in them. */
   #placeDraws(evaluation: number): void {
-    for (const layer of this.#drawingLayers()) layer.position = evaluation * drawsPerEvaluation;
+    for (const layer of this.#drawingLayers) layer.position = evaluation * drawsPerEvaluation;
   }
 
   /** The same for what is drawn in use; what is looked at in between changes nothing. */
   #placeLooks(evaluation: number): void {
-    for (const layer of this.#drawingLayers()) {
+    for (const layer of this.#drawingLayers) {
       if (layer.looked !== undefined) layer.looked = evaluation * drawsPerEvaluation;
     }
-  }
-
-  #drawingLayers(): DrawingLayer[] {
-    const { built, layers } = this.#parts;
-    const models = [...built.networks.values(), ...layers.values()].map(({ model }) => model);
-    return models.flatMap(({ layers: inside }) => inside.flatMap(drawingLayersOf));
   }
 
   forgetStates(): void {
