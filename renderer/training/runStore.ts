@@ -95,8 +95,11 @@ function receive(event: RunEvent): void {
   if (event.type === 'started' || event.type === 'epoch') keepRun();
   if (event.type !== 'end' && event.type !== 'failed') return;
   keepRun();
-  // From where the loss had become none, nothing goes on; a worker that broke can be gone on with.
-  if (event.type === 'end' || event.node !== undefined) void forgetCheckpoint();
+  // From where the loss had become none, nothing goes on; a worker that broke can be gone on with, and
+  // so can a run that did not fit before it began.
+  const isBeyondRepair = event.type === 'failed' && event.node !== undefined;
+  const hasBegun = useRun.getState().run.backend !== null;
+  if (event.type === 'end' || (isBeyondRepair && hasBegun)) void forgetCheckpoint();
   else void lookForBrokenRun();
 }
 

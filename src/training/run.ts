@@ -3,12 +3,14 @@ import { failure, type Result, success } from '../base/result';
 import type { WeightValues } from '../compile/buildModel';
 import type { Project } from '../document/project';
 import { watchBackend } from '../runtime/backendFailure';
+import { backendMemory } from '../runtime/backendMemory';
 import {
   type BackendName,
   type BackendOptions,
   type StartedBackend,
   startBackend,
 } from '../runtime/backends';
+import { checkMemory } from './checkMemory';
 import type { Checkpoint } from './checkpoint';
 import { type KeptPlaces, keepPlaces } from './keepPlaces';
 import type { DataPlaces } from './loadData';
@@ -100,6 +102,8 @@ export function startRun(request: RunRequest, onEvent: (event: RunEvent) => void
         const { backend: to } = started.value;
         onEvent({ type: 'fallback', from: failure.backend, to, reason: failure.reason, place });
       }
+      const tooLarge = checkMemory(loaded.value, started.value.backend, backendMemory());
+      if (tooLarge) return { type: 'failed', message: tooLarge.message, node: tooLarge.node };
       const { outcome, reason, latest } = await trainOn(started.value, loaded.value, start);
       if (outcome) return outcome;
       failure = { backend: started.value.backend, reason };
