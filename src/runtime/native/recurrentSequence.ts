@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { gradientDepth } from '../corrections/nestedGradient';
+import { withGradient } from './handwrittenGradient';
 import type { NativeModule } from './nativeModule';
 
 /** Cells as the compiled kernels number them. */
@@ -76,25 +77,18 @@ export function readSequence(
   if (bias) inputs.bias = bias;
   if (firstMemory) inputs.firstMemory = firstMemory;
   const learns = gradientDepth() > 0;
-  const engine = tf.engine() as unknown as Engine;
-  return engine.runKernelFunc({
+  return withGradient({
+    name: 'a recurrent layer',
     inputs,
-    forwardFunc: (_backend, save) => {
+    forward(save) {
       const made = forward(native, { ...sequence, mask }, wanted, learns);
       const kept = [made.gates, made.states, made.memories].filter((tensor) => tensor !== null);
       if (learns) save([...Object.values(inputs), ...(mask ? [mask] : []), ...kept]);
       return wanted.map((name) => made[name] as tf.Tensor);
     },
-    backwardsFunc: (gradients, saved) => {
-      if (gradientDepth() > 0) {
-        throw new Error(
-          'The gradient of a recurrent layer is differentiated again, but its forward pass ran ' +
-            'outside the inner gradient. Compute it inside the function whose gradient is taken.',
-        );
-      }
+    backward(gradients, saved) {
       const of = new Map(Object.keys(inputs).map((name, place) => [name, saved[place]!]));
       const rest = saved.slice(of.size);
-      const dys = Array.isArray(gradients) ? gradients : [gradients];
       return backward(
         native,
         {
@@ -108,22 +102,10 @@ export function readSequence(
           mask: mask ? rest.shift()! : null,
         },
         rest,
-        (name) => dys[wanted.indexOf(name)] ?? null,
+        (name) => gradients[wanted.indexOf(name)] ?? null,
       );
     },
   });
-}
-
-/** The part of tf.js's engine that records a function of several results with its gradient. */
-interface Engine {
-  runKernelFunc(call: {
-    readonly inputs: tf.NamedTensorMap;
-    readonly forwardFunc: (backend: unknown, save: (tensors: tf.Tensor[]) => void) => tf.Tensor[];
-    readonly backwardsFunc: (
-      gradients: tf.Tensor | tf.Tensor[],
-      saved: tf.Tensor[],
-    ) => Record<string, () => tf.Tensor>;
-  }): tf.Tensor[];
 }
 
 interface Sizes {

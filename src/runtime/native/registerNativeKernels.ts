@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { attendAtOnce } from './attentionLayers';
 import { elementwiseKernels } from './elementwiseKernels';
 import type { NativeKernels } from './nativeKernels';
 import { type NativeModule, nativeModule, startNativeModule } from './nativeModule';
@@ -35,4 +36,5 @@ export async function registerNativeKernels(): Promise<void> {
   }
   readSequencesAtOnce(native);
   quickenNormalizationLayers(native);
+  attendAtOnce(native);
 }

@@ -1,3 +1,4 @@
+export { attend, attendBack, canAttend, setAttention } from './attentionJobs';
 export {
   canConvolve,
   canConvolveBack,

@@ -1,3 +1,4 @@
+import { attentionGradientTask, attentionTask, currentAttention } from './attentionTasks';
 import { gruResetAfterGradientTask, gruResetAfterTask } from './gruResetAfterTasks';
 import { gruGradientTask, gruTask } from './gruTasks';
 import { lstmGradientTask, lstmTask } from './lstmTasks';
@@ -5,7 +6,7 @@ import { currentSequence } from './recurrentSequence';
 import { ColumnSum, columnSumTask, PartProduct, partProductTask } from './recurrentSums';
 import { simpleRnnGradientTask, simpleRnnTask } from './simpleRnnTasks';
 
-/** Kinds of tasks from here on are recurrent layers; each has its case in runRecurrentTask. */
+/** Kinds of tasks from here on are recurrent layers and attention; each has its case in runRecurrentTask. */
 export const RECURRENT_TASKS: i32 = 400;
 /** Kinds of sequences: this and the number of the cell. */
 export const SEQUENCE: i32 = 400;
@@ -13,6 +14,8 @@ export const SEQUENCE: i32 = 400;
 export const SEQUENCE_GRADIENT: i32 = 410;
 export const PART_PRODUCT: i32 = 420;
 export const COLUMN_SUM: i32 = 421;
+export const ATTENTION: i32 = 430;
+export const ATTENTION_GRADIENT: i32 = 431;
 
 /** Cells, as JavaScript numbers them. */
 export const SIMPLE_RNN: i32 = 0;
@@ -20,7 +23,7 @@ export const LSTM: i32 = 1;
 export const GRU: i32 = 2;
 export const GRU_RESET_AFTER: i32 = 3;
 
-/** Runs one task of a job of recurrent layers. */
+/** Runs one task of a job of recurrent layers and attention. */
 export function runRecurrentTask(kind: i32, at: usize, index: i32): void {
   switch (kind) {
     case SEQUENCE + SIMPLE_RNN:
@@ -52,6 +55,12 @@ export function runRecurrentTask(kind: i32, at: usize, index: i32): void {
       break;
     case COLUMN_SUM:
       columnSumTask(changetype<ColumnSum>(at), index);
+      break;
+    case ATTENTION:
+      attentionTask(currentAttention(), index);
+      break;
+    case ATTENTION_GRADIENT:
+      attentionGradientTask(currentAttention(), index);
       break;
   }
 }
