@@ -5,9 +5,15 @@ import {
   paddedStrip,
   stripRows,
 } from './convolutionShape';
-import { multiplyTile, TILE_COLUMNS, TILE_ROWS } from './multiplyTile';
+import { ADD_TO_OUTPUT } from './finishRow';
+import { multiplyRun } from './multiplyRun';
+import { multiplyRuns } from './multiplyRuns';
 import { PANEL_STEP } from './packPanels';
 import { ownMemory } from './threadMemory';
+import { TILE_COLUMNS, TILE_ROWS } from './writeTile';
+
+/** From so many numbers on, a run of the image is long. */
+const LONG_RUN = 32;
 
 /** A 2-D convolution of a batch; the kernel lies in panels of eight outputs. */
 @unmanaged
@@ -48,6 +54,8 @@ export function convolutionTask(convolution: Convolution, index: i32): void {
   const runs = isRun ? 1 : shape.filterWidth;
   const steps = isRun ? shape.filterWidth * shape.channels : shape.channels;
   const panelBytes = <usize>(shape.filterHeight * shape.filterWidth * shape.channels) * PANEL_STEP;
+  const nextRow = <usize>shape.dilationHeight * lineBytes;
+  const nextColumn = <usize>shape.dilationWidth * pixelBytes;
   const downBytes = <usize>shape.strideHeight * lineBytes;
   const acrossBytes = <usize>shape.strideWidth * pixelBytes;
   let line = strip;
@@ -75,29 +83,59 @@ export function convolutionTask(convolution: Convolution, index: i32): void {
     }
     let panel = convolution.panels;
     for (let output = 0; output < shape.outChannels; output += TILE_COLUMNS) {
-      multiplyTile(
-        at0,
-        at1,
-        at2,
-        at3,
-        at4,
-        at5,
-        shape.filterHeight,
-        <usize>shape.dilationHeight * lineBytes,
-        runs,
-        <usize>shape.dilationWidth * pixelBytes,
-        steps,
-        4,
-        panel,
-        PANEL_STEP,
-        out + <usize>pixel * outBytes + <usize>output * 4,
-        outBytes,
-        count,
-        min(TILE_COLUMNS, shape.outChannels - output),
-        convolution.bias === 0 ? 0 : convolution.bias + <usize>output * 4,
-        convolution.finish,
-      );
-      panel += panelBytes;
+      const columns = min(TILE_COLUMNS, shape.outChannels - output);
+      const bias = convolution.bias === 0 ? 0 : convolution.bias + <usize>output * 4;
+      const to = out + <usize>pixel * outBytes + <usize>output * 4;
+      if (steps < LONG_RUN) {
+        multiplyRuns(
+          at0,
+          at1,
+          at2,
+          at3,
+          at4,
+          at5,
+          shape.filterHeight,
+          nextRow,
+          runs,
+          nextColumn,
+          steps,
+          panel,
+          to,
+          outBytes,
+          count,
+          columns,
+          bias,
+          convolution.finish,
+        );
+        panel += panelBytes;
+        continue;
+      }
+      // Long runs are quickest one by one.
+      let finish = convolution.finish & ADD_TO_OUTPUT;
+      for (let y = 0; y < shape.filterHeight; y++) {
+        for (let x = 0; x < runs; x++) {
+          const isLast = y === shape.filterHeight - 1 && x === runs - 1;
+          const away = <usize>y * nextRow + <usize>x * nextColumn;
+          multiplyRun(
+            at0 + away,
+            at1 + away,
+            at2 + away,
+            at3 + away,
+            at4 + away,
+            at5 + away,
+            steps,
+            panel,
+            to,
+            outBytes,
+            count,
+            columns,
+            isLast ? bias : 0,
+            isLast ? finish | convolution.finish : finish,
+          );
+          finish |= ADD_TO_OUTPUT;
+          panel += <usize>steps * PANEL_STEP;
+        }
+      }
     }
   }
 }

@@ -6,8 +6,9 @@ import {
   stripRows,
 } from './convolutionShape';
 import { ADD_TO_OUTPUT } from './finishRow';
-import { multiplyTile, TILE_COLUMNS, TILE_ROWS } from './multiplyTile';
+import { multiplyTurned } from './multiplyTurned';
 import { ownMemory } from './threadMemory';
+import { TILE_COLUMNS, TILE_ROWS } from './writeTile';
 
 /**
  * The gradient of a 2-D convolution's kernel. The batch is split into `groups`, each summed on its
@@ -53,7 +54,7 @@ export function convolutionFilterGradientTask(job: ConvolutionFilterGradient, in
       const strip = paddedStrip(shape, image, row, rows, ownMemory());
       const gradient =
         job.gradient + <usize>((place * shape.outHeight + row) * shape.outWidth) * outBytes;
-      addStrip(shape, strip, gradient, rows, firstColumn, endColumn, taps, out);
+      addStrip(shape, strip, gradient, rows, firstColumn, endColumn, out);
     }
   }
 }
@@ -65,7 +66,6 @@ function addStrip(
   rows: i32,
   firstColumn: i32,
   endColumn: i32,
-  taps: i32,
   out: usize,
 ): void {
   const pixelBytes = <usize>(shape.channels * 4);
@@ -73,62 +73,37 @@ function addStrip(
   const outBytes = <usize>(shape.outChannels * 4);
   const across = <usize>shape.strideWidth * pixelBytes;
   const down = <usize>shape.strideHeight * lineBytes;
-  const nextColumn = <usize>shape.dilationWidth * pixelBytes - pixelBytes;
-  const nextRow =
-    <usize>shape.dilationHeight * lineBytes -
-    <usize>shape.filterWidth * <usize>shape.dilationWidth * pixelBytes;
-  let channel = 0;
-  let column = 0;
-  let at = strip;
-  for (let tap = 0; tap < taps; tap += TILE_ROWS) {
-    const count = min(TILE_ROWS, taps - tap);
-    const at0 = at;
-    let at1 = at;
-    let at2 = at;
-    let at3 = at;
-    let at4 = at;
-    let at5 = at;
-    for (let next = 1; next <= count; next++) {
-      at += 4;
-      channel++;
-      if (channel === shape.channels) {
-        channel = 0;
-        at += nextColumn;
-        column++;
-        if (column === shape.filterWidth) {
-          column = 0;
-          at += nextRow;
+  // Neighbouring columns of the kernel look at one run of numbers.
+  const isRun = shape.dilationWidth === 1 || shape.filterWidth === 1;
+  const runs = isRun ? 1 : shape.filterWidth;
+  const runTaps = isRun ? shape.filterWidth * shape.channels : shape.channels;
+  let to = out + <usize>firstColumn * 4;
+  for (let y = 0; y < shape.filterHeight; y++) {
+    for (let x = 0; x < runs; x++) {
+      const at =
+        strip +
+        <usize>(y * shape.dilationHeight) * lineBytes +
+        <usize>(x * shape.dilationWidth) * pixelBytes;
+      for (let tap = 0; tap < runTaps; tap += TILE_ROWS) {
+        const count = min(TILE_ROWS, runTaps - tap);
+        for (let output = firstColumn; output < endColumn; output += TILE_COLUMNS) {
+          multiplyTurned(
+            at + <usize>tap * 4,
+            rows,
+            down,
+            shape.outWidth,
+            across,
+            gradient + <usize>output * 4,
+            outBytes,
+            to + <usize>(output - firstColumn) * 4,
+            outBytes,
+            count,
+            min(TILE_COLUMNS, endColumn - output),
+            ADD_TO_OUTPUT,
+          );
         }
+        to += <usize>count * outBytes;
       }
-      if (next === 1 && count > 1) at1 = at;
-      else if (next === 2 && count > 2) at2 = at;
-      else if (next === 3 && count > 3) at3 = at;
-      else if (next === 4 && count > 4) at4 = at;
-      else if (next === 5 && count > 5) at5 = at;
-    }
-    for (let output = firstColumn; output < endColumn; output += TILE_COLUMNS) {
-      multiplyTile(
-        at0,
-        at1,
-        at2,
-        at3,
-        at4,
-        at5,
-        rows,
-        down,
-        1,
-        0,
-        shape.outWidth,
-        across,
-        gradient + <usize>output * 4,
-        outBytes,
-        out + <usize>tap * outBytes + <usize>output * 4,
-        outBytes,
-        count,
-        min(TILE_COLUMNS, endColumn - output),
-        0,
-        ADD_TO_OUTPUT,
-      );
     }
   }
 }

@@ -1,7 +1,8 @@
 import { ConvolutionShape } from './convolutionShape';
-import { multiplyTile, TILE_COLUMNS, TILE_ROWS } from './multiplyTile';
+import { multiplyRun } from './multiplyRun';
 import { PANEL_STEP, panelCount } from './packPanels';
 import { ownMemory, SCRATCH_BYTES } from './threadMemory';
+import { TILE_COLUMNS, TILE_ROWS } from './writeTile';
 
 /**
  * The gradient of a 2-D convolution's image: what every output pixel says of the pixels that it
@@ -53,21 +54,15 @@ export function convolutionInputGradientTask(job: ConvolutionInputGradient, plac
       const at = gradient + <usize>(first + row) * outBytes;
       let panel = job.panels;
       for (let tap = 0; tap < taps; tap += TILE_COLUMNS) {
-        multiplyTile(
+        multiplyRun(
           at,
           at + min<usize>(1, last) * outBytes,
           at + min<usize>(2, last) * outBytes,
           at + min<usize>(3, last) * outBytes,
           at + min<usize>(4, last) * outBytes,
           at + min<usize>(5, last) * outBytes,
-          1,
-          0,
-          1,
-          0,
           shape.outChannels,
-          4,
           panel,
-          PANEL_STEP,
           own + <usize>row * tapBytes + <usize>tap * 4,
           tapBytes,
           rows,

@@ -1,7 +1,10 @@
-import { ADD_TO_OUTPUT } from './finishRow';
-import { multiplyTile, TILE_COLUMNS, TILE_ROWS } from './multiplyTile';
+import { ADD_TO_OUTPUT, finishRow } from './finishRow';
+import { multiplyRun } from './multiplyRun';
+import { multiplyTurned } from './multiplyTurned';
 import { PANEL_STEP, packPanel } from './packPanels';
 import { ownMemory } from './threadMemory';
+import { loadLanes } from './vectors';
+import { TILE_COLUMNS, TILE_ROWS } from './writeTile';
 
 /** Terms of a sum that are worked off at a time: their block of the right factor stays in the cache. */
 const BLOCK_STEPS = 1024;
@@ -80,8 +83,9 @@ export function matrixProductTask(product: MatrixProduct, index: i32): void {
 }
 
 /**
- * A product of two matrices that lie anywhere, with strides in bytes; the right factor is packed into
- * `memory` where that pays, 64 KiB for each 16 columns.
+ * A product of two matrices that lie anywhere, with strides in bytes; either the rows or the steps of
+ * the left factor lie beside each other. The right factor is packed into `memory`, 32 bytes for each
+ * of up to 1024 steps and eight columns, unless the left one is turned and too small for that to pay.
  */
 export function multiplyBlock(
   left: usize,
@@ -99,13 +103,12 @@ export function multiplyBlock(
   finish: i32,
   memory: usize,
 ): void {
-  const packs = rightColumnBytes !== 4 || rows >= PACKED_ROWS;
+  const isTurned = leftStepBytes !== 4;
+  const packs = !isTurned || rightColumnBytes !== 4 || rows >= PACKED_ROWS || bias !== 0;
   for (let done = 0; done < inner || done === 0; done += BLOCK_STEPS) {
     const steps = min(BLOCK_STEPS, inner - done);
     const isLast = done + steps >= inner;
     const from = right + <usize>done * rightStepBytes;
-    const adds = done > 0 ? ADD_TO_OUTPUT : 0;
-    const blockFinish = isLast ? finish | adds : (finish & ADD_TO_OUTPUT) | adds;
     const panelBytes = packs ? <usize>steps * PANEL_STEP : <usize>TILE_COLUMNS * 4;
     if (packs) {
       let to = memory;
@@ -121,42 +124,120 @@ export function multiplyBlock(
         to += panelBytes;
       }
     }
-    const panels = packs ? memory : from;
-    const step = packs ? PANEL_STEP : rightStepBytes;
-    for (let row = 0; row < rows; row += TILE_ROWS) {
-      const last = <usize>(min(TILE_ROWS, rows - row) - 1);
-      const at = left + <usize>row * leftRowBytes + <usize>done * leftStepBytes;
-      const at1 = at + min<usize>(1, last) * leftRowBytes;
-      const at2 = at + min<usize>(2, last) * leftRowBytes;
-      const at3 = at + min<usize>(3, last) * leftRowBytes;
-      const at4 = at + min<usize>(4, last) * leftRowBytes;
-      const at5 = at + min<usize>(5, last) * leftRowBytes;
-      let panel = panels;
-      for (let column = 0; column < columns; column += TILE_COLUMNS) {
-        multiplyTile(
-          at,
-          at1,
-          at2,
-          at3,
-          at4,
-          at5,
-          1,
-          0,
-          1,
-          0,
-          steps,
-          leftStepBytes,
-          panel,
-          step,
-          out + <usize>row * outRowBytes + <usize>column * 4,
-          outRowBytes,
-          <i32>last + 1,
-          min(TILE_COLUMNS, columns - column),
-          bias === 0 || !isLast ? 0 : bias + <usize>column * 4,
-          blockFinish,
-        );
-        panel += panelBytes;
-      }
+    multiplyPanels(
+      left + <usize>done * leftStepBytes,
+      leftRowBytes,
+      leftStepBytes,
+      packs ? memory : from,
+      packs ? PANEL_STEP : rightStepBytes,
+      panelBytes,
+      out,
+      outRowBytes,
+      rows,
+      steps,
+      columns,
+      isLast ? bias : 0,
+      (isLast ? finish : finish & ADD_TO_OUTPUT) | (done > 0 ? ADD_TO_OUTPUT : 0),
+    );
+  }
+}
+
+/** A product with the panels of a right factor. */
+export function multiplyPanels(
+  left: usize,
+  leftRowBytes: usize,
+  leftStepBytes: usize,
+  panels: usize,
+  panelStep: usize,
+  panelBytes: usize,
+  out: usize,
+  outRowBytes: usize,
+  rows: i32,
+  steps: i32,
+  columns: i32,
+  bias: usize,
+  finish: i32,
+): void {
+  for (let row = 0; row < rows; row += TILE_ROWS) {
+    const count = min(TILE_ROWS, rows - row);
+    const at = left + <usize>row * leftRowBytes;
+    const to = out + <usize>row * outRowBytes;
+    let panel = panels;
+    for (let column = 0; column < columns; column += TILE_COLUMNS) {
+      const width = min(TILE_COLUMNS, columns - column);
+      const biasAt = bias === 0 ? 0 : bias + <usize>column * 4;
+      multiplyPanel(
+        at,
+        leftRowBytes,
+        leftStepBytes,
+        panel,
+        panelStep,
+        to + <usize>column * 4,
+        outRowBytes,
+        count,
+        steps,
+        width,
+        biasAt,
+        finish,
+      );
+      panel += panelBytes;
     }
   }
+}
+
+function multiplyPanel(
+  at: usize,
+  leftRowBytes: usize,
+  leftStepBytes: usize,
+  panel: usize,
+  panelStep: usize,
+  out: usize,
+  outRowBytes: usize,
+  rows: i32,
+  steps: i32,
+  columns: i32,
+  bias: usize,
+  finish: i32,
+): void {
+  if (leftStepBytes !== 4) {
+    const turnedFinish = bias === 0 ? finish : finish & ADD_TO_OUTPUT;
+    multiplyTurned(
+      at,
+      1,
+      0,
+      steps,
+      leftStepBytes,
+      panel,
+      panelStep,
+      out,
+      outRowBytes,
+      rows,
+      columns,
+      turnedFinish,
+    );
+    if (bias === 0) return;
+    for (let row = 0; row < rows; row++) {
+      const to = out + <usize>row * outRowBytes;
+      const low = loadLanes(to, columns);
+      finishRow(to, low, loadLanes(to + 16, columns - 4), columns, bias, finish & ~ADD_TO_OUTPUT);
+    }
+    return;
+  }
+  const last = <usize>(rows - 1);
+  multiplyRun(
+    at,
+    at + min<usize>(1, last) * leftRowBytes,
+    at + min<usize>(2, last) * leftRowBytes,
+    at + min<usize>(3, last) * leftRowBytes,
+    at + min<usize>(4, last) * leftRowBytes,
+    at + min<usize>(5, last) * leftRowBytes,
+    steps,
+    panel,
+    out,
+    outRowBytes,
+    rows,
+    columns,
+    bias,
+    finish,
+  );
 }

@@ -1,0 +1,313 @@
+import { ADD_TO_OUTPUT } from './finishRow';
+import { multiplyAdd } from './vectors';
+import { writeTile } from './writeTile';
+
+/**
+ * One tile of a matrix product: 6 rows by 8 columns, each summed over `steps` numbers that lie beside
+ * each other. `at0` … `at5` are where the rows of the left factor begin; the right factor is a packed
+ * panel. Rows past `rows` and columns past `columns` are worked out and thrown away.
+ */
+export function multiplyRun(
+  at0: usize,
+  at1: usize,
+  at2: usize,
+  at3: usize,
+  at4: usize,
+  at5: usize,
+  steps: i32,
+  right: usize,
+  out: usize,
+  outStride: usize,
+  rows: i32,
+  columns: i32,
+  bias: usize,
+  finish: i32,
+): void {
+  const whole = steps & ~3;
+  if (whole === steps) {
+    multiplyRunByFour(
+      at0,
+      at1,
+      at2,
+      at3,
+      at4,
+      at5,
+      steps,
+      right,
+      out,
+      outStride,
+      rows,
+      columns,
+      bias,
+      finish,
+    );
+    return;
+  }
+  if (whole > 0) {
+    multiplyRunByFour(
+      at0,
+      at1,
+      at2,
+      at3,
+      at4,
+      at5,
+      whole,
+      right,
+      out,
+      outStride,
+      rows,
+      columns,
+      0,
+      finish & ADD_TO_OUTPUT,
+    );
+    finish |= ADD_TO_OUTPUT;
+  }
+  const done = <usize>whole * 4;
+  multiplyRunByOne(
+    at0 + done,
+    at1 + done,
+    at2 + done,
+    at3 + done,
+    at4 + done,
+    at5 + done,
+    steps - whole,
+    right + 8 * done,
+    out,
+    outStride,
+    rows,
+    columns,
+    bias,
+    finish,
+  );
+}
+
+/*
+ * Each is a loop by itself with few other values to keep: engines move sums between registers and
+ * memory once a round, and wherever loops are nested.
+ */
+
+/** Four steps a round; `steps` must be a multiple of 4. */
+function multiplyRunByFour(
+  at0: usize,
+  at1: usize,
+  at2: usize,
+  at3: usize,
+  at4: usize,
+  at5: usize,
+  steps: i32,
+  right: usize,
+  out: usize,
+  outStride: usize,
+  rows: i32,
+  columns: i32,
+  bias: usize,
+  finish: i32,
+): void {
+  let low0 = f32x4.splat(0);
+  let high0 = f32x4.splat(0);
+  let low1 = f32x4.splat(0);
+  let high1 = f32x4.splat(0);
+  let low2 = f32x4.splat(0);
+  let high2 = f32x4.splat(0);
+  let low3 = f32x4.splat(0);
+  let high3 = f32x4.splat(0);
+  let low4 = f32x4.splat(0);
+  let high4 = f32x4.splat(0);
+  let low5 = f32x4.splat(0);
+  let high5 = f32x4.splat(0);
+  let low: v128;
+  let high: v128;
+  let value: v128;
+  for (let rest = steps; rest > 0; rest -= 4) {
+    low = v128.load(right);
+    high = v128.load(right, 16);
+    value = v128.load_splat<f32>(at0);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    low = v128.load(right, 32);
+    high = v128.load(right, 48);
+    value = v128.load_splat<f32>(at0, 4);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1, 4);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2, 4);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3, 4);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4, 4);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5, 4);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    low = v128.load(right, 64);
+    high = v128.load(right, 80);
+    value = v128.load_splat<f32>(at0, 8);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1, 8);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2, 8);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3, 8);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4, 8);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5, 8);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    low = v128.load(right, 96);
+    high = v128.load(right, 112);
+    value = v128.load_splat<f32>(at0, 12);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1, 12);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2, 12);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3, 12);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4, 12);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5, 12);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    right += 128;
+    at0 += 16;
+    at1 += 16;
+    at2 += 16;
+    at3 += 16;
+    at4 += 16;
+    at5 += 16;
+  }
+  writeTile(
+    low0,
+    high0,
+    low1,
+    high1,
+    low2,
+    high2,
+    low3,
+    high3,
+    low4,
+    high4,
+    low5,
+    high5,
+    out,
+    outStride,
+    rows,
+    columns,
+    bias,
+    finish,
+  );
+}
+
+/** One step a round; `steps` must be a multiple of it. */
+function multiplyRunByOne(
+  at0: usize,
+  at1: usize,
+  at2: usize,
+  at3: usize,
+  at4: usize,
+  at5: usize,
+  steps: i32,
+  right: usize,
+  out: usize,
+  outStride: usize,
+  rows: i32,
+  columns: i32,
+  bias: usize,
+  finish: i32,
+): void {
+  let low0 = f32x4.splat(0);
+  let high0 = f32x4.splat(0);
+  let low1 = f32x4.splat(0);
+  let high1 = f32x4.splat(0);
+  let low2 = f32x4.splat(0);
+  let high2 = f32x4.splat(0);
+  let low3 = f32x4.splat(0);
+  let high3 = f32x4.splat(0);
+  let low4 = f32x4.splat(0);
+  let high4 = f32x4.splat(0);
+  let low5 = f32x4.splat(0);
+  let high5 = f32x4.splat(0);
+  let low: v128;
+  let high: v128;
+  let value: v128;
+  for (let rest = steps; rest > 0; rest -= 1) {
+    low = v128.load(right);
+    high = v128.load(right, 16);
+    value = v128.load_splat<f32>(at0);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    right += 32;
+    at0 += 4;
+    at1 += 4;
+    at2 += 4;
+    at3 += 4;
+    at4 += 4;
+    at5 += 4;
+  }
+  writeTile(
+    low0,
+    high0,
+    low1,
+    high1,
+    low2,
+    high2,
+    low3,
+    high3,
+    low4,
+    high4,
+    low5,
+    high5,
+    out,
+    outStride,
+    rows,
+    columns,
+    bias,
+    finish,
+  );
+}
