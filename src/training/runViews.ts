@@ -106,25 +106,29 @@ async function wiredInputs(
     const name = `${grid.from.node}:${grid.from.port}`;
     const answers = await read(wires.filter(isAnswer), new Map([[name, points]]));
     points.dispose();
-    return { ...inputs, ...answers, ...(isOfTraining ? testPoints(looking, wires, count) : {}) };
+    return {
+      ...inputs,
+      ...answers,
+      ...(isOfTraining ? await testPoints(looking, wires, count) : {}),
+    };
   } finally {
     for (const ports of batch.tensors.values()) tf.dispose(ports as Record<string, tf.Tensor>);
   }
 }
 
 /** The points of a decision boundary that were kept for testing. */
-function testPoints(
+async function testPoints(
   { sources }: Looking,
   wires: readonly { readonly port: string; readonly from: PortReference }[],
   count: number,
-): Record<string, ViewInput> {
+): Promise<Record<string, ViewInput>> {
   if (sources.counts.test === 0) return {};
   const test = sources.look('test', count);
   const inputs: Record<string, ViewInput> = {};
   for (const { port, from } of wires) {
     const name = port === 'points' ? 'testPoints' : port === 'target' ? 'testTarget' : null;
     const tensor = test.tensors.get(from.node)?.[from.port];
-    if (name && tensor) inputs[name] = { values: tensor.dataSync(), shape: tensor.shape };
+    if (name && tensor) inputs[name] = { values: await tensor.data(), shape: tensor.shape };
   }
   for (const ports of test.tensors.values()) tf.dispose(ports as Record<string, tf.Tensor>);
   return inputs;

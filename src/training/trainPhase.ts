@@ -63,6 +63,8 @@ class PhaseTraining {
   #sinceEvent = createTally();
   #lastEvent = performance.now();
   #pending: PendingBatch[] = [];
+  /** The next batch, where it was drawn before its turn. */
+  #ahead: DrawnBatch | null = null;
   /** A step whose loss was none, found on the way to a checkpoint. */
   #broken: number | null = null;
   #best: number | null;
@@ -94,6 +96,7 @@ class PhaseTraining {
       return await this.#train();
     } finally {
       tf.dispose(this.#pending.flatMap(({ measured }) => Object.values(measured)));
+      if (this.#ahead) disposeBatch(this.#ahead);
     }
   }
 
@@ -175,7 +178,9 @@ class PhaseTraining {
         this.#trainStep(drawn, isLast);
         isEventDue = performance.now() - this.#lastEvent >= stepEventMilliseconds;
         if (isEventDue || isLast || this.#pending.length >= stepsInFlight) {
-          const broken = await this.#readPending();
+          const reading = this.#readPending();
+          this.#drawAhead(isLast);
+          const broken = await reading;
           if (broken !== null) return await this.#brokenLoss(broken, drawn);
         }
       } finally {
@@ -206,11 +211,18 @@ class PhaseTraining {
 
   async #drawBatch(): Promise<DrawnBatch> {
     const { phase, actors } = this.#run.ready;
-    const drawn = this.#draw(this.#step);
+    const drawn = this.#ahead ?? this.#draw(this.#step);
+    this.#ahead = null;
     if (!actors) return drawn;
     const randomness = phaseRandomness(phase).fork(`act ${this.#epoch} ${this.#step}`);
     const played = await actors.play(drawn.count, randomness);
     return { count: drawn.count, tensors: new Map([...drawn.tensors, ...played]) };
+  }
+
+  /** Draws the next batch of the epoch while a graphics processor still works on the steps before. */
+  #drawAhead(isLast: boolean): void {
+    const isProcessorBusy = ['webgpu', 'webgl'].includes(this.#run.started.backend);
+    if (!isLast && isProcessorBusy) this.#ahead = this.#draw(this.#step);
   }
 
   /** What data nodes give for a step of this epoch, from 0; the same whenever it is asked for. */

@@ -8,12 +8,10 @@ import { normalizationKernels } from './normalizationKernels';
 import { quickenNormalizationLayers } from './normalizationLayers';
 import { productKernels } from './productKernels';
 import { readSequencesAtOnce } from './recurrentLayers';
-import { sharingKernels } from './sharedIdentity';
 import { windowKernels } from './windowKernels';
 
 /** Kernels whose work our compiled ones do. */
 const replacements: NativeKernels = {
-  ...sharingKernels,
   ...productKernels,
   ...windowKernels,
   ...normalizationKernels,
