@@ -1,7 +1,8 @@
-import { multiplyTile, TILE_COLUMNS, TILE_ROWS } from './multiplyTile';
+import { multiplyRun } from './multiplyRun';
 import { PANEL_STEP } from './packPanels';
 import { SIZES_AT, sharedMemory } from './threadMemory';
 import { loadLanes, storeLanes } from './vectors';
+import { TILE_COLUMNS, TILE_ROWS } from './writeTile';
 
 /**
  * A recurrent layer at work. A batch's rows never meet, so each task leads some rows through the
@@ -202,21 +203,15 @@ export function multiplyPanels(
     for (let row = 0; row < rows; row += TILE_ROWS) {
       const last = <usize>(min(TILE_ROWS, rows - row) - 1);
       const at = left + <usize>row * leftRowBytes;
-      multiplyTile(
+      multiplyRun(
         at,
         at + min<usize>(1, last) * leftRowBytes,
         at + min<usize>(2, last) * leftRowBytes,
         at + min<usize>(3, last) * leftRowBytes,
         at + min<usize>(4, last) * leftRowBytes,
         at + min<usize>(5, last) * leftRowBytes,
-        1,
-        0,
-        1,
-        0,
         inner,
-        4,
         panels,
-        PANEL_STEP,
         out + <usize>row * outRowBytes + <usize>column * 4,
         outRowBytes,
         <i32>last + 1,
