@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { quickenActivationGradients } from './activationGradients';
 import { attendAtOnce } from './attentionLayers';
 import { elementwiseKernels } from './elementwiseKernels';
 import type { NativeKernels } from './nativeKernels';
@@ -35,4 +36,5 @@ export async function registerNativeKernels(): Promise<void> {
   readSequencesAtOnce(native);
   quickenNormalizationLayers(native);
   attendAtOnce(native);
+  quickenActivationGradients(native);
 }

@@ -1,4 +1,5 @@
-import { COLUMN_SUMS, ROW_SUMS, WEIGHT_UPDATE } from './elementwiseKinds';
+import { COLUMN_SUMS, PAIRS, ROW_SUMS, WEIGHT_UPDATE } from './elementwiseKinds';
+import { Pairs, pairsTask } from './elementwisePairs';
 import { ColumnSums, columnSumsTask, RowSums, rowSumsTask } from './elementwiseSums';
 import { WeightUpdate, weightUpdateTask } from './elementwiseUpdates';
 
@@ -13,6 +14,9 @@ export function runElementwiseTask(kind: i32, at: usize, index: i32): void {
       break;
     case ROW_SUMS:
       rowSumsTask(changetype<RowSums>(at), index);
+      break;
+    case PAIRS:
+      pairsTask(changetype<Pairs>(at), index);
       break;
     case WEIGHT_UPDATE:
       weightUpdateTask(changetype<WeightUpdate>(at), index);

@@ -18,6 +18,7 @@ export {
   convolveDepthwiseForFilter,
   depthwiseFilterGradientGroups,
 } from './depthwiseJobs';
+export { makePairs } from './elementwisePairJobs';
 export { addMiddle, middleSumBytes } from './elementwiseSumJobs';
 export { updateWeight } from './elementwiseUpdateJobs';
 export { help, help } from './jobs';

@@ -1,0 +1,146 @@
+import { loadLanes, multiplyAdd, storeLanes } from './vectors';
+
+/** What is made of two numbers, or of the left one alone. */
+export const ADD: i32 = 0;
+export const SUBTRACT: i32 = 1;
+export const MULTIPLY: i32 = 2;
+export const DIVIDE: i32 = 3;
+export const SQUARED_DIFFERENCE: i32 = 4;
+export const MAXIMUM: i32 = 5;
+export const MINIMUM: i32 = 6;
+/** Gradients: the left number is that of the output, the right one the input or the output. */
+export const RELU_GRADIENT: i32 = 7;
+export const RELU_6_GRADIENT: i32 = 8;
+export const SIGMOID_GRADIENT: i32 = 9;
+export const TANH_GRADIENT: i32 = 10;
+export const RELU: i32 = 11;
+export const TANH: i32 = 12;
+
+/** Numbers that one task makes, where rows are not longer. */
+export const PAIR_CHUNK: i32 = 16384;
+
+/** Numbers made of the pairs of two matrices, or of rows, columns or single numbers in their place. */
+@unmanaged
+export class Pairs {
+  left: usize;
+  right: usize;
+  out: usize;
+  operation: i32;
+  rows: i32;
+  columns: i32;
+  /** From row to row, in bytes; 0 for one row that all have. */
+  leftRowBytes: usize;
+  rightRowBytes: usize;
+  /** Whether a row is one number that all its columns have. */
+  leftIsOne: bool;
+  rightIsOne: bool;
+  rowsAtOnce: i32;
+}
+
+/** Makes some rows, or a part of the only one. */
+export function pairsTask(pairs: Pairs, index: i32): void {
+  if (pairs.rows === 1) {
+    const first = index * PAIR_CHUNK;
+    const bytes = <usize>first * 4;
+    pairRow(
+      pairs,
+      pairs.leftIsOne ? pairs.left : pairs.left + bytes,
+      pairs.rightIsOne ? pairs.right : pairs.right + bytes,
+      pairs.out + bytes,
+      min(PAIR_CHUNK, pairs.columns - first),
+    );
+    return;
+  }
+  const first = index * pairs.rowsAtOnce;
+  const end = min(first + pairs.rowsAtOnce, pairs.rows);
+  for (let row = first; row < end; row++) {
+    pairRow(
+      pairs,
+      pairs.left + <usize>row * pairs.leftRowBytes,
+      pairs.right + <usize>row * pairs.rightRowBytes,
+      pairs.out + <usize>row * <usize>pairs.columns * 4,
+      pairs.columns,
+    );
+  }
+}
+
+function pairRow(pairs: Pairs, left: usize, right: usize, out: usize, count: i32): void {
+  const operation = pairs.operation;
+  const leftStep: usize = pairs.leftIsOne ? 0 : 16;
+  const rightStep: usize = pairs.rightIsOne ? 0 : 16;
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  if (leftStep === 0) a = v128.load_splat<f32>(left);
+  if (rightStep === 0) b = v128.load_splat<f32>(right);
+  let rest = count;
+  for (; rest >= 4; rest -= 4) {
+    if (leftStep !== 0) a = v128.load(left);
+    if (rightStep !== 0) b = v128.load(right);
+    v128.store(out, pair(operation, a, b));
+    left += leftStep;
+    right += rightStep;
+    out += 16;
+  }
+  if (rest === 0) return;
+  if (leftStep !== 0) a = loadLanes(left, rest);
+  if (rightStep !== 0) b = loadLanes(right, rest);
+  storeLanes(out, pair(operation, a, b), rest);
+}
+
+function pair(operation: i32, a: v128, b: v128): v128 {
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  switch (operation) {
+    case ADD:
+      return f32x4.add(a, b);
+    case SUBTRACT:
+      return f32x4.sub(a, b);
+    case MULTIPLY:
+      return f32x4.mul(a, b);
+    case DIVIDE:
+      return f32x4.div(a, b);
+    case SQUARED_DIFFERENCE: {
+      const difference = f32x4.sub(a, b);
+      return f32x4.mul(difference, difference);
+    }
+    case MAXIMUM:
+      return f32x4.max(a, b);
+    case MINIMUM:
+      return f32x4.min(a, b);
+    case RELU_GRADIENT:
+      return v128.and(a, f32x4.gt(b, zero));
+    case RELU_6_GRADIENT:
+      return v128.and(a, v128.and(f32x4.gt(b, zero), f32x4.le(b, f32x4.splat(6))));
+    case SIGMOID_GRADIENT:
+      return f32x4.mul(a, f32x4.mul(b, f32x4.sub(one, b)));
+    case TANH_GRADIENT:
+      return f32x4.mul(a, f32x4.sub(one, f32x4.mul(b, b)));
+    case RELU:
+      return f32x4.max(a, zero);
+    default:
+      return tanh(a);
+  }
+}
+
+/**
+ * The hyperbolic tangent, to a few units in the last place.
+ * Source: the quotient of polynomials that Eigen computes it with (MathFunctionsImpl.h).
+ */
+function tanh(value: v128): v128 {
+  const limit = f32x4.splat(7.905311107635498);
+  const x = f32x4.max(f32x4.min(value, limit), f32x4.neg(limit));
+  const square = f32x4.mul(x, x);
+  let above = f32x4.splat(-2.76076847742355e-16);
+  above = multiplyAdd(above, square, f32x4.splat(2.00018790482477e-13));
+  above = multiplyAdd(above, square, f32x4.splat(-8.60467152213735e-11));
+  above = multiplyAdd(above, square, f32x4.splat(5.12229709037114e-8));
+  above = multiplyAdd(above, square, f32x4.splat(1.48572235717979e-5));
+  above = multiplyAdd(above, square, f32x4.splat(6.37261928875436e-4));
+  above = multiplyAdd(above, square, f32x4.splat(4.89352455891786e-3));
+  let below = f32x4.splat(1.19825839466702e-6);
+  below = multiplyAdd(below, square, f32x4.splat(1.18534705686654e-4));
+  below = multiplyAdd(below, square, f32x4.splat(2.268434632439e-3));
+  below = multiplyAdd(below, square, f32x4.splat(4.89352518554385e-3));
+  const quotient = f32x4.div(f32x4.mul(x, above), below);
+  return f32x4.max(f32x4.min(quotient, f32x4.splat(1)), f32x4.splat(-1));
+}
