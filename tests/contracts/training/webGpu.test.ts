@@ -61,18 +61,24 @@ describe.skipIf(!driver && !hasOwnDriver)('WebGPU in Node (needs a Vulkan driver
     expectAlike(losses(found), losses(expected));
   });
 
-  it.each([
-    ['an operation it lacks', 'Conv2D', /It lacks the operation Conv2D\./],
-    ['a lost processor', 'lost', /The graphics processor was lost \(.+\)\./],
-  ])('hands a run on to WASM after %s', (_, mishap, reason) => {
-    const [found = [], expected = []] = train('convolution', mishap);
+  it('hands a run on to WASM after an operation it lacks', () => {
+    const [found = [], expected = []] = train('convolution', 'Conv2D');
+    const reason = 'It lacks the operation Conv2D.';
+    const fallback = { type: 'fallback', from: 'webgpu', to: 'wasm', reason };
+    expect(eventsOf(found, 'fallback')).toMatchObject([fallback]);
+    expect(found.at(-1)).toMatchObject({ type: 'end', backend: 'wasm' });
+    expectAlike(losses(found), losses(expected));
+  });
+
+  it('hands a run on from its last kept step when the processor is lost', () => {
+    const [found = [], expected = []] = train('convolution', 'lost');
     expect(eventsOf(found, 'fallback')).toEqual([
       {
         type: 'fallback',
         from: 'webgpu',
         to: 'wasm',
-        reason: expect.stringMatching(reason),
-        place: null,
+        reason: expect.stringMatching(/^The graphics processor was lost \(.+\)\.$/),
+        place: { epoch: 3, step: 1 },
       },
     ]);
     expect(found.at(-1)).toMatchObject({ type: 'end', backend: 'wasm' });
