@@ -3,6 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { quickenActivationGradients } from './activationGradients';
 import { attendAtOnce } from './attentionLayers';
 import { elementwiseKernels } from './elementwiseKernels';
+import { gatherKernels } from './gatherKernels';
 import type { NativeKernels } from './nativeKernels';
 import { type NativeModule, nativeModule, startNativeModule } from './nativeModule';
 import { normalizationKernels } from './normalizationKernels';
@@ -17,6 +18,7 @@ const replacements: NativeKernels = {
   ...windowKernels,
   ...normalizationKernels,
   ...elementwiseKernels,
+  ...gatherKernels,
 };
 
 /**

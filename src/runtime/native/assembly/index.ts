@@ -21,8 +21,9 @@ export {
 export { makePairs } from './elementwisePairJobs';
 export { addMiddle, middleSumBytes } from './elementwiseSumJobs';
 export { updateWeight } from './elementwiseUpdateJobs';
-export { help, help } from './jobs';
-export { multiplyMatrices, multiplyMatrices } from './matrixJobs';
+export { firstBadIndex, gather, sumSegments } from './gatherJobs';
+export { help } from './jobs';
+export { multiplyMatrices } from './matrixJobs';
 export {
   batchNormalizationBytes,
   moveAverage,
