@@ -25,8 +25,10 @@ type UncapturedListener = (event: { readonly error: { readonly message: string }
 /** How tf.js says that a backend lacks an operation. */
 const missingKernel = /Kernel '([^']+)' not registered for backend '([^']+)'/;
 
-/** For so long an error may come before the word that its device is lost, in milliseconds. */
-const lostWordMilliseconds = 200;
+/** How WebGPU says that it can't hand out what it was to compute. */
+const brokenRead = /mapAsync|GPUBuffer|GPUDevice|GPUQueue/;
+/** For so long such an error may come before the word that its device is lost, in milliseconds. */
+const lostWordMilliseconds = 3000;
 
 /** Watches the running backend from now on. */
 export function watchBackend(): BackendWatch {
@@ -56,9 +58,10 @@ export function watchBackend(): BackendWatch {
       const message = error instanceof Error ? error.message : String(error);
       const kernel = missingKernel.exec(message)?.[1];
       if (kernel) return `It lacks the operation ${kernel}.`;
-      if (lost && current() === null) {
-        await Promise.race([lost, delay(lostWordMilliseconds)]);
-      }
+      if (current() !== null || !lost) return current();
+      const isBrokenRead = brokenRead.test(message);
+      await Promise.race([lost, delay(isBrokenRead ? lostWordMilliseconds : 0)]);
+      if (isBrokenRead) fail(`The graphics processor gives no results (${firstLine(message)}).`);
       return current();
     },
     end() {
