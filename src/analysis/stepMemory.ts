@@ -1,6 +1,6 @@
 import { bytesPerElement } from '../base/tensorType';
 import { graphUsedBy } from '../document/project';
-import { numbersIn } from '../kinds/tape';
+import { type Kernels, numbersIn } from '../kinds/tape';
 import { isUpdateKind } from '../kinds/training/stepKind';
 import type { GraphAnalysis, ProjectAnalysis } from './graphAnalysis';
 import { graphTotals } from './graphTotals';
@@ -34,13 +34,14 @@ export interface StepMemory extends TrainingMemory {
  * What a training step holds at most: weights, optimizer slots, the batch, pools, and of the update
  * that takes the most its tape or its optimizer's work. Gradients are those of all updates, of which
  * only one's are held at a time. What is `frozen` (names as phases give them) is not changed. Unknown
- * dimensions count as 1.
+ * dimensions count as 1. Other backends than WASM have composed kernels.
  */
 export function stepMemory(
   project: ProjectAnalysis,
   step: GraphAnalysis,
   batch: number,
   frozen: readonly string[] = [],
+  kernels: Kernels = 'compiled',
 ): StepMemory {
   const weightBytes = learnedBytes(project, step);
   const dataBytes = batchBytes(step, batch);
@@ -55,9 +56,13 @@ export function stepMemory(
     const gradients = 4 * sizes.reduce((sum, size) => sum + size, 0);
     gradientBytes += gradients;
     optimizerBytes += gradients * kind.slots(fields);
-    const tape = tapeBytes(updateTape(project, step, update, batch), update.losses);
-    const clips = Number(Number(fields.clipValue) > 0) + 2 * Number(Number(fields.clipNorm) > 0);
-    const changing = gradients * (1 + clips) + workspaceBytes(kind.workspace(fields), sizes);
+    const tape = tapeBytes(updateTape(project, step, update, batch), update.losses, kernels);
+    const clips =
+      kernels === 'compiled'
+        ? 0
+        : Number(Number(fields.clipValue) > 0) + 2 * Number(Number(fields.clipNorm) > 0);
+    const changing =
+      gradients * (1 + clips) + workspaceBytes(kind.workspace(fields), sizes, kernels);
     const most = Math.max(tape.peak, changing);
     if (peakUpdate !== null && most <= peak) continue;
     peak = most;

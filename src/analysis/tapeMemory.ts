@@ -1,5 +1,5 @@
 import { bytesPerElement } from '../base/tensorType';
-import { numbersIn, type Tape } from '../kinds/tape';
+import { type Kernels, numbersIn, type Tape } from '../kinds/tape';
 import { expandNetwork } from './expandNetwork';
 import type { GraphAnalysis, NodeAnalysis } from './graphAnalysis';
 
@@ -31,12 +31,16 @@ export interface TapeBytes {
  * backward pass is over, the rest is freed at the end of its call; backward, every gradient stays
  * until all are there. Nodes are given sources first; `ends` are those whose gradient is asked for.
  */
-export function tapeBytes(nodes: readonly TapeNode[], ends: readonly string[]): TapeBytes {
+export function tapeBytes(
+  nodes: readonly TapeNode[],
+  ends: readonly string[],
+  kernels: Kernels,
+): TapeBytes {
   const owners = storageOwners(nodes);
   const owner = (path: string): string => owners.get(path) ?? path;
   const sizes = new Map(nodes.map((node) => [node.path, node.given ? 0 : outputBytes(node)]));
   const size = (path: string): number => sizes.get(path) ?? 0;
-  const tapes = new Map(nodes.map((node) => [node.path, tapeOf(node)]));
+  const tapes = new Map(nodes.map((node) => [node.path, tapeOf(node, kernels)]));
   const saved = savedNodes(nodes, owner);
   for (const end of ends) saved.add(owner(end));
 
@@ -90,14 +94,15 @@ interface PlayedTape {
   readonly passesGradient: boolean;
 }
 
-function tapeOf({ analysis, batch, given }: TapeNode): PlayedTape {
+function tapeOf({ analysis, batch, given }: TapeNode, kernels: Kernels): PlayedTape {
   const { kind, fields, inputs, outputs, inner, steps } = analysis;
-  if (inner && !given) return scannedTape(inner, steps ?? 1, batch);
+  if (inner && !given) return scannedTape(inner, steps ?? 1, batch, kernels);
   const types = Object.fromEntries(
     Object.entries(inputs).flatMap(([port, type]) => (type ? [[port, type]] : [])),
   );
   const isKnown = kind?.tape && fields && outputs && !analysis.bypassed;
-  const tape: Tape = isKnown ? (kind.tape?.(fields, types, outputs) ?? {}) : {};
+  const whole: Tape = isKnown ? (kind.tape?.(fields, types, outputs) ?? {}) : {};
+  const tape = kernels === 'compiled' ? (whole.compiled ?? whole) : whole;
   const { kept = 0, gradients = 0, workspace = 0, keptOnce = 0, gradientsOnce = 0 } = tape;
   return {
     kept: 4 * (kept * batch + keptOnce),
@@ -109,12 +114,17 @@ function tapeOf({ analysis, batch, given }: TapeNode): PlayedTape {
 }
 
 /** The tapes of all steps of a block that is scanned over a sequence. */
-function scannedTape(inner: GraphAnalysis, steps: number, batch: number): PlayedTape {
+function scannedTape(
+  inner: GraphAnalysis,
+  steps: number,
+  batch: number,
+  kernels: Kernels,
+): PlayedTape {
   let kept = 0;
   let gradients = 0;
   for (const { path, analysis, sources } of expandNetwork(inner).nodes) {
     const node = { path, analysis, sources: [], batch, trains: false };
-    const tape = tapeOf(node);
+    const tape = tapeOf(node, kernels);
     const bytes = analysis.kind?.view ? 0 : outputBytes(node);
     kept += tape.kept + bytes;
     gradients += tape.gradients + (sources.size > 0 ? bytes : 0);

@@ -1,4 +1,5 @@
 import { elementCount } from '../base/tensorType';
+import type { Kernels } from '../kinds/tape';
 import type { UpdateWorkspace } from '../kinds/training/stepKind';
 import { expandNetwork } from './expandNetwork';
 import type { GraphAnalysis } from './graphAnalysis';
@@ -31,6 +32,7 @@ export function trainingMemory(
   analysis: GraphAnalysis,
   batch: number,
   optimizer: number | OptimizerMemory,
+  kernels: Kernels = 'compiled',
 ): TrainingMemory {
   const { slots, workspace = null } =
     typeof optimizer === 'number' ? { slots: optimizer } : optimizer;
@@ -54,9 +56,10 @@ export function trainingMemory(
   const tape = tapeBytes(
     played,
     outputs.map(({ path }) => path),
+    kernels,
   );
   const sizes = trainableWeights(analysis).map(({ size }) => size);
-  const changing = gradientBytes + (workspace ? workspaceBytes(workspace, sizes) : 0);
+  const changing = gradientBytes + (workspace ? workspaceBytes(workspace, sizes, kernels) : 0);
   return {
     batch,
     gradientBytes,
@@ -65,11 +68,16 @@ export function trainingMemory(
   };
 }
 
+/** With compiled kernels an optimizer only writes one new weight at a time. */
+const compiledWorkspace: UpdateWorkspace = { all: 0, largest: 1 };
+
 /** What an optimizer holds while it changes weights of these sizes (in numbers), in bytes. */
 export function workspaceBytes(
-  { all, largest }: UpdateWorkspace,
+  workspace: UpdateWorkspace,
   sizes: readonly number[],
+  kernels: Kernels,
 ): number {
+  const { all, largest } = kernels === 'compiled' ? compiledWorkspace : workspace;
   const sum = sizes.reduce((total, size) => total + size, 0);
   return 4 * (all * sum + largest * Math.max(0, ...sizes));
 }

@@ -1,6 +1,12 @@
 import type { TensorType } from '../base/tensorType';
 
 /**
+ * Which kernels train: those that are compiled for WASM work whole layers and optimizers out at once;
+ * elsewhere these are composed of many operations of tf.js, which hold more between them.
+ */
+export type Kernels = 'compiled' | 'composed';
+
+/**
  * What tf.js holds for the gradient of a layer beside its inputs, its outputs, their gradients and
  * those of its weights: numbers for one example. tf.js keeps what the operations inside a layer saved,
  * and the gradients between them, until the whole backward pass is over.
@@ -19,6 +25,8 @@ export interface Tape {
   readonly uses?: number;
   /** Whether the gradients of its inputs share the memory of that of its output, as of a sum. */
   readonly passesGradient?: boolean;
+  /** What takes the place of all this with compiled kernels, where these work the layer out. */
+  readonly compiled?: Omit<Tape, 'compiled'>;
 }
 
 /** Numbers in a tensor; unknown dimensions count as 1. */
@@ -28,7 +36,7 @@ export function numbersIn(type: TensorType | undefined): number {
 
 /** A tape in multiples of the output, as of what works number by number. */
 export function tapeOfOutput(
-  times: Pick<Tape, 'kept' | 'gradients' | 'workspace' | 'passesGradient'>,
+  times: Pick<Tape, 'kept' | 'gradients' | 'workspace' | 'passesGradient' | 'compiled'>,
 ): (fields: unknown, inputs: unknown, output: TensorType) => Tape {
   return (_fields, _inputs, output) => {
     const numbers = numbersIn(output);
@@ -37,6 +45,7 @@ export function tapeOfOutput(
       gradients: (times.gradients ?? 0) * numbers,
       workspace: (times.workspace ?? 0) * numbers,
       passesGradient: times.passesGradient ?? false,
+      ...(times.compiled ? { compiled: times.compiled } : {}),
     };
   };
 }

@@ -43,7 +43,9 @@ export function checkMemory(
   const total = totalBytes ?? Number.POSITIVE_INFINITY;
   const single = tensorBytes ?? Number.POSITIVE_INFINITY;
   const { phase, project, step } = checked;
-  const peak = (batch: number): number => stepMemory(project, step, batch, phase.frozen).peakBytes;
+  const kernels = backend === 'wasm' ? 'compiled' : 'composed';
+  const peak = (batch: number): number =>
+    stepMemory(project, step, batch, phase.frozen, kernels).peakBytes;
   const fits = (batch: number): boolean =>
     peak(batch) <= total && largestTensor(nodeBytes(checked, batch)) <= single;
   const { batchSize } = phase;

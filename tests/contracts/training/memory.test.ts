@@ -254,7 +254,7 @@ async function expectPredicted(project: Project, name: string, batch: number): P
   const analysis = analyseProject(project);
   const step = analysis.graphs[name] as GraphAnalysis;
   expect(step.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  const predicted = stepMemory(analysis, step, batch).peakBytes;
+  const predicted = stepMemory(analysis, step, batch, [], 'composed').peakBytes;
   const share = predicted / (await measuredPeak(project, name, batch));
   expect(share).toBeGreaterThan(0.9);
   expect(share).toBeLessThan(1.1);

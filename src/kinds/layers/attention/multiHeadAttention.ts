@@ -126,13 +126,15 @@ export const multiHeadAttention = defineLayer({
     const query = (queries ?? 1) * heads * keyDim;
     const key = (keys ?? 1) * heads * keyDim;
     const value = (keys ?? 1) * heads * valueWidthOf(values);
+    const joined = (queries ?? 1) * heads * valueWidthOf(values);
+    const biased = useBias ? query + key + value + numbersIn(y) : 0;
     return {
-      kept:
-        scores * (causal ? 2 : 1) +
-        4 * query +
-        2 * (key + value) +
-        (useBias ? query + key + value + numbersIn(y) : 0),
+      kept: scores * (causal ? 2 : 1) + 4 * query + 2 * (key + value) + biased,
       gradients: 2 * scores + 5 * query + 2 * (key + value),
+      compiled: {
+        kept: scores + query + key + value + joined + biased,
+        gradients: query + key + value + joined,
+      },
     };
   },
   infer(values, inputs, report) {

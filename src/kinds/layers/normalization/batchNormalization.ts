@@ -37,7 +37,7 @@ export const batchNormalization = defineLayer({
   },
   messages: { ...channelMessages, ...axisCountMessages },
   keeps: 'both',
-  tape: tapeOfOutput({ kept: 2, gradients: 5, workspace: 2 }),
+  tape: tapeOfOutput({ kept: 2, gradients: 5, workspace: 2, compiled: {} }),
   infer: (_fields, { x }, report) =>
     knowsChannels(x, report) && hasFewAxes(x, report, true) ? x : null,
   weights(fields, { x }) {

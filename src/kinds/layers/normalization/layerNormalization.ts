@@ -54,7 +54,7 @@ export const layerNormalization = defineLayer({
       'Axis {axis} of {shape} has an unknown length, so the number of weights is unknown too.',
   },
   keeps: 'both',
-  tape: tapeOfOutput({ kept: 5, gradients: 14, workspace: 2 }),
+  tape: tapeOfOutput({ kept: 5, gradients: 14, workspace: 2, compiled: {} }),
   infer({ axis }, { x }, report) {
     const shape = formatShape(x.shape);
     const rank = x.shape.length;

@@ -259,6 +259,11 @@ export function recurrentTape(fields: RecurrentValues, cell: Cell, { x }: Inputs
     keptOnce: slices,
     gradientsOnce: 1.5 * slices,
     uses: time ?? 1,
+    compiled: {
+      kept: steps * (cell.gates + cell.states.length) * units,
+      gradients: steps * (cell.gates * units + (features ?? 1)),
+      workspace: steps * units,
+    },
   };
 }
 
