@@ -2,7 +2,6 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { lazyLibrariesPlugin } from './build/lazyLibrariesPlugin';
 import { mnistPlugin } from './build/mnistPlugin';
-import { wasmThreadsPlugin } from './build/wasmThreadsPlugin';
 import { isolationHeaders } from './electron/staticFiles';
 
 /** The app of the window: the same files are served by a web server and by Electron's protocol. */
@@ -10,9 +9,8 @@ export default defineConfig({
   root: 'renderer',
   // Relative, so that the app works below any address.
   base: './',
-  plugins: [react(), mnistPlugin(), lazyLibrariesPlugin(), wasmThreadsPlugin()],
-  // The plugins above do not see what workers import.
-  worker: { format: 'es', plugins: () => [wasmThreadsPlugin()] },
+  plugins: [react(), mnistPlugin(), lazyLibrariesPlugin()],
+  worker: { format: 'es' },
   server: { port: 5179, headers: { ...isolationHeaders }, fs: { allow: ['..'] } },
   build: {
     outDir: '../dist/renderer',

@@ -30,8 +30,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * What makes a page cross-origin isolated, without which there is no SharedArrayBuffer and hence no
- * threaded WASM backend.
+ * What makes a page cross-origin isolated, without which there is no SharedArrayBuffer and hence one
+ * thread of the WASM backend only.
  */
 export const isolationHeaders = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -40,14 +40,11 @@ export const isolationHeaders = {
 } as const;
 
 /** The content security policy of pages and of worker scripts; nothing is loaded from elsewhere. */
-export function contentSecurityPolicy(of: 'page' | 'script'): string {
-  // tf.js starts its WASM threads from blob: scripts inside its worker. A worker takes its policy
-  // from its own response, so pages need not allow them.
-  const scripts = of === 'page' ? "'self' 'wasm-unsafe-eval'" : "'self' 'wasm-unsafe-eval' blob:";
+export function contentSecurityPolicy(): string {
   return [
     "default-src 'none'",
-    `script-src ${scripts}`,
-    "worker-src 'self' blob:",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
     "connect-src 'self' blob: data:",
     "img-src 'self' blob: data:",
     "font-src 'self' data:",
@@ -66,7 +63,7 @@ export function staticHeaders(file: string): Record<string, string> {
   return {
     ...isolationHeaders,
     'Content-Type': contentTypes[extension] ?? 'application/octet-stream',
-    'Content-Security-Policy': contentSecurityPolicy(extension === '.html' ? 'page' : 'script'),
+    'Content-Security-Policy': contentSecurityPolicy(),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     // Vite puts a hash of the content into the names of what lies in assets/.

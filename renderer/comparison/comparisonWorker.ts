@@ -13,7 +13,7 @@ export interface ComparisonWorker {
 const comparisonWorker: ComparisonWorker = {
   async compare(nodes) {
     // Graphics processors round more; here every digit is looked at.
-    const started = await startBackend('wasm', { wasmPaths: wasmFiles });
+    const started = await startBackend('wasm', wasmFiles);
     return started.ok ? compareNetworks(nodes, 1) : started;
   },
 };

@@ -31,6 +31,8 @@ export interface RunState {
   readonly failedNode: string | null;
   /** Null until one has started. */
   readonly backend: string | null;
+  /** Processor threads that its kernels run on. */
+  readonly threads: number;
   /** Better backends that were tried first, and why they did not start. */
   readonly fallbacks: readonly { readonly backend: string; readonly reason: string }[];
   /** The last change of backend in the middle of the run, for people; null without any. */
@@ -69,6 +71,7 @@ export const noRun: RunState = {
   message: null,
   failedNode: null,
   backend: null,
+  threads: 1,
   fallbacks: [],
   changedBackend: null,
   counts: null,
@@ -128,6 +131,7 @@ function applyEvent(state: RunState, event: RunEvent, steps: CurveBuilder): RunS
         phase: event.phase,
         message: null,
         backend: event.backend,
+        threads: event.threads,
         fallbacks: event.fallbacks,
         counts: {
           train: event.trainCount,

@@ -1,6 +1,3 @@
-import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { expose, transfer } from 'comlink';
 import { analyseProject } from '../../src/analysis/analyse';
 import { failure, type Result, success } from '../../src/base/result';
@@ -19,6 +16,7 @@ import {
   largestCheckpointBytes,
   type TrainingWorker,
 } from '../../src/training/workerProtocol';
+import { wasmFiles } from '../platform/wasmFiles';
 
 /** The files that are shipped with the app, by their address. */
 const servedFiles: DataFiles = {
@@ -34,11 +32,6 @@ const servedFiles: DataFiles = {
   },
   list: async (folder) => failure(`${folder}: a served folder cannot be listed.`),
 };
-
-/** The address of a file of the app, as seen from outside this script. */
-function absolute(address: string): string {
-  return new URL(address, self.location.href).href;
-}
 
 let run: Run | null = null;
 
@@ -70,13 +63,7 @@ const trainingWorker: TrainingWorker = {
         analysis: analyseProject(request.project),
         phases: request.phases,
         backend: request.backend,
-        backendOptions: {
-          wasmPaths: {
-            'tfjs-backend-wasm.wasm': absolute(plainWasm),
-            'tfjs-backend-wasm-simd.wasm': absolute(simdWasm),
-            'tfjs-backend-wasm-threaded-simd.wasm': absolute(threadedWasm),
-          },
-        },
+        backendOptions: wasmFiles,
         places: { user: files, mnist: { files: servedFiles, folder: request.mnistFolder } },
         checkpoint: checkpoint.value,
         keepCheckpoint: {

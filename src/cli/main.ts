@@ -54,6 +54,7 @@ async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
     .option('--limit <n>', 'use only the first examples', wholeNumber(1, 2 ** 31))
     .option('--seed <n>', 'decides every random number', wholeNumber(0, 2 ** 32 - 1))
     .option('--backend <name>', 'where it runs: webgpu, wasm or cpu; by default the best there is')
+    .option('--threads <n>', 'processor threads of wasm; by default all', wholeNumber(1, 64))
     .option('--save <file>', 'write the weights as safetensors')
     .option('--checkpoint <file>', 'keep where the run stands in this file, again and again')
     .option('--checkpoint-seconds <n>', 'seconds between two checkpoints', wholeNumber(0, 1e6))

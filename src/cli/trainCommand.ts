@@ -32,6 +32,8 @@ export interface TrainOptions {
   readonly limit?: number;
   readonly seed?: number;
   readonly backend?: string;
+  /** Processor threads of the backend wasm; by default one for each processor. */
+  readonly threads?: number;
   readonly save?: string;
   /** A file that keeps where the run stands, again and again. */
   readonly checkpoint?: string;
@@ -157,6 +159,7 @@ async function trainPhases(
       analysis: analyseProject(project),
       places: dataPlaces(file),
       backend,
+      backendOptions: options.threads === undefined ? {} : { threads: options.threads },
       limit: options.limit ?? null,
       withViews: false,
       checkpoint,

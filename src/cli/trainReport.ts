@@ -60,7 +60,8 @@ function textReport(project: Project): TrainingReport {
                   `${count(event.testCount)} to test`,
                 ];
           const told = [`${count(event.parameters)} parameters`, ...counts];
-          printLine(`${name}: ${told.join(', ')}, backend ${event.backend}`);
+          const threads = event.threads > 1 ? ` on ${event.threads} threads` : '';
+          printLine(`${name}: ${told.join(', ')}, backend ${event.backend}${threads}`);
           break;
         }
         case 'step': {

@@ -6,6 +6,8 @@ import {
   type GraphicsProcessor,
 } from './graphicsProcessors';
 import { registerNativeKernels } from './native/registerNativeKernels';
+import { makeSharedBackend, type WasmFileName } from './native/sharedBackend';
+import { threadsFor } from './native/threads';
 import { prepareRuntime } from './prepareRuntime';
 
 /** Where tensors live and kernels run. */
@@ -22,25 +24,23 @@ export interface BackendOptions {
    */
   readonly wasmPaths?: string | Readonly<Record<WasmFileName, string>>;
   /**
-   * Threads of the WASM backend, one by default and always in Node. More need a page that is
-   * cross-origin isolated, a content security policy that lets blob: workers import blob: scripts,
-   * and a bundle in which the factory of the threaded module stands alone (tf.js hands its source
-   * text to the threads); where one of these lacks, tf.js waits for its threads for ever.
+   * Threads of the WASM backend, by default one for each processor, up to eight. One runs where a
+   * page is not cross-origin isolated, or in a window instead of a worker. Results don't depend on it.
    */
   readonly threads?: number;
+  /** Where browsers find the program of a helping thread, a module that calls helpThread. */
+  readonly threadScript?: string;
   /** Backends that have failed already, and why; 'best' leaves them out. */
   readonly without?: StartedBackend['fallbacks'];
 }
 
-/** The files of the WASM backend: plain, with vector instructions, and with threads too. */
-export type WasmFileName =
-  | 'tfjs-backend-wasm.wasm'
-  | 'tfjs-backend-wasm-simd.wasm'
-  | 'tfjs-backend-wasm-threaded-simd.wasm';
+export type { WasmFileName };
 
 /** A backend that runs, and why the better ones that were tried do not. */
 export interface StartedBackend {
   readonly backend: BackendName;
+  /** Processor threads that kernels run on. */
+  readonly threads: number;
   readonly fallbacks: readonly { readonly backend: BackendName; readonly reason: string }[];
 }
 
@@ -58,9 +58,9 @@ export async function startBackend(
   const fallbacks = [...without];
   const left = backendNames.filter((name) => without.every(({ backend }) => backend !== name));
   for (const backend of wanted === 'best' ? left : [wanted]) {
-    const reason = await reasonNotStarted(backend, options, wanted === 'best');
-    if (reason === null) return success({ backend, fallbacks });
-    fallbacks.push({ backend, reason });
+    const started = await startNamed(backend, options, wanted === 'best');
+    if (started.ok) return success({ backend, threads: started.value, fallbacks });
+    fallbacks.push({ backend, reason: started.error });
   }
   const reasons = fallbacks.map(({ backend, reason }) => `${backend}: ${reason}`).join(' ');
   return failure(
@@ -70,23 +70,23 @@ export async function startBackend(
   );
 }
 
-/** Starts the backend and returns null, or returns why it does not start. */
-async function reasonNotStarted(
+/** Starts the backend and returns its threads, or why it does not start. */
+async function startNamed(
   backend: BackendName,
   options: BackendOptions,
   hardwareOnly: boolean,
-): Promise<string | null> {
+): Promise<Result<number>> {
   try {
     const missing = await loaders[backend](options, hardwareOnly);
-    if (missing !== null) return missing;
+    if (missing !== null) return failure(missing);
     silenceNodeBanner();
     prepareRuntime();
     const started = await keepingErrorListeners(() => tf.setBackend(backend));
-    if (!started) return 'tf.js could not initialise it.';
-    if (backend === 'wasm') await registerNativeKernels();
-    return null;
+    if (!started) return failure('tf.js could not initialise it.');
+    if (backend !== 'wasm') return success(1);
+    return success(await registerNativeKernels(threadsFor(options.threads), options.threadScript));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return failure(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -103,13 +103,17 @@ const loaders: Record<BackendName, Loader> = {
     return missingProcessor(findWebGlProcessor(), hardwareOnly);
   },
   async wasm(options) {
-    const wasm = await import('@tensorflow/tfjs-backend-wasm');
-    const paths = options.wasmPaths ?? wasmFolderInNode();
-    // The paths and threads of a backend that runs already can no longer change.
+    // What was decided for a backend that runs already can no longer change.
     if (tf.engine().registry.wasm) return null;
-    if (paths !== null) wasm.setWasmPaths(paths);
-    if ((options.threads ?? 1) > 1) wasm.setThreadsCount(options.threads!);
-    else tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    await import('@tensorflow/tfjs-backend-wasm');
+    const priority = tf.engine().registryFactory.wasm?.priority;
+    tf.removeBackend('wasm');
+    tf.registerBackend(
+      'wasm',
+      () =>
+        makeSharedBackend((file) => readWasmFile(file, options), threadsFor(options.threads) > 1),
+      priority,
+    );
     return null;
   },
   async cpu() {
@@ -124,16 +128,26 @@ function missingProcessor(processor: GraphicsProcessor, hardwareOnly: boolean): 
     : null;
 }
 
-/** The folder of the .wasm files in Node, with a slash at its end; null elsewhere. */
-function wasmFolderInNode(): string | null {
+/** Reads a .wasm file of tf.js from where the options say it is, in Node by default from node_modules. */
+async function readWasmFile(
+  file: WasmFileName,
+  { wasmPaths }: BackendOptions,
+): Promise<Uint8Array> {
   // Asked for at run time, so that bundles for browsers hold nothing of Node.
   const node = (globalThis as { process?: Partial<NodeJS.Process> }).process;
-  const module = node?.versions?.node ? node.getBuiltinModule?.('node:module') : undefined;
-  if (!module) return null;
-  const entry = module
-    .createRequire(import.meta.url)
-    .resolve('@tensorflow/tfjs-backend-wasm/package.json');
-  return `${entry.slice(0, -'package.json'.length)}dist/`;
+  const getBuiltinModule = node?.versions?.node ? node.getBuiltinModule : undefined;
+  const place = typeof wasmPaths === 'object' ? wasmPaths[file] : `${wasmPaths ?? ''}${file}`;
+  if (getBuiltinModule) {
+    const { createRequire } = getBuiltinModule('node:module');
+    const { readFile } = getBuiltinModule('node:fs/promises');
+    const shipped = `@tensorflow/tfjs-backend-wasm/dist/${file}`;
+    return readFile(wasmPaths ? place : createRequire(import.meta.url).resolve(shipped));
+  }
+  const response = await fetch(place, { credentials: 'same-origin' });
+  if (!response.ok) {
+    throw new Error(`${place}: the server answers ${response.status} ${response.statusText}.`);
+  }
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /**

@@ -27,6 +27,8 @@ export type RunEvent =
       readonly type: 'started';
       readonly phase: number;
       readonly backend: string;
+      /** Processor threads that its kernels run on. */
+      readonly threads: number;
       /** Better backends that were tried first, and why they did not start. */
       readonly fallbacks: readonly { readonly backend: string; readonly reason: string }[];
       readonly trainCount: number;

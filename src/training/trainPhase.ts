@@ -107,6 +107,7 @@ class PhaseTraining {
       type: 'started',
       phase: index,
       backend: started.backend,
+      threads: started.threads,
       fallbacks: started.fallbacks,
       trainCount: sources.counts.training,
       validationCount: sources.counts.validation,

@@ -138,12 +138,13 @@ function timeOf({ status, progress, end }: RunState): string {
 function RunningBackend({ run }: { readonly run: RunState }) {
   if (run.backend === null) return <span className={styles.chip}>–</span>;
   const title = backendTitle(run.backend);
+  const threads = run.threads > 1 ? ` on ${run.threads} threads` : '';
   const reasons = run.fallbacks.map(({ backend, reason }) => `${backendTitle(backend)}: ${reason}`);
   return (
     <Tooltip
       text={
         <>
-          {`${title} ${isActive(run.status) ? 'runs' : 'ran'} this.`}
+          {`${title} ${isActive(run.status) ? 'runs' : 'ran'} this${threads}.`}
           {reasons.map((reason) => (
             <span key={reason} className={styles.reason}>
               {reason}
@@ -156,7 +157,7 @@ function RunningBackend({ run }: { readonly run: RunState }) {
         type="button"
         className={styles.chip}
         data-testid="running-backend"
-        aria-label={[`Backend: ${title}.`, ...reasons].join(' ')}
+        aria-label={[`Backend: ${title}${threads}.`, ...reasons].join(' ')}
       >
         {title}
       </button>

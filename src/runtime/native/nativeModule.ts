@@ -1,11 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { NativeExports } from './compiled/nativeExports';
+import { startThreads } from './threads';
 import { type CompiledModule, type LinearMemory, webAssembly } from './webAssembly';
 
 /** Our compiled kernels, at work on the memory of tf.js's WASM backend. */
 export interface NativeModule {
   readonly exports: NativeExports;
+  /** How many threads work, this one included. */
+  readonly threads: number;
   /** Memory for a while, in bytes; 0 bytes are at address 0. Give it back with `free`. */
   allocate(bytes: number): number;
   free(address: number): void;
@@ -13,6 +16,8 @@ export interface NativeModule {
   addressOf(tensor: tf.TensorInfo): number;
   /** A new tensor whose values are still to be written. */
   newTensor(shape: number[], dtype?: 'float32' | 'int32' | 'bool'): tf.TensorInfo;
+  /** Lets the other threads go, when the backend does; the kernels are at an end. */
+  end(): void;
 }
 
 /** The parts of Emscripten's module that are used here. */
@@ -31,10 +36,14 @@ export function nativeModule(): NativeModule | null {
 }
 
 /**
- * Starts our compiled kernels on the memory of a WASM backend that runs. False where the surroundings
- * have no vector instructions, or tf.js does not say where its memory is.
+ * Starts our compiled kernels on the memory of a WASM backend that runs, with up to so many threads.
+ * False where the surroundings have no vector instructions, or tf.js does not say where its memory is.
  */
-export async function startNativeModule(backend: BackendWasm): Promise<boolean> {
+export async function startNativeModule(
+  backend: BackendWasm,
+  wantedThreads: number,
+  threadScript: string | undefined,
+): Promise<boolean> {
   if (current) return true;
   const emscripten = backend.wasm as unknown as EmscriptenModule;
   const memory = emscripten.asm?.memory ?? emscripten.wasmMemory;
@@ -58,19 +67,27 @@ export async function startNativeModule(backend: BackendWasm): Promise<boolean> 
   const { dataIdMap } = backend as unknown as {
     readonly dataIdMap: { get(dataId: tf.DataId): { readonly memoryOffset: number } };
   };
-  exports.begin(
-    allocateAligned(allocate, exports.CONTROL_BYTES.value),
-    allocateAligned(allocate, exports.SCRATCH_BYTES.value),
-    1,
-  );
+  const control = allocateAligned(allocate, exports.CONTROL_BYTES.value);
+  const newScratch = (): number => allocateAligned(allocate, exports.SCRATCH_BYTES.value);
+  const starts = Array.from({ length: isShared ? wantedThreads - 1 : 0 }, () => ({
+    ...{ module, memory, control, scratch: newScratch(), threads: wantedThreads },
+  }));
+  new Uint8Array(memory.buffer, control, exports.CONTROL_BYTES.value).fill(0);
+  const threads = 1 + (await startThreads(starts, threadScript));
+  exports.begin(control, newScratch(), threads);
   current = {
     exports,
+    threads,
     allocate,
     free: (address) => {
       if (address !== 0) emscripten._free(address);
     },
     addressOf: ({ dataId }) => dataIdMap.get(dataId as tf.DataId).memoryOffset,
     newTensor: (shape, dtype = 'float32') => backend.makeOutput(shape, dtype),
+    end: () => {
+      exports.dismiss();
+      current = null;
+    },
   };
   return true;
 }
@@ -90,6 +107,15 @@ async function compile(memory: 'plain' | 'shared'): Promise<CompiledModule | nul
     const { module } = await form();
     const bytes = Uint8Array.from(atob(module), (character) => character.charCodeAt(0));
     if (webAssembly.validate(bytes)) return webAssembly.compile(bytes);
+    allowRelaxedVectors();
+    if (webAssembly.validate(bytes)) return webAssembly.compile(bytes);
   }
   return null;
+}
+
+/** Node 20 has relaxed vector instructions, but hides them behind a flag; every later one has them on. */
+function allowRelaxedVectors(): void {
+  const node = (globalThis as { process?: Partial<NodeJS.Process> }).process;
+  const v8 = node?.versions?.node ? node.getBuiltinModule?.('node:v8') : undefined;
+  v8?.setFlagsFromString('--experimental-wasm-relaxed-simd');
 }

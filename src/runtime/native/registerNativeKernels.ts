@@ -22,21 +22,36 @@ const replacements: NativeKernels = {
 };
 
 /**
- * Lets our compiled kernels do the work of tf.js's on the WASM backend, which must have started.
- * Where they can't run, everything stays as it is. May be called any number of times.
+ * Lets our compiled kernels do the work of tf.js's on the WASM backend, which must have started, with
+ * up to so many threads; `threadScript` is where browsers find their program. Returns how many there
+ * are. Where our kernels can't run, everything stays as it is. May be called any number of times.
  */
-export async function registerNativeKernels(): Promise<void> {
-  if (nativeModule() !== null) return;
+export async function registerNativeKernels(
+  threads: number,
+  threadScript: string | undefined,
+): Promise<number> {
+  const running = nativeModule();
+  if (running !== null) return running.threads;
   const backend = tf.engine().backend as BackendWasm;
-  if (!(await startNativeModule(backend))) return;
+  if (!(await startNativeModule(backend, threads, threadScript))) return 1;
   const native = nativeModule() as NativeModule;
-  for (const [name, replacement] of Object.entries(replacements)) {
-    const shipped = tf.getKernel(name, 'wasm');
-    tf.unregisterKernel(name, 'wasm');
-    tf.registerKernel(replacement(native)(shipped));
+  const shippedKernels = Object.keys(replacements).map((name) => tf.getKernel(name, 'wasm'));
+  const register = (kernel: tf.KernelConfig): void => {
+    tf.unregisterKernel(kernel.kernelName, 'wasm');
+    tf.registerKernel(kernel);
+  };
+  for (const shipped of shippedKernels) {
+    register(replacements[shipped.kernelName]!(native)(shipped));
   }
   readSequencesAtOnce(native);
   quickenNormalizationLayers(native);
   attendAtOnce(native);
   quickenActivationGradients(native);
+  const dispose = backend.dispose.bind(backend);
+  backend.dispose = () => {
+    native.end();
+    for (const shipped of shippedKernels) register(shipped);
+    dispose();
+  };
+  return native.threads;
 }

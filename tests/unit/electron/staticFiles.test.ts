@@ -30,7 +30,7 @@ describe('serve', () => {
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(response.headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect(response.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
-    expect(response.headers.get('content-security-policy')).toBe(contentSecurityPolicy('page'));
+    expect(response.headers.get('content-security-policy')).toBe(contentSecurityPolicy());
   });
 
   it('says what WebAssembly is, which browsers insist on, and lets it be kept', async () => {
@@ -61,11 +61,11 @@ describe('serve', () => {
 });
 
 describe('contentSecurityPolicy', () => {
-  it('lets no page run scripts from texts, blobs or other sites', () => {
-    const scripts = contentSecurityPolicy('page')
+  it('lets no page or worker run scripts from texts, blobs or other sites', () => {
+    const scripts = contentSecurityPolicy()
       .split('; ')
       .find((part) => part.startsWith('script-src'));
     expect(scripts).toBe("script-src 'self' 'wasm-unsafe-eval'");
-    expect(contentSecurityPolicy('page')).not.toMatch(/https?:|\*/);
+    expect(contentSecurityPolicy()).not.toMatch(/https?:|\*/);
   });
 });

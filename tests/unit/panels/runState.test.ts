@@ -57,6 +57,7 @@ function step(epoch: number, at: number, of: number, loss: number): RunEvent {
 const started: RunEvent = {
   type: 'started',
   backend: 'wasm',
+  threads: 2,
   fallbacks: [{ backend: 'webgpu', reason: 'WebGPU is not available here.' }],
   trainCount: 90,
   validationCount: 10,

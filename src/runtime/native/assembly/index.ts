@@ -22,7 +22,7 @@ export { makePairs } from './elementwisePairJobs';
 export { addMiddle, middleSumBytes } from './elementwiseSumJobs';
 export { updateWeight } from './elementwiseUpdateJobs';
 export { firstBadIndex, gather, sumSegments } from './gatherJobs';
-export { help } from './jobs';
+export { dismiss, help } from './jobs';
 export { multiplyMatrices } from './matrixJobs';
 export {
   batchNormalizationBytes,
