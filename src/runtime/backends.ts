@@ -106,13 +106,9 @@ const loaders: Record<BackendName, Loader> = {
     // What was decided for a backend that runs already can no longer change.
     if (tf.engine().registry.wasm) return null;
     await import('@tensorflow/tfjs-backend-wasm');
-    const priority = tf.engine().registryFactory.wasm?.priority;
-    tf.removeBackend('wasm');
-    tf.registerBackend(
-      'wasm',
-      () =>
-        makeSharedBackend((file) => readWasmFile(file, options), threadsFor(options.threads) > 1),
-      priority,
+    if (tf.findBackendFactory('wasm')) tf.removeBackend('wasm');
+    tf.registerBackend('wasm', () =>
+      makeSharedBackend((file) => readWasmFile(file, options), threadsFor(options.threads) > 1),
     );
     return null;
   },
