@@ -1,7 +1,7 @@
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import type { BackendOptions } from '../../src/runtime/backends';
-import threadScript from './threadProgram?worker&url';
+import threadScript from './helpingThread?worker&url';
 
 /** The address of a file of the app, as seen from outside this script. */
 function absolute(address: string): string {

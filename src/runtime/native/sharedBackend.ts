@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type CompiledModule, webAssembly, withSharedMemory } from './webAssembly';
 
@@ -31,8 +32,7 @@ export async function makeSharedBackend(
   read: (file: WasmFileName) => Promise<Uint8Array>,
   wantsSharedMemory: boolean,
 ): Promise<BackendWasm> {
-  const [tf, { BackendWasm: Backend }, factoryModule] = await Promise.all([
-    import('@tensorflow/tfjs'),
+  const [{ BackendWasm: Backend }, factoryModule] = await Promise.all([
     import('@tensorflow/tfjs-backend-wasm'),
     import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js'),
   ]);
