@@ -28,11 +28,13 @@ interface EmscriptenModule {
   readonly wasmMemory?: LinearMemory;
 }
 
-let current: NativeModule | null = null;
+/** One object for all backends that come after one another, since layers keep it. */
+const native = {} as NativeModule;
+let isRunning = false;
 
 /** The kernels of the running WASM backend; null before it started and where they can't run. */
 export function nativeModule(): NativeModule | null {
-  return current;
+  return isRunning ? native : null;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function startNativeModule(
   wantedThreads: number,
   threadScript: string | undefined,
 ): Promise<boolean> {
-  if (current) return true;
+  if (isRunning) return true;
   const emscripten = backend.wasm as unknown as EmscriptenModule;
   const memory = emscripten.asm?.memory ?? emscripten.wasmMemory;
   if (!memory) return false;
@@ -75,7 +77,7 @@ export async function startNativeModule(
   new Uint8Array(memory.buffer, control, exports.CONTROL_BYTES.value).fill(0);
   const threads = 1 + (await startThreads(starts, threadScript));
   exports.begin(control, newScratch(), threads);
-  current = {
+  const started: NativeModule = {
     exports,
     threads,
     allocate,
@@ -86,9 +88,11 @@ export async function startNativeModule(
     newTensor: (shape, dtype = 'float32') => backend.makeOutput(shape, dtype),
     end: () => {
       exports.dismiss();
-      current = null;
+      isRunning = false;
     },
   };
+  Object.assign(native, started);
+  isRunning = true;
   return true;
 }
 

@@ -43,10 +43,7 @@ export async function registerNativeKernels(
   for (const shipped of shippedKernels) {
     register(replacements[shipped.kernelName]!(native)(shipped));
   }
-  readSequencesAtOnce(native);
-  quickenNormalizationLayers(native);
-  attendAtOnce(native);
-  quickenActivationGradients(native);
+  quickenLayers(native);
   const dispose = backend.dispose.bind(backend);
   backend.dispose = () => {
     native.end();
@@ -54,4 +51,15 @@ export async function registerNativeKernels(
     dispose();
   };
   return native.threads;
+}
+
+let areLayersQuick = false;
+
+function quickenLayers(native: NativeModule): void {
+  if (areLayersQuick) return;
+  areLayersQuick = true;
+  readSequencesAtOnce(native);
+  quickenNormalizationLayers(native);
+  attendAtOnce(native);
+  quickenActivationGradients(native);
 }
