@@ -11,6 +11,8 @@ const folders = readdirSync('tests', { withFileTypes: true })
 
 export default defineConfig({
   test: {
+    // One for each processor: the default leaves one idle, which of two is half.
+    maxWorkers: '100%',
     reporters: ['default', 'json'],
     outputFile: { json: 'test-results/vitest.json' },
     projects: folders.map((name) => ({
