@@ -1,3 +1,4 @@
+import { tanh } from './tanh';
 import { loadLanes, multiplyAdd, storeLanes } from './vectors';
 
 /** What is made of two numbers, or of the left one alone. */
@@ -162,27 +163,4 @@ function pair(operation: i32, a: v128, b: v128): v128 {
     default:
       return tanh(a);
   }
-}
-
-/**
- * The hyperbolic tangent, to a few units in the last place.
- * Source: the quotient of polynomials that Eigen computes it with (MathFunctionsImpl.h).
- */
-function tanh(value: v128): v128 {
-  const limit = f32x4.splat(7.905311107635498);
-  const x = f32x4.max(f32x4.min(value, limit), f32x4.neg(limit));
-  const square = f32x4.mul(x, x);
-  let above = f32x4.splat(-2.76076847742355e-16);
-  above = multiplyAdd(above, square, f32x4.splat(2.00018790482477e-13));
-  above = multiplyAdd(above, square, f32x4.splat(-8.60467152213735e-11));
-  above = multiplyAdd(above, square, f32x4.splat(5.12229709037114e-8));
-  above = multiplyAdd(above, square, f32x4.splat(1.48572235717979e-5));
-  above = multiplyAdd(above, square, f32x4.splat(6.37261928875436e-4));
-  above = multiplyAdd(above, square, f32x4.splat(4.89352455891786e-3));
-  let below = f32x4.splat(1.19825839466702e-6);
-  below = multiplyAdd(below, square, f32x4.splat(1.18534705686654e-4));
-  below = multiplyAdd(below, square, f32x4.splat(2.268434632439e-3));
-  below = multiplyAdd(below, square, f32x4.splat(4.89352518554385e-3));
-  const quotient = f32x4.div(f32x4.mul(x, above), below);
-  return f32x4.max(f32x4.min(quotient, f32x4.splat(1)), f32x4.splat(-1));
 }
