@@ -1,5 +1,5 @@
 import { tanh } from './tanh';
-import { loadLanes, multiplyAdd, storeLanes } from './vectors';
+import { loadLanes, storeLanes } from './vectors';
 
 /** What is made of two numbers, or of the left one alone. */
 export const ADD: i32 = 0;
