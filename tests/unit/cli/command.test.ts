@@ -357,7 +357,6 @@ describe('bad input gives one clear line, an exit code, and nothing else', () =>
     [['train', 'a', '--seed', '1e99']],
     [['train', 'a', '--limit', '0']],
     [['train', 'a', '--backend', 'abacus']],
-    [['train', lenet, '--backend', 'webgpu']],
   ])('wrong usage: %j', async (words) => {
     const { exitCode, stdout, errors } = await netloom(words, folder);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
