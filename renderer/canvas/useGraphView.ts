@@ -1,5 +1,5 @@
 import type { ReactFlowInstance, Viewport } from '@xyflow/react';
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { useEditor } from '../store/editorStore';
 import { bringSelectionIntoView, showFromTheStart } from './canvasActions';
 import { useCanvas } from './canvasStore';
@@ -10,6 +10,9 @@ interface FreshView {
   readonly viewport: Viewport;
   readonly zoomsAsked: number;
 }
+
+/** The longest that a drawing is kept back until its view is known, in milliseconds. */
+const longestHidden = 500;
 
 /**
  * Shows a graph from its start when it is opened, and again when the canvas changes its size, as long
@@ -26,6 +29,14 @@ export function useGraphView(
   const fresh = useRef<FreshView | null>(null);
   const left = useRef(new Map<string, Viewport>());
   const leftOf = useRef(opened);
+  // Drawn under the view of the graph before it, a graph would jump, and what is clicked with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opening and changing graphs are the occasions.
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    element?.setAttribute('data-hidden', '');
+    const patience = setTimeout(() => element?.removeAttribute('data-hidden'), longestHidden);
+    return () => clearTimeout(patience);
+  }, [opened, graphId, canvas]);
   useEffect(() => {
     if (leftOf.current !== opened) left.current.clear();
     leftOf.current = opened;
@@ -41,6 +52,7 @@ export function useGraphView(
         fresh.current = { viewport: flow.getViewport(), zoomsAsked: asked };
       }
       isThere = true;
+      canvas.current?.removeAttribute('data-hidden');
       if (useEditor.getState().selection.length > 0) bringSelectionIntoView();
     }
     const isFresh = (): boolean =>

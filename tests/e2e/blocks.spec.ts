@@ -88,7 +88,9 @@ test('changing a block changes every use of it, and everything downstream follow
   // Twice as many channels at the end of every unit: all that comes after follows.
   for (const id of ['conv3', 'shortcut']) {
     await node(page, id).click();
+    await expect(node(page, id)).toHaveAttribute('aria-pressed', 'true');
     await page.keyboard.press('Delete');
+    await expect(node(page, id)).toBeHidden();
   }
   await expect(page.locator('.react-flow__node')).toHaveCount(11);
   await crumbs(page).getByRole('button', { name: 'main' }).click();

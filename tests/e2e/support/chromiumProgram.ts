@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 
-/** Keeps Chromium from talking to anybody, and lets it run as root; WebGL is drawn in software. */
+/**
+ * Keeps Chromium from talking to anybody, and lets it run as root. WebGL is imitated in software; the
+ * page itself is not drawn through it, as Chromium does not either where there are no graphics.
+ */
 export const chromiumFlags: readonly string[] = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-quic',
@@ -9,6 +12,7 @@ export const chromiumFlags: readonly string[] = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-gpu-compositing',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
 ];

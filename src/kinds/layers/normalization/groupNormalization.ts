@@ -15,11 +15,16 @@ import {
 
 /** The divisor of a number next to another below and above; each once. */
 function divisorsAround(channels: number, groups: number): readonly number[] {
-  const from = Math.min(groups, channels);
-  let below = from;
-  while (channels % below !== 0) below -= 1;
-  let above = from;
-  while (channels % above !== 0) above += 1;
+  let below = 1;
+  let above = channels;
+  // Every divisor has a partner, and one of the two is no larger than the root.
+  for (let divisor = 1; divisor * divisor <= channels; divisor++) {
+    if (channels % divisor !== 0) continue;
+    for (const found of [divisor, channels / divisor]) {
+      if (found <= groups) below = Math.max(below, found);
+      if (found >= groups) above = Math.min(above, found);
+    }
+  }
   return [...new Set([below, above])];
 }
 
