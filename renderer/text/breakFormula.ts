@@ -1,26 +1,45 @@
 /**
- * A chain of equations (KaTeX) with a new line before every further equals sign, so that it fits a
- * narrow column. Signs inside braces and brackets, and those of a side condition, stay on their line.
+ * Where a formula may go on on a new line, each with those before it: at further equals signs, before
+ * side conditions, and between terms.
  */
-export function breakFormula(formula: string): string {
+export const formulaBreaks = ['equals', 'conditions', 'terms'] as const;
+
+/** How far a formula is broken. */
+export type FormulaBreak = (typeof formulaBreaks)[number];
+
+/**
+ * A formula (KaTeX) with new lines, so that it fits a narrow column. What stands in braces, brackets
+ * and environments stays on its line.
+ */
+export function breakFormula(formula: string, breaks: FormulaBreak = 'equals'): string {
+  const takes = (wanted: FormulaBreak): boolean =>
+    formulaBreaks.indexOf(wanted) <= formulaBreaks.indexOf(breaks);
   let depth = 0;
   let signs = 0;
   let broken = '';
   for (let at = 0; at < formula.length; at++) {
     const rest = formula.slice(at);
-    if (rest.startsWith('\\quad')) return isChain(signs, broken + rest);
+    if (depth <= 0 && rest.startsWith('\\quad')) {
+      return aligned(broken + (takes('conditions') ? ` \\\\ &${rest}` : rest));
+    }
     const sign = formula[at] as string;
-    if ('{(['.includes(sign)) depth++;
-    if ('})]'.includes(sign)) depth--;
+    if ('{(['.includes(sign) || rest.startsWith('\\begin')) depth++;
+    if ('})]'.includes(sign) || rest.startsWith('\\end')) depth--;
+    const [term] = /^ [+-] /.exec(rest) ?? [];
     if (depth <= 0 && rest.startsWith(' = ')) {
       broken += signs === 0 ? ' &= ' : ' \\\\ &= ';
       signs++;
       at += 2;
+    } else if (depth <= 0 && signs > 0 && term && takes('terms')) {
+      broken += ` \\\\ &\\quad${term}`;
+      at += 2;
     } else broken += sign;
   }
-  return isChain(signs, broken);
+  return aligned(broken);
 }
 
-function isChain(signs: number, broken: string): string {
-  return signs === 0 ? broken : `\\begin{aligned} ${broken} \\end{aligned}`;
+function aligned(broken: string): string {
+  if (!broken.includes('&= ') && !broken.includes(' \\\\ &')) return broken;
+  const lines = broken.includes('&= ') ? broken : `&${broken}`;
+  return `\\begin{aligned} ${lines} \\end{aligned}`;
 }

@@ -81,6 +81,12 @@ export function layoutFaults(page: Page): Promise<string[]> {
       }
     }
 
+    for (const formula of root.querySelectorAll<HTMLElement>('.katex-display')) {
+      const column = formula.parentElement;
+      if (!column?.checkVisibility() || column.scrollWidth <= column.clientWidth + 1) continue;
+      faults.push(`cut off: the formula ${formula.querySelector('annotation')?.textContent}`);
+    }
+
     const nodes = open ? [] : [...document.querySelectorAll<HTMLElement>('.react-flow__node')];
     for (const [index, one] of nodes.entries()) {
       for (const other of nodes.slice(index + 1)) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { readShape, writeShape } from '../../../renderer/inspector/shapeText';
-import { breakFormula } from '../../../renderer/text/breakFormula';
+import { breakFormula, formulaBreaks } from '../../../renderer/text/breakFormula';
 import { workExample } from '../../../src/kinds/example';
 import { layerKinds } from '../../../src/kinds/registry';
 
@@ -30,20 +30,33 @@ describe('the text of a shape', () => {
   });
 });
 
-test('a broken formula of every kind is one that KaTeX can set', () => {
-  for (const kind of layerKinds) {
-    for (const example of kind.examples) {
-      const { fields, inputs, outputs } = workExample(kind, example);
-      for (const line of outputs ? kind.formula(fields, inputs, outputs) : []) {
-        const broken = breakFormula(line);
-        expect(() => katex.renderToString(broken, { strict: false })).not.toThrow();
-        expect(unbroken(broken)).toBe(unbroken(line));
+test.each(formulaBreaks)(
+  'a formula of every kind, broken at %s, is one that KaTeX can set',
+  (at) => {
+    for (const kind of layerKinds) {
+      for (const example of kind.examples) {
+        const { fields, inputs, outputs } = workExample(kind, example);
+        for (const line of outputs ? kind.formula(fields, inputs, outputs) : []) {
+          const broken = breakFormula(line, at);
+          expect(() => katex.renderToString(broken, { strict: false })).not.toThrow();
+          expect(unbroken(broken)).toBe(unbroken(line));
+        }
       }
     }
-  }
+  },
+);
+
+test('a formula is broken where it may be, and no further than asked', () => {
+  const dense = 'y_j = b + (a + c), \\quad j = 1 \\dots 4';
+  expect(formulaBreaks.map((at) => breakFormula(dense, at).split('\\\\').length)).toEqual([
+    1, 2, 3,
+  ]);
+  const condition = 'k > 0, \\quad k < 4';
+  expect(breakFormula(condition)).toBe(condition);
+  expect(breakFormula(condition, 'conditions').split('\\\\')).toHaveLength(2);
 });
 
 /** A formula without blanks, alignment and new lines. */
 function unbroken(formula: string): string {
-  return formula.replaceAll(/[\s&]|\\\\|\\(begin|end)\{aligned\}/g, '');
+  return formula.replaceAll(/[\s&]|\\\\|\\quad|\\(begin|end)\{aligned\}/g, '');
 }
