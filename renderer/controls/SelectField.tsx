@@ -2,6 +2,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import { Select } from 'radix-ui';
 import { classNames } from './classNames';
 import styles from './SelectField.module.css';
+import { steady } from './steady';
 
 /** A choice of one out of a few. */
 export interface SelectFieldProps<Value extends string> {
@@ -20,11 +21,15 @@ export interface SelectFieldProps<Value extends string> {
 
 /** A field that opens a list of choices. */
 export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
+  return <SteadySelect {...(props as unknown as SelectFieldProps<string>)} />;
+}
+
+const SteadySelect = steady(function Choice(props: SelectFieldProps<string>) {
   const { value, options, onChange, label, id, placeholder = '—', disabled, invalid } = props;
   return (
     <Select.Root
       value={value ?? ''}
-      onValueChange={(next) => onChange(next as Value)}
+      onValueChange={onChange}
       {...(disabled === undefined ? {} : { disabled })}
     >
       <Select.Trigger
@@ -54,4 +59,4 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
       </Select.Portal>
     </Select.Root>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { formatCount, formatExact } from '../../src/base/humanNumber';
 import { Tooltip } from '../controls/Tooltip';
 import styles from './Inspector.module.css';
@@ -11,7 +12,7 @@ export interface NumberRowProps {
 }
 
 /** A number as people read it, exact on hover. */
-export function NumberRow({ label, value, exact }: NumberRowProps) {
+export const NumberRow = memo(function NumberRow({ label, value, exact }: NumberRowProps) {
   const shown = (
     <dd className="readable" tabIndex={exact ? 0 : undefined}>
       {value}
@@ -29,7 +30,7 @@ export function NumberRow({ label, value, exact }: NumberRowProps) {
       )}
     </div>
   );
-}
+});
 
 /** A count and what it means; a note where it is not known. */
 export function CountRow(props: {

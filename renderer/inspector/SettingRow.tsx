@@ -4,6 +4,7 @@ import { hasExpression, type Names } from '../../src/analysis/nodeSettings';
 import type { JsonValue } from '../../src/base/jsonValue';
 import type { Field } from '../../src/kinds/field';
 import { classNames } from '../controls/classNames';
+import { steady } from '../controls/steady';
 import { Tooltip } from '../controls/Tooltip';
 import { useEditor } from '../store/editorStore';
 import { DiagnosticNote } from './DiagnosticNote';
@@ -45,7 +46,7 @@ interface Writing {
 const textControls = 'input, textarea';
 
 /** A label, the control that its field asks for or the expression in its place, and what is wrong. */
-export function SettingRow(props: SettingRowProps) {
+export const SettingRow = steady(function SettingRow(props: SettingRowProps) {
   const { name, field, raw, value, places, known, diagnostics, onChange } = props;
   const id = useId();
   const [writing, setWriting] = useState<Writing | null>(null);
@@ -142,4 +143,4 @@ export function SettingRow(props: SettingRowProps) {
       ))}
     </div>
   );
-}
+});

@@ -22,6 +22,6 @@ export function CopyMenu({ icon, rowCount, table }: CopyMenuProps) {
         `Copied ${rowCount === 1 ? '1 row' : `${rowCount} rows`} as ${what}.`,
       ),
   });
-  const items = [item('CSV', toCsv), item('Markdown', toMarkdown), item('LaTeX', toLatex)];
+  const items = () => [item('CSV', toCsv), item('Markdown', toMarkdown), item('LaTeX', toLatex)];
   return <TableMenu label="Copy" icon={icon} items={items} />;
 }

@@ -105,16 +105,18 @@ export function LayerView(props: LayerViewProps) {
         <TableMenu
           label="Levels"
           icon={<ListTree size={12} />}
-          items={levelItems(summary, rows, arrangement, (open) => onChange({ open }))}
+          items={() => levelItems(summary, rows, arrangement, (open) => onChange({ open }))}
         />
         <TableMenu
           label="Columns"
           icon={<Columns3 size={12} />}
-          items={columnNames.map((name) => ({
-            label: numberColumns[name].copied ?? numberColumns[name].heading,
-            checked: columns.includes(name),
-            onSelect: () => useTableViews.getState().showColumn(name, !columns.includes(name)),
-          }))}
+          items={() =>
+            columnNames.map((name) => ({
+              label: numberColumns[name].copied ?? numberColumns[name].heading,
+              checked: columns.includes(name),
+              onSelect: () => useTableViews.getState().showColumn(name, !columns.includes(name)),
+            }))
+          }
         />
         <CopyMenu
           icon={<Copy size={12} />}

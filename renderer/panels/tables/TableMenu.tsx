@@ -16,7 +16,8 @@ export interface TableMenuItem {
 export interface TableMenuProps {
   readonly label: string;
   readonly icon: ReactNode;
-  readonly items: readonly TableMenuItem[];
+  /** Made while the menu is open. */
+  readonly items: () => readonly TableMenuItem[];
 }
 
 /** A small menu of the table's tools. */
@@ -35,30 +36,34 @@ export function TableMenu({ label, icon, items }: TableMenuProps) {
           sideOffset={4}
           collisionPadding={8}
         >
-          {items.map((item) =>
-            item.checked === undefined ? (
-              <DropdownMenu.Item key={item.label} className={styles.item} onSelect={item.onSelect}>
-                {item.label}
-              </DropdownMenu.Item>
-            ) : (
-              <DropdownMenu.CheckboxItem
-                key={item.label}
-                className={styles.item}
-                checked={item.checked}
-                onCheckedChange={item.onSelect}
-                onSelect={(event) => event.preventDefault()}
-              >
-                <span className={styles.check}>
-                  <DropdownMenu.ItemIndicator>
-                    <Check size={14} />
-                  </DropdownMenu.ItemIndicator>
-                </span>
-                {item.label}
-              </DropdownMenu.CheckboxItem>
-            ),
-          )}
+          <Items items={items} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+function Items({ items }: Pick<TableMenuProps, 'items'>) {
+  return items().map((item) =>
+    item.checked === undefined ? (
+      <DropdownMenu.Item key={item.label} className={styles.item} onSelect={item.onSelect}>
+        {item.label}
+      </DropdownMenu.Item>
+    ) : (
+      <DropdownMenu.CheckboxItem
+        key={item.label}
+        className={styles.item}
+        checked={item.checked}
+        onCheckedChange={item.onSelect}
+        onSelect={(event) => event.preventDefault()}
+      >
+        <span className={styles.check}>
+          <DropdownMenu.ItemIndicator>
+            <Check size={14} />
+          </DropdownMenu.ItemIndicator>
+        </span>
+        {item.label}
+      </DropdownMenu.CheckboxItem>
+    ),
   );
 }

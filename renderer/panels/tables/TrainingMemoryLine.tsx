@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { conventions } from '../../../src/analysis/summary';
 import type { TrainingMemory } from '../../../src/analysis/trainingMemory';
 import { formatBytes, formatExact } from '../../../src/base/humanNumber';
@@ -73,7 +73,8 @@ interface MemorySumProps {
   readonly strong?: boolean;
 }
 
-function MemorySum({ label, bytes, convention, strong = false }: MemorySumProps) {
+const MemorySum = memo(function MemorySum(props: MemorySumProps) {
+  const { label, bytes, convention, strong = false } = props;
   return (
     <Tooltip text={`${formatExact(bytes)} bytes. ${convention}`}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact number and its meaning show on focus too. */}
@@ -83,4 +84,4 @@ function MemorySum({ label, bytes, convention, strong = false }: MemorySumProps)
       </div>
     </Tooltip>
   );
-}
+});
