@@ -13,12 +13,10 @@ export interface SplitNetwork {
 export function outputActivation(network: NetworkConfig): string | null {
   const last = lastLayer(network);
   if (!last) return null;
-  const { activation } = last.config;
-  if (typeof activation === 'string') {
-    return innerActivations.has(last.class_name) ? 'linear' : activation;
-  }
-  const within = normalizedLayer(last);
-  return typeof within?.config.activation === 'string' ? within.config.activation : 'linear';
+  const { class_name, config } = normalizedLayer(last) ?? last;
+  return typeof config.activation === 'string' && !innerActivations.has(class_name)
+    ? config.activation
+    : 'linear';
 }
 
 /** Classes whose activation acts at every step of a sequence, not on what comes out. */

@@ -136,13 +136,21 @@ class MatrixProduct(nn.Module):
         return torch.matmul(a.mT if first else a, b.mT if second else b)
 
 
+normalized = {"weight": nn.utils.weight_norm, "spectral": nn.utils.spectral_norm}
+
+
 class Recurrent(nn.Module):
     """RNN, LSTM or GRU; states arrive and leave one by one: h, c, then those of the way back."""
 
-    def __init__(self, cell, merge, sequences, states, initial, reversed, **arguments):
+    def __init__(
+        self, cell, merge, sequences, states, initial, reversed, normalization="none", **arguments
+    ):
         super().__init__()
         both = merge != "none"
         self.net = getattr(nn, cell)(batch_first=True, bidirectional=both, **arguments)
+        if normalization != "none":
+            for name in [name for name, _ in self.net.named_parameters() if "weight" in name]:
+                normalized[normalization](self.net, name)
         self.merge, self.sequences, self.states = merge, sequences, states
         self.initial, self.reversed = initial, reversed
         self.names = ["h", "c"] if cell == "LSTM" else ["h"]
@@ -302,8 +310,7 @@ class NormalKernel(nn.Module):
 
     def __init__(self, module, normalization, **arguments):
         super().__init__()
-        wrap = {"weight": nn.utils.weight_norm, "spectral": nn.utils.spectral_norm}[normalization]
-        self.net = wrap(getattr(nn, module)(**arguments))
+        self.net = normalized[normalization](getattr(nn, module)(**arguments))
 
     def forward(self, x):
         return self.net(x)

@@ -57,18 +57,32 @@ export const constraintFields = {
   }),
 } as const;
 
+/** A field for how something is normalised before every use. */
+function normalizationField(label: string, help: string) {
+  return field.choice({
+    label,
+    help,
+    default: 'none',
+    advanced: true,
+    options: [
+      { value: 'none', label: 'none' },
+      { value: 'spectral', label: 'spectral (Miyato et al., 2018)' },
+      { value: 'weight', label: 'weight (Salimans & Kingma, 2016)' },
+    ],
+  });
+}
+
 /** The field for how a kernel is normalised before every use. */
-export const kernelNormalizationField = field.choice({
-  label: 'Kernel normalisation',
-  help: 'Spectral divides the kernel by its largest singular value (GAN discriminators). Weight learns its direction and its length apart.',
-  default: 'none',
-  advanced: true,
-  options: [
-    { value: 'none', label: 'none' },
-    { value: 'spectral', label: 'spectral (Miyato et al., 2018)' },
-    { value: 'weight', label: 'weight (Salimans & Kingma, 2016)' },
-  ],
-});
+export const kernelNormalizationField = normalizationField(
+  'Kernel normalisation',
+  'Spectral divides the kernel by its largest singular value (GAN discriminators). Weight learns its direction and its length apart.',
+);
+
+/** The same field of layers with several kernels, each of which is normalised by itself. */
+export const kernelsNormalizationField = normalizationField(
+  'Kernel normalisation',
+  'Spectral divides each kernel by its largest singular value. Weight learns the direction and the length of each apart.',
+);
 
 /** The advanced fields of every layer with one kernel: penalties, constraint, normalisation. */
 export const kernelOptionFields = {
@@ -79,7 +93,9 @@ export const kernelOptionFields = {
 
 type PenaltyValues = FieldValues<typeof penaltyFields>;
 type ConstraintValues = FieldValues<typeof constraintFields>;
-type NormalizationValue = { readonly kernelNormalization: 'none' | 'spectral' | 'weight' };
+type NormalizationValue = FieldValues<{
+  readonly kernelNormalization: typeof kernelNormalizationField;
+}>;
 
 /** The kernel of a layer. */
 export interface KernelDescription {
@@ -141,23 +157,45 @@ export function withActivityPenalty(
   };
 }
 
-/** A layer with its kernel normalised; the layer itself where it is not. */
-function withNormalization(
+/** A layer with the kernels that `which` tells of normalised; the layer itself where they are not. */
+function normalized(
   layer: KerasLayer,
   { kernelNormalization }: NormalizationValue,
-  { outputAxes }: KernelDescription,
+  which: KerasLayer['config'],
 ): KerasLayer {
   if (kernelNormalization === 'none') return layer;
   const { className, config, ...rest } = layer;
   return {
     ...rest,
     className: 'KernelNormalization',
-    config: {
-      normalization: kernelNormalization,
-      outputAxes,
-      layer: { className, config },
-    },
+    config: { normalization: kernelNormalization, ...which, layer: { className, config } },
   };
+}
+
+/** A layer with its kernel, the first of its weights, normalised; the layer itself where it is not. */
+function withNormalization(
+  layer: KerasLayer,
+  fields: NormalizationValue,
+  { outputAxes }: Pick<KernelDescription, 'outputAxes'>,
+): KerasLayer {
+  return normalized(layer, fields, { outputAxes });
+}
+
+/** The axes that count outputs of each kernel of a layer with several, by the name of its weight. */
+export type KernelAxes = Readonly<Record<string, readonly number[]>>;
+
+/** A layer with each of its kernels normalised; the layer itself where they are not. */
+export function withNormalizations(
+  layer: KerasLayer,
+  fields: NormalizationValue,
+  weights: readonly Weight[],
+  axes: KernelAxes,
+): KerasLayer {
+  const kernels = weights.flatMap(({ name }, weight) => {
+    const outputAxes = axes[name];
+    return outputAxes ? [{ weight, outputAxes }] : [];
+  });
+  return normalized(layer, fields, { kernels });
 }
 
 /** A layer with one kernel, and what `kernelOptionFields` say of it. */
@@ -189,12 +227,35 @@ export function withNormalizationWeights(
 ): readonly Weight[] {
   const [kernel] = weights;
   if (kernelNormalization === 'none' || !kernel) return weights;
+  return [...weights, normalizingWeight(kernel, kernelNormalization, outputAxes)];
+}
+
+/** The same where each kernel adds one, named as it is: `recurrent_g` for `recurrent_kernel`. */
+export function withNormalizationsWeights(
+  weights: readonly Weight[],
+  { kernelNormalization }: NormalizationValue,
+  axes: KernelAxes,
+): readonly Weight[] {
+  if (kernelNormalization === 'none') return weights;
+  const added = weights.flatMap((kernel) => {
+    const outputAxes = axes[kernel.name];
+    if (!outputAxes) return [];
+    const weight = normalizingWeight(kernel, kernelNormalization, outputAxes);
+    return [{ ...weight, name: kernel.name.replace(/kernel$/, weight.name) }];
+  });
+  return [...weights, ...added];
+}
+
+/** What a normalisation adds to a kernel. */
+function normalizingWeight(
+  kernel: Weight,
+  normalization: 'spectral' | 'weight',
+  outputAxes: readonly number[],
+): Weight {
   const outputs = outputAxes.map((axis) => kernel.shape.at(axis) ?? 0);
-  if (kernelNormalization === 'weight') {
-    return [...weights, { name: 'g', shape: outputs, trainable: true }];
-  }
+  if (normalization === 'weight') return { name: 'g', shape: outputs, trainable: true };
   const size = outputs.reduce((product, length) => product * length, 1);
-  return [...weights, { name: 'u', shape: [size], trainable: false }];
+  return { name: 'u', shape: [size], trainable: false };
 }
 
 /** The advanced fields of embeddings: penalties on their rows, and a constraint of each. */
@@ -209,20 +270,36 @@ export const embeddingOptionFields = {
   }),
   smallestNorm: constraintFields.smallestNorm,
   largestNorm: constraintFields.largestNorm,
+  kernelNormalization: normalizationField(
+    'Rows normalisation',
+    'Spectral divides all rows by the largest singular value of the matrix that they are. Weight learns direction and length of each row apart. A projection that takes the rows takes them as they were before.',
+  ),
 } as const;
 
-/** The arguments of an embedding that `embeddingOptionFields` say something of. */
-export function embeddingOptionConfig(
-  fields: FieldValues<typeof embeddingOptionFields>,
-): KerasLayer['config'] {
+/** The rows of an embedding: each is an output. */
+const rows = { rank: 2, outputAxes: [-2] } as const;
+
+type EmbeddingOptions = FieldValues<typeof embeddingOptionFields>;
+
+/** An embedding, and what `embeddingOptionFields` say of it. */
+export function withEmbeddingOptions(layer: KerasLayer, fields: EmbeddingOptions): KerasLayer {
   const constraint = { ...fields, kernelConstraint: fields.embeddingsConstraint };
-  return withoutNull({
+  const options = withoutNull({
     embeddingsRegularizer: regularizerConfig(fields.embeddingsL1, fields.embeddingsL2),
-    embeddingsConstraint: constraintConfig(constraint, { rank: 2, outputAxes: [-2] }),
+    embeddingsConstraint: constraintConfig(constraint, rows),
   });
+  return withNormalization({ ...layer, config: { ...layer.config, ...options } }, fields, rows);
 }
 
-/** The advanced fields of every recurrent layer: penalties on its weights, constraints of its kernels. */
+/** The weights of an embedding, its rows first, and those that their normalisation adds. */
+export function withEmbeddingOptionWeights(
+  weights: readonly Weight[],
+  fields: EmbeddingOptions,
+): readonly Weight[] {
+  return withNormalizationWeights(weights, fields, rows);
+}
+
+/** The advanced fields of every recurrent layer: penalties, and constraints and normalisation of its kernels. */
 export const recurrentOptionFields = {
   kernelL1: penaltyFields.kernelL1,
   kernelL2: penaltyFields.kernelL2,
@@ -237,7 +314,33 @@ export const recurrentOptionFields = {
     help: 'The same for the recurrent kernel, with the same bounds.',
     options: constraintOptions,
   }),
+  kernelNormalization: kernelsNormalizationField,
 } as const;
+
+/** Kernel and recurrent kernel, of both directions where there are two: columns are outputs. */
+const recurrentKernelAxes: KernelAxes = Object.fromEntries(
+  ['', 'forward_', 'backward_'].flatMap((direction) => [
+    [`${direction}kernel`, [-1]],
+    [`${direction}recurrent_kernel`, [-1]],
+  ]),
+);
+
+/** A recurrent layer with the normalisation of its kernels. */
+export function withRecurrentNormalization(
+  layer: KerasLayer,
+  fields: NormalizationValue,
+  weights: readonly Weight[],
+): KerasLayer {
+  return withNormalizations(layer, fields, weights, recurrentKernelAxes);
+}
+
+/** The weights of a recurrent layer, and those that the normalisation of its kernels adds. */
+export function withRecurrentNormalizationWeights(
+  weights: readonly Weight[],
+  fields: NormalizationValue,
+): readonly Weight[] {
+  return withNormalizationsWeights(weights, fields, recurrentKernelAxes);
+}
 
 /** The arguments of a recurrent layer that `recurrentOptionFields` say something of. */
 export function recurrentOptionConfig(

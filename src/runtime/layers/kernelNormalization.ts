@@ -4,10 +4,15 @@ import * as tf from '@tensorflow/tfjs';
 export interface KernelNormalizationConfig {
   /** spectral: divided by the largest singular value. weight: direction and length learned apart. */
   normalization: 'spectral' | 'weight';
-  /** The layer whose first weight, its kernel, is normalised. */
+  /** The layer whose kernel or kernels are normalised. */
   layer: tf.layers.Layer | { className: string; config: object };
-  /** The axes of the kernel that count outputs; the others count what goes into one. */
-  outputAxes: number[];
+  /**
+   * Where the layer's first weight is its only kernel: the axes that count outputs; the others count
+   * what goes into one.
+   */
+  outputAxes?: number[];
+  /** Where there are several: the place of each among the layer's weights, and those axes of it. */
+  kernels?: { weight: number; outputAxes: number[] }[];
   /** Decides where the search for the singular value starts; left out, no run repeats. */
   seed?: number;
   name?: string;
@@ -17,16 +22,27 @@ export interface KernelNormalizationConfig {
 /** Keeps a vector of zeros from being divided by its length. */
 const leastSquare = 1e-24;
 
-/** A layer's fields by name; one of them holds the kernel. */
+/** What holds a kernel by name: a layer, the cell of a recurrent one, one of its directions. */
 type Fields = Record<string, unknown>;
 
+/** A kernel of the layer. */
+interface Kernel {
+  readonly weight: tf.LayerVariable;
+  /** The axes that count outputs, and the others. */
+  readonly outputs: readonly number[];
+  readonly inputs: readonly number[];
+  /** The lengths g, or the vector u. */
+  readonly added: tf.LayerVariable;
+}
+
 /**
- * Runs a layer with its kernel normalised; shapes are the layer's.
+ * Runs a layer with its kernel, or each of its kernels, normalised; shapes are the layer's.
  *
  * Spectral: W/σ, σ the largest singular value of the kernel as a matrix with a column for each output.
  * The weight `u` (no gradient reaches it) approximates a singular vector and gets one step of power
  * iteration on every training call. Weight: w = g·v/‖v‖ for each output, v the layer's kernel and `g`
- * a learned weight that starts at ‖v‖, so that w starts as the kernel does.
+ * a learned weight that starts at ‖v‖, so that w starts as the kernel does. Of several kernels each
+ * has its own, named as it is: `recurrent_g` for `recurrent_kernel`.
  * Sources: Miyato et al., Spectral Normalization for GANs, 2018; Salimans & Kingma, Weight
  * Normalization, 2016.
  */
@@ -34,19 +50,20 @@ export class KernelNormalization extends tf.layers.Layer {
   /** The name under which the class is saved. */
   static readonly className = 'KernelNormalization';
   private readonly normalization: 'spectral' | 'weight';
-  private readonly outputAxes: number[];
+  private readonly which: Pick<KernelNormalizationConfig, 'outputAxes' | 'kernels'>;
   private readonly seed: number | undefined;
   private readonly layer: tf.layers.Layer;
-  private u: tf.LayerVariable | null = null;
-  private g: tf.LayerVariable | null = null;
+  private kernels: readonly Kernel[] = [];
 
   constructor(config: KernelNormalizationConfig) {
     super(config as { name?: string });
-    this.normalization = config.normalization;
-    this.outputAxes = config.outputAxes;
-    this.seed = config.seed;
+    const { normalization, outputAxes, kernels, seed } = config;
+    this.normalization = normalization;
+    this.which = kernels ? { kernels } : { outputAxes: outputAxes ?? [-1] };
+    this.seed = seed;
     this.layer = readLayer(config.layer);
     this.supportsMasking = this.layer.supportsMasking;
+    this._stateful = this.layer.stateful;
   }
 
   override get losses(): (() => tf.Scalar)[] {
@@ -59,32 +76,61 @@ export class KernelNormalization extends tf.layers.Layer {
     const own = this as unknown as { _nonTrainableWeights: tf.LayerVariable[] };
     this._trainableWeights.push(...this.layer.trainableWeights);
     own._nonTrainableWeights.push(...this.layer.nonTrainableWeights);
-    const kernel = this.kernel();
-    const outputs = this.axes(kernel).outputs.map((axis) => kernel.shape[axis] as number);
-    if (this.normalization === 'weight') {
-      this.g = this.addWeight('g', outputs, 'float32', tf.initializers.ones());
-      const g = this.g;
-      tf.tidy(() => {
-        g.write(tf.reshape(tf.sqrt(this.squares(kernel.read())), outputs));
-      });
-    } else {
-      const size = outputs.reduce((product, length) => product * length, 1);
-      const normal = tf.initializers.randomNormal({
-        mean: 0,
-        stddev: 1,
-        seed: this.seed as number,
-      });
-      this.u = this.addWeight('u', [size], 'float32', normal, undefined, false);
-      const u = this.u;
-      tf.tidy(() => {
-        u.write(unit(u.read()));
-      });
-    }
+    const { weights } = this.layer;
+    const { kernels, outputAxes = [-1] } = this.which;
+    this.kernels = kernels
+      ? kernels.map((one, place) => {
+          const weight = weights[one.weight] as tf.LayerVariable;
+          const [name = 'kernel'] = weight.originalName.split('/').slice(-1);
+          return this.addTo(
+            weight,
+            one.outputAxes,
+            (added) => name.replace(/kernel$/, added),
+            place,
+          );
+        })
+      : [this.addTo(weights[0] as tf.LayerVariable, outputAxes, (added) => added, 0)];
     super.build(inputShape);
+  }
+
+  /** Adds what normalises a kernel; `place` is that among the kernels. */
+  private addTo(
+    weight: tf.LayerVariable,
+    outputAxes: readonly number[],
+    name: (added: string) => string,
+    place: number,
+  ): Kernel {
+    const { shape } = weight;
+    const outputs = outputAxes.map((axis) => (axis < 0 ? shape.length + axis : axis));
+    const inputs = shape.map((_, axis) => axis).filter((axis) => !outputs.includes(axis));
+    const lengths = outputs.map((axis) => shape[axis] as number);
+    if (this.normalization === 'weight') {
+      const g = this.addWeight(name('g'), lengths, 'float32', tf.initializers.ones());
+      const kernel = { weight, outputs, inputs, added: g };
+      tf.tidy(() => {
+        g.write(tf.reshape(tf.sqrt(squares(weight.read(), kernel)), lengths));
+      });
+      return kernel;
+    }
+    const size = lengths.reduce((product, length) => product * length, 1);
+    const seed = this.seed === undefined ? undefined : this.seed + place;
+    const normal = tf.initializers.randomNormal({ mean: 0, stddev: 1, seed: seed as number });
+    const u = this.addWeight(name('u'), [size], 'float32', normal, undefined, false);
+    tf.tidy(() => {
+      u.write(unit(u.read()));
+    });
+    return { weight, outputs, inputs, added: u };
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
     return this.layer.computeOutputShape(inputShape);
+  }
+
+  override computeMask(
+    inputs: tf.Tensor | tf.Tensor[],
+    mask?: tf.Tensor | tf.Tensor[],
+  ): tf.Tensor | tf.Tensor[] {
+    return this.layer.computeMask(inputs, mask);
   }
 
   override call(
@@ -93,68 +139,106 @@ export class KernelNormalization extends tf.layers.Layer {
   ): tf.Tensor | tf.Tensor[] {
     return tf.tidy(() => {
       this.layer.trainable = this.trainable;
-      const kernel = this.kernel();
-      const normal = this.normalKernel(kernel.read(), kwargs.training ?? false);
-      const fields = this.layer as unknown as Fields;
-      const places = Object.keys(fields).filter((name) => fields[name] === kernel);
+      const restored: (() => void)[] = [];
       try {
-        for (const name of places) fields[name] = { read: () => normal };
+        for (const kernel of this.kernels) {
+          const normal = this.normalKernel(kernel, kwargs.training ?? false);
+          for (const [holder, name] of this.placesOf(kernel)) {
+            holder[name] = { read: () => normal };
+            restored.push(() => {
+              holder[name] = kernel.weight;
+            });
+          }
+        }
         return this.layer.call(inputs, kwargs);
       } finally {
-        for (const name of places) fields[name] = kernel;
+        for (const restore of restored) restore();
       }
     });
   }
 
-  private kernel(): tf.LayerVariable {
-    return this._trainableWeights[0] as tf.LayerVariable;
+  /** Where the layer looks for a kernel. */
+  private placesOf({ weight }: Kernel): (readonly [holder: Fields, name: string])[] {
+    const { cell, directions } = this.layer as unknown as Fields;
+    const holders = [this.layer, cell, directions].flat().filter(Boolean) as Fields[];
+    return holders.flatMap((holder) =>
+      Object.keys(holder)
+        .filter((name) => holder[name] === weight)
+        .map((name) => [holder, name] as const),
+    );
   }
 
-  private normalKernel(kernel: tf.Tensor, training: boolean): tf.Tensor {
-    if (this.g) {
-      const lengths = tf.sqrt(tf.maximum(this.squares(kernel), leastSquare));
-      return tf.mul(kernel, tf.div(tf.reshape(this.g.read(), lengths.shape), lengths));
+  private normalKernel(kernel: Kernel, training: boolean): tf.Tensor {
+    const weight = kernel.weight.read();
+    if (this.normalization === 'weight') {
+      const lengths = tf.sqrt(tf.maximum(squares(weight, kernel), leastSquare));
+      return tf.mul(weight, tf.div(tf.reshape(kernel.added.read(), lengths.shape), lengths));
     }
     // A frozen layer keeps its u, as it keeps everything else.
-    return tf.div(kernel, this.largestSingularValue(kernel, training && this.trainable));
+    return tf.div(weight, largestSingularValue(weight, kernel, training && this.trainable));
   }
 
-  /** vᵀWu on the tape; u and v themselves are constants to it. */
-  private largestSingularValue(kernel: tf.Tensor, training: boolean): tf.Scalar {
-    const { inputs, outputs } = this.axes(kernel);
-    const columns = (this.u as tf.LayerVariable).shape[0] as number;
-    const matrix = (weight: tf.Tensor): tf.Tensor2D =>
-      tf.reshape(tf.transpose(weight, [...inputs, ...outputs]), [-1, columns]);
-    const constant = matrix(withoutGradient(kernel));
-    const state = this.u as tf.LayerVariable;
-    let u = tf.reshape(state.read(), [columns, 1]);
-    const v = unit(tf.matMul(constant, u));
-    if (training) {
-      u = unit(tf.matMul(constant, v, true));
-      state.write(tf.reshape(u, [columns]));
-    }
-    return tf.sum<tf.Scalar>(tf.mul(tf.matMul(matrix(kernel), u), v));
+  /** Forgets the states that the layer keeps between batches. */
+  override resetStates(): void {
+    this.layer.resetStates();
   }
 
-  /** The squared length of what goes into each output, in a shape that broadcasts to the kernel. */
-  private squares(kernel: tf.Tensor): tf.Tensor {
-    return tf.sum(tf.square(kernel), [...this.axes(kernel).inputs], true);
+  /** The states that the layer keeps between batches; none for most. */
+  keptTensors(): readonly tf.Tensor[] {
+    return this.keeping?.keptTensors() ?? [];
   }
 
-  private axes(kernel: { shape: tf.Shape }): { inputs: number[]; outputs: number[] } {
-    const rank = kernel.shape.length;
-    const outputs = this.outputAxes.map((axis) => (axis < 0 ? rank + axis : axis));
-    const inputs = kernel.shape.map((_, axis) => axis).filter((axis) => !outputs.includes(axis));
-    return { inputs, outputs };
+  /** Lets the layer go on from such states; they are copied. */
+  keepTensors(tensors: readonly tf.Tensor[]): void {
+    this.keeping?.keepTensors(tensors);
+  }
+
+  private get keeping(): KeepingLayer | null {
+    return 'keptTensors' in this.layer ? (this.layer as unknown as KeepingLayer) : null;
+  }
+
+  override dispose(): ReturnType<tf.layers.Layer['dispose']> {
+    if (this.keeping) this.layer.resetStates();
+    return super.dispose();
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { normalization, outputAxes, layer, seed } = this;
+    const { normalization, which, layer, seed } = this;
     const { name: _name, ...inner } = layer.getConfig();
     const within = { className: layer.getClassName(), config: inner };
-    const config = { ...super.getConfig(), normalization, outputAxes, layer: within };
+    const config = { ...super.getConfig(), normalization, ...which, layer: within };
     return seed === undefined ? config : { ...config, seed };
   }
+}
+
+/** A layer that hands states to the next batch. */
+interface KeepingLayer {
+  keptTensors(): readonly tf.Tensor[];
+  keepTensors(tensors: readonly tf.Tensor[]): void;
+}
+
+/** vᵀWu on the tape; u and v themselves are constants to it. Training moves u on. */
+function largestSingularValue(
+  weight: tf.Tensor,
+  { inputs, outputs, added }: Kernel,
+  training: boolean,
+): tf.Scalar {
+  const columns = added.shape[0] as number;
+  const matrix = (kernel: tf.Tensor): tf.Tensor2D =>
+    tf.reshape(tf.transpose(kernel, [...inputs, ...outputs]), [-1, columns]);
+  const constant = matrix(withoutGradient(weight));
+  let u = tf.reshape(added.read(), [columns, 1]);
+  const v = unit(tf.matMul(constant, u));
+  if (training) {
+    u = unit(tf.matMul(constant, v, true));
+    added.write(tf.reshape(u, [columns]));
+  }
+  return tf.sum<tf.Scalar>(tf.mul(tf.matMul(matrix(weight), u), v));
+}
+
+/** The squared length of what goes into each output, in a shape that broadcasts to the kernel. */
+function squares(weight: tf.Tensor, { inputs }: Pick<Kernel, 'inputs'>): tf.Tensor {
+  return tf.sum(tf.square(weight), [...inputs], true);
 }
 
 /** The vector in its direction with length 1. */

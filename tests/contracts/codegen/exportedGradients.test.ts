@@ -165,6 +165,28 @@ const cases: readonly TrainedCase[] = [
     fields: { filters: 3, kernelNormalization: 'weight', kernelL1: 0.1, padding: 1 },
     ...image,
   },
+  {
+    kind: 'separableConv2d',
+    fields: { filters: 3, depthMultiplier: 2, kernelNormalization: 'weight' },
+    ...image,
+  },
+  {
+    kind: 'embedding',
+    fields: { inputDim: 7, outputDim: 3, kernelNormalization: 'weight' },
+    shape: [4],
+    integers: true,
+  },
+  { kind: 'lstm', fields: { units: 3, kernelNormalization: 'weight' }, shape: [4, 2] },
+  {
+    kind: 'gru',
+    fields: { units: 3, bidirectional: 'sum', kernelNormalization: 'weight' },
+    shape: [4, 2],
+  },
+  {
+    kind: 'convLstm2d',
+    fields: { filters: 2, kernelSize: 2, kernelNormalization: 'weight' },
+    shape: [2, 4, 4, 2],
+  },
   { kind: 'maxPooling1d', fields: { poolSize: 3, padding: 1 }, ...sequence },
   { kind: 'averagePooling1d', fields: { poolSize: 3, padding: 'same' }, ...sequence },
   { kind: 'maxPooling3d', fields: { padding: 'same' }, ...volume },

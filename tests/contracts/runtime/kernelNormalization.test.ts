@@ -121,6 +121,135 @@ describe.each(backends)('a normalised kernel on %s', (backend) => {
     },
   );
 
+  const lstm = { className: 'LSTM', config: { units: 2, recurrentActivation: 'sigmoid' } };
+  const both = { cell: 'gru', units: 2, bidirectional: 'sum', returnSequences: true };
+  const severalKernels: [string, { className: string; config: object }, number[][], number[]][] = [
+    ['LSTM', lstm, [[0], [1]], [2, 3, 2]],
+    ['two-way GRU', { className: 'RecurrentLayer', config: both }, [[0], [1], [3], [4]], [2, 3, 2]],
+    [
+      'convolutional LSTM',
+      {
+        className: 'ConvLSTM2D',
+        config: { filters: 2, kernelSize: [2, 2], recurrentActivation: 'sigmoid' },
+      },
+      [[0], [1]],
+      [1, 2, 3, 3, 1],
+    ],
+    [
+      'separable convolution',
+      { className: 'SeparableConv2D', config: { filters: 3, kernelSize: [2, 2] } },
+      [[0, -2, -1], [1]],
+      [1, 3, 3, 2],
+    ],
+  ];
+  const several = severalKernels.flatMap(([name, inner, kernels, shape]) =>
+    (['weight', 'spectral'] as const).map(
+      (normalization) => [normalization, name, inner, kernels, shape] as const,
+    ),
+  );
+
+  it.each(several)(
+    'by %s, of a %s, is what the layer makes of such kernels',
+    (normalization, _n, inner, places, shape) => {
+      const kernels = places.map(([weight = 0, ...axes]) => ({
+        weight,
+        outputAxes: axes.length > 0 ? axes : [-1],
+      }));
+      const layer = built(
+        new KernelNormalization({ normalization, kernels, seed: 5, layer: inner as never }),
+        shape,
+      );
+      const x = tf.tensor(spreadValues(count(shape)), shape);
+      for (let step = 0; step < 150; step++) {
+        tf.dispose(layer.apply(x, { training: true }) as tf.Tensor);
+      }
+      const plain = tf.serialization.SerializationMap.getMap().classNameMap[inner.className]!;
+      const reference = built(
+        plain[1](plain[0], structuredClone(inner.config) as never) as tf.layers.Layer,
+        shape,
+      );
+      const inside = reference.weights.length;
+      const values = layer.weights.map((weight) => weight.read().clone());
+      reference.setWeights(
+        values.slice(0, inside).map((value, place) => {
+          const kernel = kernels.find(({ weight }) => weight === place);
+          if (!kernel || normalization === 'weight') return value;
+          const matrix = rows([...value.dataSync()], value.shape, kernel.outputAxes);
+          return tf.div(value, largestSingularValue(matrix));
+        }),
+      );
+      expectClose(run(layer, x), run(reference, x), 1e-3);
+      expectTrueGradients(layer, [shape]);
+      if (normalization === 'spectral') return;
+      layer.setWeights(
+        values.map((value, place) =>
+          place >= inside ? tf.mul(value, 1.5) : isKernel(place) ? tf.mul(value, 7) : value,
+        ),
+      );
+      reference.setWeights(
+        values
+          .slice(0, inside)
+          .map((value, place) => (isKernel(place) ? tf.mul(value, 1.5) : value)),
+      );
+      expectClose(run(layer, x), run(reference, x), 1e-3);
+      function isKernel(place: number): boolean {
+        return kernels.some(({ weight }) => weight === place);
+      }
+    },
+  );
+
+  it('divides the rows of an embedding by their largest singular value', () => {
+    const inner = { className: 'Embedding', config: { inputDim: 5, outputDim: 3 } };
+    const layer = built(
+      new KernelNormalization({
+        normalization: 'spectral',
+        outputAxes: [-2],
+        seed: 5,
+        layer: inner as never,
+      }),
+      [2, 4],
+    );
+    const tokens = tf.tensor2d([4, 0, 1, 3, 2, 2, 0, 1], [2, 4]);
+    for (let step = 0; step < 150; step++) {
+      tf.dispose(layer.apply(tokens, { training: true }) as tf.Tensor);
+    }
+    const matrix = layer.weights[0]!.read().arraySync() as number[][];
+    const sigma = largestSingularValue(matrix);
+    const expected = [...tokens.dataSync()].flatMap((token) =>
+      matrix[token]!.map((value) => value / sigma),
+    );
+    expectClose(run(layer, tokens), expected, 1e-3);
+  });
+
+  it('lets a layer that keeps states go on from them, forget them and skip padding', () => {
+    const shape = [2, 3, 2];
+    const config = { cell: 'gru', units: 2, stateful: true, returnSequences: true };
+    const kernels = [0, 1].map((weight) => ({ weight, outputAxes: [-1] }));
+    const layer = built(
+      new KernelNormalization({
+        normalization: 'weight',
+        kernels,
+        layer: { className: 'RecurrentLayer', config },
+      }),
+      shape,
+    ) as KernelNormalization;
+    const x = tf.tensor(spreadValues(count(shape)), shape);
+    const first = run(layer, x);
+    const kept = layer.keptTensors().map((state) => state.clone());
+    expect(kept).toHaveLength(1);
+    const second = run(layer, x);
+    expect(second).not.toEqual(first);
+    layer.keepTensors(kept);
+    expectClose(run(layer, x), second);
+    layer.resetStates();
+    expectClose(run(layer, x), first);
+    layer.resetStates();
+    const mask = tf.tensor2d([1, 0, 1, 1, 1, 0], [2, 3]);
+    const masked = tf.tidy(() => [...(layer.call(x, { mask } as never) as tf.Tensor).dataSync()]);
+    expect(masked.slice(2, 4)).toEqual(masked.slice(0, 2));
+    expect(layer.computeMask(x, mask)).toBe(mask);
+  });
+
   it('keeps u where it is outside training, and where the layer is frozen', () => {
     const make = (trainable: boolean) =>
       built(

@@ -36,3 +36,30 @@ export function turnedDepthwiseKernel(kernel: tf.Tensor): tf.Tensor {
     ...kernel.shape.slice(0, -2),
   ]);
 }
+
+/**
+ * A kernel that is laid out as PyTorch's, [out, …], under the name of its weight; with the lengths or
+ * the singular vector that normalise it, where there are any.
+ */
+export function kernelParts(
+  name: string,
+  kernel: tf.Tensor,
+  { g, u }: { readonly g?: tf.Tensor | undefined; readonly u?: tf.Tensor | undefined },
+): NamedTensors {
+  const [outputs = 1, ...others] = kernel.shape;
+  if (g) {
+    const lengths = tf.reshape(g, [outputs, ...others.map(() => 1)]);
+    return { [`${name}_g`]: lengths, [`${name}_v`]: kernel };
+  }
+  if (!u) return { [name]: kernel };
+  // PyTorch keeps the other singular vector too; Netloom works it out where it is wanted.
+  const other = tf.reshape(
+    tf.matMul(tf.reshape(kernel, [outputs, -1]), tf.reshape(u, [outputs, 1]), true),
+    [-1],
+  );
+  return {
+    [`${name}_orig`]: kernel,
+    [`${name}_u`]: u,
+    [`${name}_v`]: tf.div(other, tf.maximum(tf.norm(other), 1e-12)),
+  };
+}

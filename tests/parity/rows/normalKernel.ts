@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Draw } from '../draw';
 import type { NamedTensors, ParityCase, ParityRow } from '../parityRow';
 import { channelsFirst, torchModule } from './chains';
-import { renamed, turnedKernel, weight } from './kernelWeights';
+import { kernelParts, renamed, turnedDepthwiseKernel, turnedKernel, weight } from './kernelWeights';
 
 /** The weights of a module with a normalised kernel, laid out by `turn`: [out, …]. */
 function normalWeights(
@@ -10,24 +10,9 @@ function normalWeights(
   place: number,
   turn: (kernel: tf.Tensor) => tf.Tensor,
 ): NamedTensors {
-  const kernel = turn(weight(weights, 'kernel'));
-  const bias = renamed(weights, { [`${place}.net.bias`]: 'bias' });
-  const [outputs = 1, ...others] = kernel.shape;
-  if (weights.g) {
-    const lengths = tf.reshape(weights.g, [outputs, ...others.map(() => 1)]);
-    return { [`${place}.net.weight_g`]: lengths, [`${place}.net.weight_v`]: kernel, ...bias };
-  }
-  const u = weight(weights, 'u');
-  // PyTorch keeps the other singular vector too; Netloom works it out where it is wanted.
-  const other = tf.reshape(
-    tf.matMul(tf.reshape(kernel, [outputs, -1]), tf.reshape(u, [outputs, 1]), true),
-    [-1],
-  );
   return {
-    [`${place}.net.weight_orig`]: kernel,
-    [`${place}.net.weight_u`]: u,
-    [`${place}.net.weight_v`]: tf.div(other, tf.maximum(tf.norm(other), 1e-12)),
-    ...bias,
+    ...kernelParts(`${place}.net.weight`, turn(weight(weights, 'kernel')), weights),
+    ...renamed(weights, { [`${place}.net.bias`]: 'bias' }),
   };
 }
 
@@ -87,8 +72,78 @@ function drawConvolution(draw: Draw): ParityCase {
   };
 }
 
-/** Layers whose kernel is normalised. */
+function drawSeparable(draw: Draw): ParityCase {
+  const kernel = draw.each(2, 1, 3);
+  const channels = draw.channels();
+  const filters = draw.channels();
+  const depthMultiplier = draw.whole(1, 3);
+  const { kernelNormalization, useBias, uncounted } = drawNormalization(draw);
+  const between = channels * depthMultiplier;
+  const convolution = (fields: object) =>
+    torchModule('NormalKernel', {
+      module: 'Conv2d',
+      normalization: kernelNormalization,
+      ...fields,
+    });
+  return {
+    fields: { filters, kernelSize: kernel, depthMultiplier, useBias, kernelNormalization },
+    inputs: { x: [...draw.lengths(2), channels] },
+    modules: channelsFirst(
+      convolution({
+        in_channels: channels,
+        out_channels: between,
+        groups: channels,
+        kernel_size: kernel,
+        bias: false,
+      }),
+      convolution({ in_channels: between, out_channels: filters, kernel_size: 1, bias: useBias }),
+    ),
+    weights: (weights) => ({
+      ...kernelParts('1.net.weight', turnedDepthwiseKernel(weight(weights, 'depthwise_kernel')), {
+        g: weights.depthwise_g && tf.reshape(weights.depthwise_g, [-1]),
+        u: weights.depthwise_u,
+      }),
+      ...kernelParts('2.net.weight', turnedKernel(weight(weights, 'pointwise_kernel')), {
+        g: weights.pointwise_g,
+        u: weights.pointwise_u,
+      }),
+      ...renamed(weights, { '2.net.bias': 'bias' }),
+    }),
+    uncounted,
+  };
+}
+
+function drawEmbedding(draw: Draw): ParityCase {
+  const inputDim = draw.whole(1, 30);
+  const outputDim = draw.channels();
+  const { kernelNormalization, uncounted } = drawNormalization(draw);
+  return {
+    fields: { inputDim, outputDim, kernelNormalization },
+    inputs: { x: { shape: [draw.length()], dtype: 'int32' } },
+    modules: [
+      torchModule('NormalKernel', {
+        module: 'Embedding',
+        normalization: kernelNormalization,
+        num_embeddings: inputDim,
+        embedding_dim: outputDim,
+      }),
+    ],
+    weights: (weights) => kernelParts('0.net.weight', weight(weights, 'embeddings'), weights),
+    tokens: inputDim,
+    uncounted,
+  };
+}
+
+/** Layers whose kernel is normalised; recurrent ones are among the sequences. */
 export const normalKernelRows: readonly ParityRow[] = [
   { kind: 'dense', title: 'kernel normalised', shapes: 100, values: 12, draw: drawDense },
   { kind: 'conv2d', title: 'kernel normalised', shapes: 100, values: 12, draw: drawConvolution },
+  {
+    kind: 'separableConv2d',
+    title: 'kernels normalised',
+    shapes: 60,
+    values: 10,
+    draw: drawSeparable,
+  },
+  { kind: 'embedding', title: 'rows normalised', shapes: 60, values: 8, draw: drawEmbedding },
 ];

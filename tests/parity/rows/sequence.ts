@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Draw } from '../draw';
 import type { NamedTensors, ParityCase, ParityRow } from '../parityRow';
 import { torchModule } from './chains';
-import { renamed, weight } from './kernelWeights';
+import { kernelParts, renamed, weight } from './kernelWeights';
 
 /** How the weights of one direction of a cell go over to PyTorch. */
 type CellWeights = (kernel: tf.Tensor) => tf.Tensor;
@@ -25,8 +25,15 @@ function cellWeights(weights: NamedTensors, order: CellWeights): NamedTensors {
   ] as const) {
     if (!weights[`${prefix}kernel`]) continue;
     const ordered = (name: string) => order(weight(weights, `${prefix}${name}`));
-    result[`0.net.weight_ih_l0${suffix}`] = tf.transpose(ordered('kernel'));
-    result[`0.net.weight_hh_l0${suffix}`] = tf.transpose(ordered('recurrent_kernel'));
+    for (const [part, name] of [
+      ['', 'ih'],
+      ['recurrent_', 'hh'],
+    ] as const) {
+      const kernel = tf.transpose(ordered(`${part}kernel`));
+      const added = (end: string) => weights[`${prefix}${part}${end}`] && ordered(`${part}${end}`);
+      const normalization = { g: added('g'), u: added('u') };
+      Object.assign(result, kernelParts(`0.net.weight_${name}_l0${suffix}`, kernel, normalization));
+    }
     if (!weights[`${prefix}bias`]) continue;
     const bias = ordered('bias');
     if (bias.rank === 1) {
@@ -47,10 +54,17 @@ function cellWeights(weights: NamedTensors, order: CellWeights): NamedTensors {
 function drawRecurrent(
   draw: Draw,
   cell: 'RNN' | 'LSTM' | 'GRU',
-  options: { readonly order?: CellWeights; readonly twoBiases?: boolean } = {},
+  options: {
+    readonly order?: CellWeights;
+    readonly twoBiases?: boolean;
+    readonly normalization?: 'weight' | 'spectral';
+  } = {},
 ): ParityCase {
-  const features = draw.channels();
-  const units = draw.channels();
+  const { normalization = 'none' } = options;
+  // PyTorch's normalised kernels do not follow their module to the device that allocates nothing.
+  const width = () => (normalization === 'none' ? draw.channels() : draw.whole(1, 16));
+  const features = width();
+  const units = width();
   const useBias = draw.chance(0.7);
   const returnSequences = draw.chance(0.5);
   const returnState = draw.chance(0.3);
@@ -63,7 +77,15 @@ function drawRecurrent(
   const ports = bidirectional === 'none' ? names : [...names, ...back];
   const initial = draw.chance(0.3) ? ports.filter(() => draw.chance(0.7)) : [];
   return {
-    fields: { units, useBias, returnSequences, returnState, bidirectional, goBackwards: reversed },
+    fields: {
+      units,
+      useBias,
+      returnSequences,
+      returnState,
+      bidirectional,
+      goBackwards: reversed,
+      ...(normalization === 'none' ? {} : { kernelNormalization: normalization }),
+    },
     inputs: {
       x: [draw.length(), features],
       ...Object.fromEntries(initial.map((port) => [port, [units]])),
@@ -76,13 +98,19 @@ function drawRecurrent(
         states: returnState,
         initial,
         reversed,
+        normalization,
         input_size: features,
         hidden_size: units,
         bias: useBias,
       }),
     ],
     weights: (weights) => cellWeights(weights, options.order ?? sameOrder),
-    ...(options.twoBiases ? {} : { uncounted: ['bias_hh_l0', 'bias_hh_l0_reverse'] }),
+    uncounted: [
+      ...(options.twoBiases ? [] : ['bias_hh_l0', 'bias_hh_l0_reverse']),
+      ...(normalization === 'spectral'
+        ? ['ih_l0', 'hh_l0', 'ih_l0_reverse', 'hh_l0_reverse'].map((name) => `weight_${name}_v`)
+        : []),
+    ],
   };
 }
 
@@ -162,6 +190,29 @@ export const sequenceRows: readonly ParityRow[] = [
     },
   },
   { kind: 'lstm', shapes: 200, values: 25, draw: (draw) => drawRecurrent(draw, 'LSTM') },
+  {
+    kind: 'lstm',
+    title: 'kernels normalised',
+    shapes: 60,
+    values: 10,
+    draw: (draw) =>
+      drawRecurrent(draw, 'LSTM', { normalization: draw.pick(['weight', 'spectral']) }),
+  },
+  {
+    kind: 'gru',
+    title: 'kernels normalised',
+    shapes: 60,
+    values: 10,
+    draw: (draw) =>
+      withFields(
+        drawRecurrent(draw, 'GRU', {
+          order: gruOrder,
+          twoBiases: true,
+          normalization: draw.pick(['weight', 'spectral']),
+        }),
+        { resetAfter: true },
+      ),
+  },
   {
     kind: 'gru',
     title: 'reset after',

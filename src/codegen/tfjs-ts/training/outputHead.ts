@@ -40,6 +40,6 @@ function endsIn(network: GraphAnalysis, head: OutputHead): boolean {
 
 function activationOf({ className, config }: KerasLayer): unknown {
   const { layer } = config as { readonly layer?: KerasLayer };
-  if (layer) return className === 'KernelNormalization' ? layer.config.activation : null;
+  if (layer) return className === 'KernelNormalization' ? activationOf(layer) : null;
   return innerActivations.test(className) ? null : config.activation;
 }

@@ -42,5 +42,11 @@ export const separableConv2d = defineLayer({
       output: [6, null, 5],
       parameters: 71,
     },
+    {
+      fields: { filters: 5, depthMultiplier: 2, kernelNormalization: 'spectral' },
+      inputs: [[7, 8, 3]],
+      output: [5, 6, 5],
+      parameters: 100,
+    },
   ],
 });

@@ -1,14 +1,17 @@
 import { elementCount, float32, type TensorType } from '../../../base/tensorType';
 import type { FieldValues } from '../../field';
-import type { KerasLayer } from '../../layerKind';
+import type { KerasLayer, Weight } from '../../layerKind';
 import type { Report } from '../../report';
 import { numbersIn } from '../../tape';
 import {
   constraintConfig,
   constraintFields,
+  kernelsNormalizationField,
   penaltyFields,
   regularizerConfig,
   withActivityPenalty,
+  withNormalizations,
+  withNormalizationsWeights,
 } from '../kernelOptions';
 import { biasAndActivation, kernelFields, tellingActivation } from '../sharedFields';
 import { weightedTape } from '../weightedTape';
@@ -29,12 +32,16 @@ import {
   slidingWindow,
 } from './slidingKernel';
 
-/** The fields of both kernels of a separable convolution; penalties and constraints hold for each. */
+/** The fields of both kernels of a separable convolution; all options hold for each. */
 export const separableKernelFields = {
   ...kernelFields,
   ...penaltyFields,
   ...constraintFields,
+  kernelNormalization: kernelsNormalizationField,
 } as const;
+
+/** The axes of each kernel that count outputs. */
+const outputAxes = { depthwise_kernel: [-2, -1], pointwise_kernel: [-1] } as const;
 
 /** The fields of a separable convolution over one or two axes. */
 interface SeparableFields extends SlidingFields, FieldValues<typeof separableKernelFields> {
@@ -74,16 +81,43 @@ function layers(fields: SeparableFields, { x }: OneInput): KerasLayer[] {
       depthwiseRegularizer: penalty,
       pointwiseRegularizer: penalty,
       biasRegularizer: regularizerConfig(fields.biasL1, fields.biasL2),
-      depthwiseConstraint: constraintConfig(fields, { rank, outputAxes: [-2, -1] }),
-      pointwiseConstraint: constraintConfig(fields, { rank, outputAxes: [-1] }),
+      depthwiseConstraint: constraintConfig(fields, {
+        rank,
+        outputAxes: outputAxes.depthwise_kernel,
+      }),
+      pointwiseConstraint: constraintConfig(fields, {
+        rank,
+        outputAxes: outputAxes.pointwise_kernel,
+      }),
     };
     const given = Object.entries(options).filter(([, value]) => value !== null);
     const layer = {
       className: `SeparableConv${rank - 2}D`,
       config: { ...config, ...Object.fromEntries(given) },
     };
-    return withActivityPenalty(layer, fields);
+    const normalized = withNormalizations(layer, fields, ownWeights(fields, x), outputAxes);
+    return withActivityPenalty(normalized, fields);
   });
+}
+
+/** Both kernels and the bias. */
+function ownWeights(fields: SeparableFields, x: TensorType): readonly Weight[] {
+  const { filters, depthMultiplier, useBias } = fields;
+  const kernel = perAxis(fields.kernelSize);
+  const channels = channelsOf(x);
+  return [
+    {
+      name: 'depthwise_kernel',
+      shape: [...kernel, channels, depthMultiplier],
+      trainable: true,
+    },
+    {
+      name: 'pointwise_kernel',
+      shape: [...kernel.map(() => 1), channels * depthMultiplier, filters],
+      trainable: true,
+    },
+    ...biasWeight(useBias, filters),
+  ];
 }
 
 /** What is true of a separable convolution over one or two axes; the file of each says its fields. */
@@ -103,23 +137,8 @@ export const separableConvolutionRules = {
     const sizes = inferSliding(fields, x, report);
     return sizes && float32([...sizes, fields.filters]);
   },
-  weights({ filters, kernelSize, depthMultiplier, useBias }: SeparableFields, { x }: OneInput) {
-    const kernel = perAxis(kernelSize);
-    const channels = channelsOf(x);
-    return [
-      {
-        name: 'depthwise_kernel',
-        shape: [...kernel, channels, depthMultiplier],
-        trainable: true,
-      },
-      {
-        name: 'pointwise_kernel',
-        shape: [...kernel.map(() => 1), channels * depthMultiplier, filters],
-        trainable: true,
-      },
-      ...biasWeight(useBias, filters),
-    ];
-  },
+  weights: (fields: SeparableFields, { x }: OneInput) =>
+    withNormalizationsWeights(ownWeights(fields, x), fields, outputAxes),
   macs(fields: SeparableFields, { x }: OneInput, y: TensorType): number | null {
     const places = elementCount(y.shape.slice(0, -1));
     const between = channelsOf(x) * fields.depthMultiplier;

@@ -7,10 +7,15 @@ import {
   type TensorType,
 } from '../../../base/tensorType';
 import { field } from '../../field';
-import { defineLayer } from '../../layerKind';
+import { defineLayer, type KerasLayer, type Weight } from '../../layerKind';
 import type { Report, ReportDetails } from '../../report';
 import { numbersIn } from '../../tape';
-import { recurrentOptionConfig, recurrentOptionFields } from '../kernelOptions';
+import {
+  recurrentOptionConfig,
+  recurrentOptionFields,
+  withRecurrentNormalization,
+  withRecurrentNormalizationWeights,
+} from '../kernelOptions';
 import { activationChoice, biasInitializerField, initializerField } from '../sharedFields';
 import {
   inferWindow,
@@ -63,6 +68,23 @@ function withoutNumericPadding(report: Report<WindowMessage>): Report<WindowMess
     warning: (message, values, details) => report.warning(message, values, possible(details)),
     hint: (message, values, details) => report.hint(message, values, possible(details)),
   };
+}
+
+/** Both kernels and the bias. */
+function ownWeights(
+  fields: {
+    readonly filters: number;
+    readonly kernelSize: readonly number[];
+    readonly useBias: boolean;
+  },
+  x: TensorType,
+): readonly Weight[] {
+  const { filters, kernelSize, useBias } = fields;
+  return [
+    { name: 'kernel', shape: [...kernelSize, x.shape[3] ?? 0, 4 * filters], trainable: true },
+    { name: 'recurrent_kernel', shape: [...kernelSize, filters, 4 * filters], trainable: true },
+    ...(useBias ? [{ name: 'bias', shape: [4 * filters], trainable: true }] : []),
+  ];
 }
 
 /** The state's shape: the output of one step. */
@@ -206,11 +228,7 @@ export const convLstm2d = defineLayer({
       ...(fields.returnState ? { h: float32(state), c: float32(state) } : {}),
     };
   },
-  weights: ({ filters, kernelSize, useBias }, { x }) => [
-    { name: 'kernel', shape: [...kernelSize, x.shape[3] ?? 0, 4 * filters], trainable: true },
-    { name: 'recurrent_kernel', shape: [...kernelSize, filters, 4 * filters], trainable: true },
-    ...(useBias ? [{ name: 'bias', shape: [4 * filters], trainable: true }] : []),
-  ],
+  weights: (fields, { x }) => withRecurrentNormalizationWeights(ownWeights(fields, x), fields),
   macs({ kernelSize, filters }, { x }, y) {
     const [time = null, , , channels = null] = x.shape;
     const state = elementCount(stateShape(y));
@@ -225,7 +243,7 @@ export const convLstm2d = defineLayer({
     return time * state * (9 + (useBias ? 4 : 0));
   },
   reach: () => 'everything',
-  layers(fields, { h, c }) {
+  layers(fields, { x, h, c }) {
     const wired = [...(h ? ['h'] : []), ...(c ? ['c'] : [])];
     const config: Record<string, JsonValue> = {
       filters: fields.filters,
@@ -245,10 +263,15 @@ export const convLstm2d = defineLayer({
       goBackwards: fields.goBackwards,
       ...recurrentOptionConfig(fields, { rank: 4, outputAxes: [-1] }),
     };
-    if (!fields.stateful && wired.length === 0) return [{ className: 'ConvLSTM2D', config }];
+    const normalized = (layer: KerasLayer): KerasLayer[] => [
+      withRecurrentNormalization(layer, fields, ownWeights(fields, x)),
+    ];
+    if (!fields.stateful && wired.length === 0) {
+      return normalized({ className: 'ConvLSTM2D', config });
+    }
     if (fields.stateful) config.stateful = true;
     if (wired.length > 0) config.initialStates = wired;
-    return [{ className: 'ConvolutionalLstm2D', config }];
+    return normalized({ className: 'ConvolutionalLstm2D', config });
   },
   formula(fields, { x }, y) {
     const [time = null, height = null, width = null, channels = null] = x.shape;
@@ -304,6 +327,12 @@ export const convLstm2d = defineLayer({
       ],
       output: [3, 4, 2],
       parameters: 224,
+    },
+    {
+      fields: { filters: 2, kernelSize: [3, 3], kernelNormalization: 'weight' },
+      inputs: [[3, 5, 6, 1]],
+      output: [3, 4, 2],
+      parameters: 240,
     },
   ],
 });

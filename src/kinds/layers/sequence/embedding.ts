@@ -1,7 +1,11 @@
 import { float32 } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { embeddingOptionConfig, embeddingOptionFields } from '../kernelOptions';
+import {
+  embeddingOptionFields,
+  withEmbeddingOptions,
+  withEmbeddingOptionWeights,
+} from '../kernelOptions';
 import { initializerField } from '../sharedFields';
 
 /** A learned row of numbers for every token. */
@@ -31,16 +35,18 @@ export const embedding = defineLayer({
   messages: {},
   keeps: 'inputs',
   infer: ({ outputDim }, { x }) => float32([x.shape[0] ?? null, outputDim]),
-  weights: ({ inputDim, outputDim }) => [
-    { name: 'embeddings', shape: [inputDim, outputDim], trainable: true },
-  ],
+  weights: ({ inputDim, outputDim, ...options }) =>
+    withEmbeddingOptionWeights(
+      [{ name: 'embeddings', shape: [inputDim, outputDim], trainable: true }],
+      options,
+    ),
   // Rows are looked up, not computed.
   operations: () => 0,
   layers: ({ inputDim, outputDim, embeddingsInitializer, ...options }) => [
-    {
-      className: 'Embedding',
-      config: { inputDim, outputDim, embeddingsInitializer, ...embeddingOptionConfig(options) },
-    },
+    withEmbeddingOptions(
+      { className: 'Embedding', config: { inputDim, outputDim, embeddingsInitializer } },
+      options,
+    ),
   ],
   formula: ({ inputDim, outputDim }, { x }) => [
     `y_t = E_{x_t}, \\quad t = 1 \\dots ${x.shape[0] ?? 'T'}`,
@@ -66,6 +72,12 @@ export const embedding = defineLayer({
       inputs: [[5]],
       output: [5, 3],
       parameters: 21,
+    },
+    {
+      fields: { inputDim: 7, outputDim: 3, kernelNormalization: 'weight' },
+      inputs: [[5]],
+      output: [5, 3],
+      parameters: 28,
     },
   ],
 });

@@ -10,12 +10,10 @@ import {
   recurrentMacs,
   recurrentMessages,
   recurrentOperations,
-  recurrentSteps,
   recurrentTape,
-  recurrentTotals,
   recurrentWeights,
-  tellingRecurrent,
 } from './recurrent';
+import { recurrentSteps, recurrentTotals, tellingRecurrent } from './recurrentFormula';
 
 /** Update gate, reset gate and the candidate: three functions, three products, 1 − z and a sum. */
 const cell: Cell = {

@@ -10,12 +10,10 @@ import {
   recurrentMacs,
   recurrentMessages,
   recurrentOperations,
-  recurrentSteps,
   recurrentTape,
-  recurrentTotals,
   recurrentWeights,
-  tellingRecurrent,
 } from './recurrent';
+import { recurrentSteps, recurrentTotals, tellingRecurrent } from './recurrentFormula';
 
 /** Input, forget and output gate and the candidate: five functions, three products, one sum. */
 const cell: Cell = {
@@ -110,6 +108,12 @@ export const lstm = defineLayer({
       output: [12],
       parameters: 900,
       macs: 5712,
+    },
+    {
+      fields: { units: 4, bidirectional: 'concatenate', kernelNormalization: 'spectral' },
+      inputs: [[5, 3]],
+      output: [8],
+      parameters: 320,
     },
   ],
 });

@@ -5,13 +5,13 @@ import type { InputsByPort, KerasLayer, Weight } from '../../layerKind';
 import type { InputPort } from '../../port';
 import type { Report } from '../../report';
 import type { Tape } from '../../tape';
-import { recurrentOptionConfig, recurrentOptionFields } from '../kernelOptions';
 import {
-  activationChoice,
-  biasInitializerField,
-  initializerField,
-  tellingActivation,
-} from '../sharedFields';
+  recurrentOptionConfig,
+  recurrentOptionFields,
+  withRecurrentNormalization,
+  withRecurrentNormalizationWeights,
+} from '../kernelOptions';
+import { activationChoice, biasInitializerField, initializerField } from '../sharedFields';
 
 /** A port for the state before the first step. */
 const statePort = (help: string) =>
@@ -127,7 +127,10 @@ export interface Cell {
   readonly tape: { readonly kept: number; readonly gradients: number; readonly slices: number };
 }
 
-type Inputs = Readonly<Record<string, TensorType | undefined>> & { readonly x: TensorType };
+/** What arrives at a recurrent layer: a sequence, and the states that are wired. */
+export type RecurrentTypes = Readonly<Record<string, TensorType | undefined>> & {
+  readonly x: TensorType;
+};
 
 /** The sentences of recurrent layers. */
 export const recurrentMessages = {
@@ -159,7 +162,8 @@ export function reportKeptAndGiven(
   return true;
 }
 
-const directionsOf = ({ bidirectional }: Pick<RecurrentValues, 'bidirectional'>): 1 | 2 =>
+/** In how many directions a layer reads. */
+export const directionsOf = ({ bidirectional }: Pick<RecurrentValues, 'bidirectional'>): 1 | 2 =>
   bidirectional === 'none' ? 1 : 2;
 
 /** The names of the states by direction: h and c, backwardH and backwardC. */
@@ -172,7 +176,7 @@ const stateNames = (cell: Cell, directions: 1 | 2): string[] => [
 export function inferRecurrent(
   fields: RecurrentValues,
   cell: Cell,
-  inputs: Inputs,
+  inputs: RecurrentTypes,
   report: Report<keyof typeof recurrentMessages>,
 ): InputsByPort | null {
   const { units, returnSequences, returnState, bidirectional } = fields;
@@ -218,18 +222,23 @@ export function inferRecurrent(
 }
 
 /** Rows of a bias: a GRU that resets after the matrix has one for the input and one for the state. */
-const biasRows = ({ useBias, resetAfter }: RecurrentValues): 0 | 1 | 2 =>
+export const biasRows = ({ useBias, resetAfter }: RecurrentValues): 0 | 1 | 2 =>
   useBias ? (resetAfter ? 2 : 1) : 0;
 
 /**
  * Kernel [features, g·units], recurrent kernel [units, g·units], bias [g·units] or [2, g·units] and
- * peepholes [3, units] (input, forget and output gate) of each direction.
+ * peepholes [3, units] (input, forget and output gate) of each direction, then what normalises kernels.
  */
 export function recurrentWeights(
   fields: RecurrentValues,
-  { gates }: Cell,
-  { x }: Inputs,
-): Weight[] {
+  cell: Cell,
+  inputs: RecurrentTypes,
+): readonly Weight[] {
+  return withRecurrentNormalizationWeights(ownWeights(fields, cell, inputs), fields);
+}
+
+/** The weights of each direction. */
+function ownWeights(fields: RecurrentValues, { gates }: Cell, { x }: RecurrentTypes): Weight[] {
   const { units, peepholes } = fields;
   const width = gates * units;
   const rows = biasRows(fields);
@@ -247,7 +256,7 @@ export function recurrentWeights(
  * At every step the part of the input that belongs to it, what the gates pass through, and a gradient
  * of the whole weights; a gated recurrent unit also takes its recurrent kernel apart.
  */
-export function recurrentTape(fields: RecurrentValues, cell: Cell, { x }: Inputs): Tape {
+export function recurrentTape(fields: RecurrentValues, cell: Cell, { x }: RecurrentTypes): Tape {
   const [time, features] = x.shape;
   const steps = directionsOf(fields) * (time ?? 1);
   const { units, returnSequences } = fields;
@@ -271,7 +280,7 @@ export function recurrentTape(fields: RecurrentValues, cell: Cell, { x }: Inputs
 export function recurrentMacs(
   fields: RecurrentValues,
   { gates }: Cell,
-  { x }: Inputs,
+  { x }: RecurrentTypes,
 ): number | null {
   const [time = null, features = null] = x.shape;
   if (time === null || features === null) return null;
@@ -282,7 +291,7 @@ export function recurrentMacs(
 export function recurrentOperations(
   fields: RecurrentValues,
   { gates, operations }: Cell,
-  { x }: Inputs,
+  { x }: RecurrentTypes,
 ): number | null {
   const [time = null] = x.shape;
   if (time === null) return null;
@@ -306,7 +315,7 @@ export function recurrentOperations(
 export function recurrentLayers(
   fields: RecurrentValues,
   cell: Cell,
-  inputs: Inputs,
+  inputs: RecurrentTypes,
 ): readonly KerasLayer[] {
   const { bidirectional, stateful, peepholes = false, resetAfter = false } = fields;
   const wired = stateNames(cell, 2).filter((name) => inputs[name]);
@@ -327,8 +336,11 @@ export function recurrentLayers(
     goBackwards: fields.goBackwards,
     ...recurrentOptionConfig(fields, { rank: 2, outputAxes: [-1] }),
   };
+  const normalized = (layer: KerasLayer): KerasLayer[] => [
+    withRecurrentNormalization(layer, fields, ownWeights(fields, cell, inputs)),
+  ];
   if (!both && !stateful && !peepholes && !resetAfter && wired.length === 0) {
-    return [{ className: cell.className, config: shared }];
+    return normalized({ className: cell.className, config: shared });
   }
   const own: Record<string, JsonValue> = { cell: cell.name, ...shared };
   for (const name of ['returnState', 'goBackwards'] as const) if (!fields[name]) delete own[name];
@@ -342,61 +354,5 @@ export function recurrentLayers(
   if (resetAfter) own.resetAfter = true;
   if (stateful) own.stateful = true;
   if (wired.length > 0) own.initialStates = wired;
-  return [{ className: 'RecurrentLayer', config: own }];
-}
-
-/** The order of the steps and where the states start: `t = 1 … 10, h_0 = 0`. */
-export function recurrentSteps(fields: RecurrentValues, cell: Cell, inputs: Inputs): string {
-  const time = inputs.x.shape[0] ?? 'T';
-  const [first, last] = fields.goBackwards ? [time, 1] : [1, time];
-  const start = cell.states
-    .filter((name) => !inputs[name] && !fields.stateful)
-    .map((name) => `, \\quad ${name}_0 = 0`);
-  return `\\quad t = ${first} \\dots ${last}${start.join('')}`;
-}
-
-/** The parameters of a layer with the numbers put in, and how directions are merged, as KaTeX. */
-export function recurrentTotals(fields: RecurrentValues, cell: Cell, inputs: Inputs): string[] {
-  const { units, bidirectional, peepholes, returnSequences } = fields;
-  const features = inputs.x.shape[1] ?? 0;
-  const rows = biasRows(fields);
-  const directions = directionsOf(fields);
-  const written = (h: string | number, x: string | number): string => {
-    const bias = rows === 0 ? '' : ` + ${rows === 2 ? '2 \\cdot ' : ''}${h}`;
-    const gates = `${cell.gates === 1 ? '' : `${cell.gates}\\,`}(${h}(${x} + ${h})${bias})`;
-    const one = peepholes ? `${gates} + 3 \\cdot ${h}` : gates;
-    return directions === 2 ? `2\\,[${one}]` : one;
-  };
-  const count =
-    directions *
-    (cell.gates * (units * (features + units) + rows * units) + (peepholes ? 3 * units : 0));
-  const total = `\\text{parameters} = ${written('h', 'x')} = ${written(units, features)} = ${count}`;
-  if (bidirectional === 'none') return [total];
-  const [there, back] = returnSequences
-    ? ['\\overrightarrow{h}_t', '\\overleftarrow{h}_t']
-    : ['\\overrightarrow{h}', '\\overleftarrow{h}'];
-  const merged = {
-    concatenate: `[${there};\\, ${back}]`,
-    sum: `${there} + ${back}`,
-    average: `(${there} + ${back}) / 2`,
-    multiply: `${there} \\circ ${back}`,
-  }[bidirectional];
-  return [`y${returnSequences ? '_t' : ''} = ${merged}`, total];
-}
-
-/** A recurrent layer's fields in one line. */
-export function tellingRecurrent(fields: RecurrentValues): string {
-  const { units, activation, bidirectional } = fields;
-  return [
-    units,
-    ...(activation === 'tanh' ? [] : tellingActivation(activation)),
-    ...(fields.resetAfter ? ['reset after'] : []),
-    ...(fields.peepholes ? ['peepholes'] : []),
-    ...(bidirectional === 'none'
-      ? []
-      : [bidirectional === 'concatenate' ? 'both ways' : `both ways, ${bidirectional}`]),
-    ...(fields.goBackwards ? ['from the end'] : []),
-    ...(fields.returnSequences ? ['every step'] : []),
-    ...(fields.stateful ? ['keeps states'] : []),
-  ].join(' · ');
+  return normalized({ className: 'RecurrentLayer', config: own });
 }

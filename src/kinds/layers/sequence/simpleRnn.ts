@@ -8,12 +8,10 @@ import {
   recurrentMacs,
   recurrentMessages,
   recurrentOperations,
-  recurrentSteps,
   recurrentTape,
-  recurrentTotals,
   recurrentWeights,
-  tellingRecurrent,
 } from './recurrent';
+import { recurrentSteps, recurrentTotals, tellingRecurrent } from './recurrentFormula';
 
 /** One function of one sum. */
 const cell: Cell = {
