@@ -18,7 +18,8 @@ const letterWidth = 6.5;
 /** The way of a wire: up again around the nodes, down past those in its way, or straight. */
 function wirePath(props: EdgeProps<FlowEdge>) {
   const { data, sourceX, sourceY, targetX, targetY } = props;
-  const around = data?.detour ?? null;
+  const way = data?.way ?? null;
+  const around = way?.x ?? null;
   if (targetY < sourceY + turn) {
     const [path, labelX, labelY] = getSmoothStepPath({
       ...props,
@@ -30,7 +31,7 @@ function wirePath(props: EdgeProps<FlowEdge>) {
   if (around !== null) {
     const start = { x: sourceX, y: sourceY };
     const path = detourPath(start, { x: targetX, y: targetY }, around);
-    return { path, labelX: around, labelY: (sourceY + targetY) / 2 };
+    return { path, labelX: around, labelY: way?.labelY ?? (sourceY + targetY) / 2 };
   }
   const [path, labelX, labelY] =
     Math.abs(sourceX - targetX) < 1 ? getStraightPath(props) : getBezierPath(props);
@@ -43,12 +44,12 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   const isBelow = useCanvas((state) => state.wireBelow === id);
   const { path, labelX, labelY } = wirePath(props);
   const isStraight = Math.abs(sourceX - targetX) < 4 && Math.abs(labelX - sourceX) < 4;
-  const shape = data?.shape ?? '';
+  const shape = data?.way?.isLabelled === false ? '' : (data?.shape ?? '');
   const width = shape.length * letterWidth + 8;
   return (
     <g className={classNames(styles.wire, selected && styles.selected, isBelow && styles.below)}>
       <BaseEdge id={id} path={path} interactionWidth={16} />
-      {!isStraight && (
+      {!isStraight && shape !== '' && (
         <rect
           className={styles.ground}
           x={labelX - width / 2}

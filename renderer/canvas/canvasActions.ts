@@ -265,7 +265,13 @@ export async function showFromTheStart(flow: ReactFlowInstance<FlowNode, FlowEdg
   const height = Math.max(...places.map(({ y }) => y)) - Math.min(...places.map(({ y }) => y));
   const zoom = Math.min(box.width / (width + nodeWidth), box.height / (height + nodeHeight));
   if (zoom >= readableZoom) await flow.fitView(fitting);
-  else await flow.setViewport({ x: 48 - left * 0.8, y: 48 - first.y * 0.8, zoom: 0.8 });
+  else {
+    // From the left edge, unless the beginning is further to the right than the window reaches.
+    const fromLeft = 48 - left * 0.8;
+    const reaches = first.x * 0.8 + fromLeft + nodeWidth * 0.8 < box.width;
+    const x = reaches ? fromLeft : box.width / 2 - (first.x + nodeWidth / 2) * 0.8;
+    await flow.setViewport({ x, y: 48 - first.y * 0.8, zoom: 0.8 });
+  }
 }
 
 /** Where the pointer is over the canvas, as the place of a node; otherwise the middle of the view. */

@@ -4,6 +4,9 @@ import { nodeHeight, nodeWidth } from './nodeSize';
 /** The distance that a wire keeps from the nodes it goes around, in canvas pixels. */
 const clearance = 20;
 
+/** How far from a node a wire runs that has a shape written on it, in canvas pixels. */
+const labelRoom = 36;
+
 /** A wire that goes down by less than this, in canvas pixels, is led around its nodes. */
 export const turn = 16;
 
@@ -25,10 +28,24 @@ export function detour(start: Position, end: Position, nodes: Iterable<Position>
     if (x > node.x - clearance / 2 && x < node.x + nodeWidth + clearance / 2) blocking.push(node);
   }
   if (blocking.length === 0) return null;
-  const left = Math.min(...blocking.map(({ x }) => x)) - clearance;
-  const right = Math.max(...blocking.map(({ x }) => x + nodeWidth)) + clearance;
+  const between = [...nodes].filter(({ y }) => y + nodeHeight > start.y + 1 && y < end.y - 1);
+  const ways = between.flatMap(({ x }) => [x - clearance, x + nodeWidth + clearance]);
+  const isFree = (x: number): boolean =>
+    between.every((node) => x < node.x - 8 || x > node.x + nodeWidth + 8);
   const middle = (start.x + end.x) / 2;
-  return middle - left < right - middle ? left : right;
+  // The shorter way; of ways as long, the one that leans less to either end.
+  const length = (x: number): number =>
+    Math.abs(x - start.x) + Math.abs(x - end.x) + Math.abs(x - middle) / 100;
+  const [best] = ways.filter(isFree).sort((a, b) => length(a) - length(b));
+  return best === undefined ? null : inGap(best, between);
+}
+
+/** Where there is room for a label in the gap that a place lies in; its middle, where it is narrow. */
+function inGap(x: number, nodes: readonly Position[]): number {
+  const left = Math.max(...nodes.map((node) => node.x + nodeWidth).filter((edge) => edge < x));
+  const right = Math.min(...nodes.map((node) => node.x).filter((edge) => edge > x));
+  if (right - left <= 2 * labelRoom) return (left + right) / 2;
+  return Math.min(Math.max(x, left + labelRoom), right - labelRoom);
 }
 
 /**

@@ -11,10 +11,10 @@ import type { Edge, Graph, Position } from '../../src/document/project';
 import { onlyOutput } from '../../src/kinds/layerKind';
 import { inputPortNames } from '../../src/kinds/port';
 import type { Severity } from '../../src/kinds/report';
-import { detour, riser, turn } from './detour';
 import { marksOfNode } from './marksOfNode';
 import { nodeHeight, nodeWidth } from './nodeSize';
 import { typeText } from './typeText';
+import { type LedWire, type WireWay, wireWays } from './wireWays';
 
 /** A node as React Flow draws it. */
 export type FlowNode = ReactFlowNode<
@@ -34,8 +34,8 @@ export type FlowEdge = ReactFlowEdge<
   {
     readonly edge: Edge;
     readonly shape: string;
-    /** The x of its middle part where it goes around nodes; null where it need not. */
-    readonly detour: number | null;
+    /** How it goes around nodes; null where it need not. */
+    readonly way: WireWay | null;
   },
   'wire'
 >;
@@ -203,11 +203,12 @@ function describeNode(found: NodeAnalysis, severity: Severity | null): string {
     .join(', ');
 }
 
-function wireDetour(
+/** The ends of a wire on the canvas; null where a node is missing. */
+function ledWire(
   analysis: GraphAnalysis,
   { from, to }: Edge,
   positions: ReadonlyMap<string, Position>,
-): number | null {
+): LedWire | null {
   const source = positions.get(from.node);
   const target = positions.get(to.node);
   if (!source || !target) return null;
@@ -218,8 +219,25 @@ function wireDetour(
     y: source.y + nodeHeight,
   };
   const end = { x: target.x + across(shownInputs(analysis, to.node), to.port), y: target.y };
-  const isUp = end.y < start.y + turn;
-  return (isUp ? riser : detour)(start, end, positions.values());
+  return { start, end, source: `${from.node}:${from.port}` };
+}
+
+/** The ways of those wires of a graph that go around nodes, by the wires. */
+function waysOfWires(analysis: GraphAnalysis): ReadonlyMap<Edge, WireWay | null> {
+  const positions = shownPositions(analysis.graph);
+  const led = analysis.graph.edges.flatMap((edge) => {
+    const wire = ledWire(analysis, edge, positions);
+    return wire ? [{ edge, wire }] : [];
+  });
+  const ways = wireWays(
+    led.map(({ wire }) => wire),
+    [...positions.values()],
+  );
+  return new Map(led.map(({ edge }, index) => [edge, ways[index] ?? null]));
+}
+
+function isSameWay(a: WireWay | null, b: WireWay | null): boolean {
+  return a?.x === b?.x && a?.labelY === b?.labelY && a?.isLabelled === b?.isLabelled;
 }
 
 /** The wires of a graph for React Flow; unchanged ones are the very objects from before. */
@@ -231,7 +249,7 @@ export function flowEdges(
   const known = new Map(before.map((edge) => [edge.id, edge]));
   const { nodes } = analysis.graph;
   const seen = new Set<string>();
-  const positions = shownPositions(analysis.graph);
+  const ways = waysOfWires(analysis);
   return analysis.graph.edges.flatMap((edge) => {
     const id = edgeId(edge);
     if (!nodes[edge.from.node] || !nodes[edge.to.node] || seen.has(id)) return [];
@@ -240,11 +258,11 @@ export function flowEdges(
     const shape = type ? typeText(type) : '?';
     const selected = selectedEdges.some((other) => sameEdge(other, edge));
     const old = known.get(id);
-    const around = wireDetour(analysis, edge, positions);
+    const way = ways.get(edge) ?? null;
     if (
       old?.data?.edge === edge &&
       old.data.shape === shape &&
-      old.data.detour === around &&
+      isSameWay(old.data.way, way) &&
       old.selected === selected
     ) {
       return [old];
@@ -260,7 +278,7 @@ export function flowEdges(
         selected,
         focusable: false,
         ariaLabel: `Wire from ${edge.from.node} to ${edge.to.node}, ${shape}`,
-        data: { edge, shape, detour: around },
+        data: { edge, shape, way },
       },
     ];
   });

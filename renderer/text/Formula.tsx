@@ -48,7 +48,13 @@ function FormulaLine(props: { readonly line: string }) {
       typesetWithin(element, line);
     });
     observer.observe(element);
-    return () => observer.disconnect();
+    // Until its letters are loaded, a formula is as wide as others' are.
+    const remeasure = (): void => typesetWithin(element, line);
+    document.fonts.addEventListener('loadingdone', remeasure);
+    return () => {
+      observer.disconnect();
+      document.fonts.removeEventListener('loadingdone', remeasure);
+    };
   }, [line]);
   return <div ref={place} className="readable" />;
 }

@@ -83,7 +83,8 @@ export function Chart(props: ChartProps) {
       <figcaption className={styles.caption}>
         {title !== undefined && <span className={styles.title}>{title}</span>}
         {series.map(({ label, id = label, color, y, shape }) => {
-          const value = y.at(-1);
+          // Not everything is measured at every step.
+          const value = y.findLast((measured) => measured !== null);
           return (
             <span key={id} className={styles.entry}>
               <span className={styles[shape]} style={{ color: `var(${color})` }} aria-hidden />
@@ -110,6 +111,7 @@ function drawMarks(plot: uPlot, marks: readonly ChartMark[]): void {
   ctx.fillStyle = themeColor('--text-muted');
   ctx.font = `${10 * ratio}px ${getComputedStyle(plot.root).fontFamily}`;
   ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
   ctx.setLineDash([3 * ratio, 3 * ratio]);
   for (const [place, { x, label }] of marks.entries()) {
     const left = Math.round(plot.valToPos(x, 'x', true));

@@ -4,6 +4,7 @@ import { findStepKind } from '../../../src/kinds/training/registry';
 import { describeFallback } from '../../../src/training/describeFallback';
 import type { Metrics } from '../../../src/training/runEvents';
 import { Button } from '../../controls/Button';
+import { classNames } from '../../controls/classNames';
 import { EmptyState } from '../../controls/EmptyState';
 import { SegmentedControl } from '../../controls/SegmentedControl';
 import { useEditor } from '../../store/editorStore';
@@ -170,7 +171,7 @@ const MetricChart = memo(function MetricChart({ group, run, epochs, marks }: Met
     [steps, validated, key],
   );
   return (
-    <div className={styles.chart}>
+    <div className={classNames(styles.chart, series.length > 4 && styles.wide)}>
       <Chart
         title={group.title}
         epochs={epochs}
