@@ -11,6 +11,8 @@ export interface TransposedConvolutionConfig {
   /** What is added at the end of each axis. */
   outputPadding: number[];
   dilationRate: number[];
+  /** Divides the input channels and the filters; 1 when left out. */
+  groups?: number;
   activation?: string;
   useBias?: boolean;
   kernelInitializer?: string | tf.serialization.ConfigDict;
@@ -53,7 +55,8 @@ const Convolution = Object.getPrototypeOf(conv2d) as new (
  * Transposed convolution over one, two or three axes with what the layers of tf.js lack: padding by
  * number, output padding, dilation, and sequences. Along an axis of length N it gives
  * (N − 1)·S + D·(F − 1) + 1 − P₀ − P₁ + output padding; `same` gives S·N, `valid` at least S·N.
- * Shapes: [n,…,c] → [n,…,filters], kernel [k…,filters,c] as in Keras.
+ * In groups each part of the input channels stamps its part of the output channels alone.
+ * Shapes: [n,…,c] → [n,…,filters], kernel [k…,filters/groups,c] as in Keras, and in PyTorch with groups.
  * Source: Dumoulin & Visin, A Guide to Convolution Arithmetic for Deep Learning, §4.
  */
 export class TransposedConvolution extends Convolution {
@@ -61,6 +64,7 @@ export class TransposedConvolution extends Convolution {
   static readonly className = 'TransposedConvolution';
   private readonly cut: TransposedConvolutionConfig['padding'];
   private readonly outputPadding: number[];
+  private readonly groups: number;
   private kernel: tf.LayerVariable | null = null;
   private bias: tf.LayerVariable | null = null;
 
@@ -68,13 +72,19 @@ export class TransposedConvolution extends Convolution {
     super(config.kernelSize.length, { ...config, padding: 'valid' });
     this.cut = config.padding;
     this.outputPadding = config.outputPadding;
+    this.groups = config.groups ?? 1;
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const channels = (inputShape as tf.Shape).at(-1) as number;
+    if (channels % this.groups !== 0 || this.filters % this.groups !== 0) {
+      throw new Error(
+        `${this.name}: ${this.groups} groups divide ${channels} channels and ${this.filters} filters unevenly.`,
+      );
+    }
     this.kernel = this.addWeight(
       'kernel',
-      [...this.kernelSize, this.filters, channels],
+      [...this.kernelSize, this.filters / this.groups, channels],
       'float32',
       this.kernelInitializer,
       this.kernelRegularizer,
@@ -109,7 +119,7 @@ export class TransposedConvolution extends Convolution {
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
       const extents = x.shape.slice(1, -1).map((size, axis) => this.extent(size, axis));
-      const all = this.stamp(
+      const all = this.stampGroups(
         x,
         extents.map(({ full }) => full),
       );
@@ -120,7 +130,8 @@ export class TransposedConvolution extends Convolution {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), padding: this.cut, outputPadding: this.outputPadding };
+    const { cut: padding, outputPadding, groups } = this;
+    return { ...super.getConfig(), padding, outputPadding, groups };
   }
 
   private extent(size: number, axis: number): Extent {
@@ -139,11 +150,24 @@ export class TransposedConvolution extends Convolution {
     return { full, before, length: full - before - after + added };
   }
 
+  /** Every input stamps the kernel of its group on the part of the output that belongs to that. */
+  private stampGroups(x: tf.Tensor, sizes: number[]): tf.Tensor {
+    const kernel = spreadTaps(this.kernel?.read() as tf.Tensor, this.dilationRate);
+    // The gradient of a split into one part fails.
+    if (this.groups === 1) return this.stamp(x, kernel, sizes);
+    const kernels = tf.split(kernel, this.groups, -1);
+    const parts = tf.split(x, this.groups, -1);
+    return tf.concat(
+      parts.map((part, group) => this.stamp(part, kernels[group] as tf.Tensor, sizes)),
+      -1,
+    );
+  }
+
   /** Every input stamps the kernel, weighted, on an output large enough for all of it. */
-  private stamp(x: tf.Tensor, sizes: number[]): tf.Tensor {
-    const { filters, strides, dilationRate } = this;
+  private stamp(x: tf.Tensor, kernel: tf.Tensor, sizes: number[]): tf.Tensor {
+    const { strides } = this;
+    const filters = this.filters / this.groups;
     const batch = x.shape[0] as number;
-    const kernel = spreadTaps(this.kernel?.read() as tf.Tensor, dilationRate);
     if (x.rank === 5) {
       return tf.conv3dTranspose(
         x as tf.Tensor5D,

@@ -52,6 +52,7 @@ const cases: readonly TrainedCase[] = [
     ...image,
   },
   { kind: 'conv2d', fields: { filters: 4, groups: 2, dilationRate: [2, 1] }, ...image },
+  { kind: 'conv2dTranspose', fields: { filters: 4, groups: 2 }, ...image },
   { kind: 'conv1d', fields: { filters: 3, padding: 'causal', dilationRate: 2 }, ...sequence },
   { kind: 'conv1dTranspose', fields: { filters: 3, padding: 1, outputPadding: 1 }, ...sequence },
   { kind: 'conv3d', fields: { filters: 2, kernelSize: [2, 2, 2], padding: 1 }, ...volume },

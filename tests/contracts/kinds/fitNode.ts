@@ -103,21 +103,28 @@ function slidingOneWay(node: GeneratedNode): Fitted {
 
 /** Groups into which channels and filters can be divided; strides or a dilation. */
 const fitConvolution: Fit = (node) =>
-  fc.tuple(slidingOneWay(node), fc.integer({ min: 1, max: 3 })).map(([sliding, groups]) => {
-    const filters = groups * Math.ceil(wholeNumber(node, 'filters', 4) / 3);
-    const channels = shapeOf(node).at(-1);
-    const shape = [...shapeOf(node).slice(0, -1), channels ? groups * channels : null];
-    const x: TensorType = { shape, dtype: 'float32' };
-    return { ...withFields(sliding, { filters, groups }), inputs: { ...node.inputs, x } };
-  });
+  fc
+    .tuple(slidingOneWay(node), fc.integer({ min: 1, max: 3 }))
+    .map(([sliding, groups]) => inGroups(node, sliding, groups));
 
-/** An output padding below the strides; none where the padding is "same". */
+/** An output padding below the strides, none where the padding is "same"; groups that divide. */
 const fitTransposed: Fit = (node) => {
   const { padding = 'same', strides = 2 } = node.fields;
   const below = (stride: number): number => (padding === 'same' ? 0 : stride - 1);
   const outputPadding = Array.isArray(strides) ? strides.map(below) : below(strides as number);
-  return fc.constant(withFields(node, { outputPadding }));
+  return fc
+    .integer({ min: 1, max: 3 })
+    .map((groups) => withFields(inGroups(node, node, groups), { outputPadding }));
 };
+
+/** A node with so many groups, and filters and channels that they divide. */
+function inGroups(node: GeneratedNode, sliding: GeneratedNode, groups: number): GeneratedNode {
+  const filters = groups * Math.ceil(wholeNumber(node, 'filters', 4) / 3);
+  const channels = shapeOf(node).at(-1);
+  const shape = [...shapeOf(node).slice(0, -1), channels ? groups * channels : null];
+  const x: TensorType = { shape, dtype: 'float32' };
+  return { ...withFields(sliding, { filters, groups }), inputs: { ...node.inputs, x } };
+}
 
 /**
  * How a generated node is made one that its kind takes, by kind: chance alone seldom finds fields

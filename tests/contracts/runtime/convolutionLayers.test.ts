@@ -217,16 +217,18 @@ describe.each(backends)('convolutions on %s give what their definitions do', (ba
       padding: fc.oneof(fc.constantFrom('valid', 'same'), fc.nat({ max: 2 }), list(2 * axes, 2, 0)),
       outputPadding: list(axes, 1, 0),
       each: list(2, 3),
+      groups: fc.integer({ min: 1, max: 3 }),
     });
     fc.assert(
       fc.property(transposed, (one) => {
-        const { sizes, kernelSize, strides, dilation, padding } = one;
-        const [channels, filters] = one.each as [number, number];
+        const { sizes, kernelSize, strides, dilation, padding, groups } = one;
+        const [channels, filters] = one.each.map((count) => count * groups) as [number, number];
         const outputPadding = one.outputPadding.map((added, axis) =>
           padding === 'same' || strides[axis] === 1 ? 0 : added,
         );
         const fields = {
           filters,
+          groups,
           kernelSize: asField(kernelSize),
           strides: asField(strides),
           padding,
@@ -244,7 +246,7 @@ describe.each(backends)('convolutions on %s give what their definitions do', (ba
         });
         const [kernel, bias] = result.weights as [Values, Values];
         const at = { strides, dilation, before, sizes: result.sizes };
-        const expected = withBias(naiveTransposedConvolution(result.x, kernel, at), bias);
+        const expected = withBias(naiveTransposedConvolution(result.x, kernel, at, groups), bias);
         expectClose(result.found, expected, 1e-4);
       }),
       { numRuns: 150 },
@@ -256,6 +258,9 @@ describe.each(backends)('convolutions on %s give what their definitions do', (ba
 
 /** Nodes whose gradients are taken: kind, fields, input shape. */
 const learned: readonly (readonly [string, Fields, readonly number[]])[] = [
+  ['conv1dTranspose', { filters: 4, kernelSize: 3, padding: 1, groups: 2 }, [4, 4]],
+  ['conv2dTranspose', { filters: 2, kernelSize: [2, 3], groups: 2 }, [3, 2, 4]],
+  ['conv3dTranspose', { filters: 2, kernelSize: [2, 1, 2], groups: 2 }, [2, 2, 2, 2]],
   ['conv1d', { filters: 2, kernelSize: 2, dilationRate: 2, padding: 'causal' }, [5, 2]],
   ['conv1d', { filters: 4, kernelSize: 3, strides: 2, padding: 1, groups: 2 }, [6, 4]],
   ['conv2d', { filters: 4, kernelSize: [2, 3], groups: 2, padding: [1, 0, 2, 1] }, [4, 3, 2]],

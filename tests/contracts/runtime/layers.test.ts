@@ -260,6 +260,7 @@ describe('every layer of the runtime', () => {
       ],
       outputPadding: [1, 0],
       dilationRate: [1, 2],
+      groups: 1,
     },
     StochasticDepth: { rate: 0.3 },
     UnitNormalization: {},

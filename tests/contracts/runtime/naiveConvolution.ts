@@ -71,16 +71,17 @@ export function naiveConvolution(
 
 /**
  * Transposed convolution by its definition: every input number stamps the kernel on the output at
- * i·S + k·D − P. Shapes: x […,c], kernel [k…,filters,c].
+ * i·S + k·D − P, in the channels of its group. Shapes: x […,c], kernel [k…,filters/groups,c].
  */
 export function naiveTransposedConvolution(
   x: Values,
   kernel: Values,
   { strides, dilation, before, sizes }: Placement,
+  groups = 1,
 ): number[] {
   const [filters, channels] = kernel.shape.slice(-2) as [number, number];
   const taps = kernel.shape.slice(0, -2);
-  const shape = [...sizes, filters];
+  const shape = [...sizes, groups * filters];
   const results = Array.from({ length: count(shape) }, () => 0);
   for (const index of indices(x.shape.slice(0, -1))) {
     for (const tap of indices(taps)) {
@@ -90,7 +91,8 @@ export function naiveTransposedConvolution(
       if (at.some((position, axis) => position < 0 || position >= sizes[axis]!)) continue;
       for (let filter = 0; filter < filters; filter++) {
         for (let channel = 0; channel < channels; channel++) {
-          results[place(shape, [...at, filter])]! +=
+          const group = Math.floor(channel / (channels / groups));
+          results[place(shape, [...at, group * filters + filter])]! +=
             read(x, [...index, channel]) * read(kernel, [...tap, filter, channel]);
         }
       }

@@ -184,13 +184,13 @@ function drawTransposed(draw: Draw, axes: 1 | 2 | 3): ParityCase {
     draw.chance(0.3) ? draw.whole(0, stride - 1 + (draw.chance(0.1) ? 1 : 0)) : 0,
   );
   const padding = drawTransposedPadding(draw, window, drawnOutput);
-  const channels = draw.channels();
-  const filters = draw.channels();
+  const { groups, channels, filters } = drawGroups(draw);
   const useBias = draw.chance(0.7);
   const name = draw.chance(0.5) ? 'linear' : draw.pick(activationNames);
   return {
     fields: {
       filters,
+      groups,
       kernelSize: sizes(window.kernel),
       strides: sizes(window.strides),
       ...(axes < 3 ? { dilationRate: sizes(window.dilation) } : {}),
@@ -205,6 +205,7 @@ function drawTransposed(draw: Draw, axes: 1 | 2 | 3): ParityCase {
         torchModule(`ConvTranspose${axes}d`, {
           in_channels: channels,
           out_channels: filters,
+          groups,
           kernel_size: window.kernel,
           stride: window.strides,
           dilation: window.dilation,

@@ -1,6 +1,6 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { aboutDilation, filterFields, filtersField } from './convolutionFields';
+import { aboutDilation, filterFields, filtersField, groupsField } from './convolutionFields';
 import {
   aboutEnlargement,
   aboutOutputPadding,
@@ -24,6 +24,7 @@ export const conv1dTranspose = defineLayer({
     padding: field.padding({ ...aboutTransposedPadding, axes: 1 }),
     outputPadding: field.integer({ ...aboutOutputPadding, default: 0 }),
     dilationRate: field.integer({ ...aboutDilation, default: 1 }),
+    groups: groupsField,
     ...filterFields,
   },
   ...transposedConvolutionRules,

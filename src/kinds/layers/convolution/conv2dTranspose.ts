@@ -1,6 +1,6 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { aboutDilation, filterFields, filtersField } from './convolutionFields';
+import { aboutDilation, filterFields, filtersField, groupsField } from './convolutionFields';
 import {
   aboutEnlargement,
   aboutOutputPadding,
@@ -24,6 +24,7 @@ export const conv2dTranspose = defineLayer({
     padding: field.padding({ ...aboutTransposedPadding, axes: 2 }),
     outputPadding: field.pair({ ...aboutOutputPadding, default: [0, 0] }),
     dilationRate: field.pair({ ...aboutDilation, default: [1, 1] }),
+    groups: groupsField,
     ...filterFields,
   },
   ...transposedConvolutionRules,
@@ -54,6 +55,13 @@ export const conv2dTranspose = defineLayer({
       inputs: [[5, null, 3]],
       output: [10, null, 2],
       parameters: 38,
+    },
+    {
+      fields: { filters: 6, kernelSize: [4, 4], padding: 1, groups: 2 },
+      inputs: [[5, 7, 8]],
+      output: [10, 14, 6],
+      parameters: 390,
+      macs: 13440,
     },
   ],
 });

@@ -1,6 +1,6 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
-import { filterFields, filtersField } from './convolutionFields';
+import { filterFields, filtersField, groupsField } from './convolutionFields';
 import {
   aboutEnlargement,
   aboutOutputPadding,
@@ -28,6 +28,7 @@ export const conv3dTranspose = defineLayer({
     strides: field.triple({ ...aboutEnlargement, default: [2, 2, 2] }),
     padding: field.padding({ ...aboutTransposedPadding, axes: 3 }),
     outputPadding: field.triple({ ...aboutOutputPadding, default: [0, 0, 0] }),
+    groups: groupsField,
     ...filterFields,
   },
   ...transposedConvolutionRules,

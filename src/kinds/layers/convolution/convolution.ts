@@ -28,12 +28,14 @@ export interface ConvolutionFields extends SlidingFields, FilterFields {
   readonly groups: number;
 }
 
-/** The sentences of convolutions. */
-const convolutionMessages = {
-  ...slidingMessages,
+/** What convolutions say of groups that do not come out even. */
+export const groupMessages = {
   groupsDoNotDivide:
     '{count} {what} cannot be divided into {groups} groups of the same size: {count} / {groups} = {each}.',
 } as const;
+
+/** The sentences of convolutions. */
+const convolutionMessages = { ...slidingMessages, ...groupMessages } as const;
 
 /** The output type of a convolution, or null after reporting why there is none. */
 function inferConvolution(
@@ -46,8 +48,9 @@ function inferConvolution(
   return float32([...sizes, fields.filters]);
 }
 
-function groupsDivide(
-  { filters, groups }: ConvolutionFields,
+/** Whether groups divide channels and filters; reports where they do not. */
+export function groupsDivide(
+  { filters, groups }: Pick<ConvolutionFields, 'filters' | 'groups'>,
   channels: number,
   report: Report<'groupsDoNotDivide'>,
 ): boolean {

@@ -7,7 +7,7 @@ import { withKernelOptions, withNormalizationWeights } from '../kernelOptions';
 import { biasAndActivation, tellingActivation } from '../sharedFields';
 import { weightedTape } from '../weightedTape';
 import { explicitSides, tellingSizes, tellingWindow, windowSpan } from '../window';
-import { greatestCommonDivisor } from './convolution';
+import { greatestCommonDivisor, groupMessages, groupsDivide } from './convolution';
 import type { FilterFields } from './convolutionFields';
 import {
   axisSymbol,
@@ -27,6 +27,7 @@ interface TransposedFields extends FilterFields {
   readonly padding: Padding;
   readonly outputPadding: PerAxis;
   readonly dilationRate?: PerAxis;
+  readonly groups: number;
 }
 
 /** What every field of strides of a transposed convolution says of itself. */
@@ -60,6 +61,7 @@ const messages = {
     'An output padding of {outputPadding} along the {axis} is not smaller than the stride {stride} or the dilation {dilation}: a whole place would be added.',
   outputPaddingWithSame:
     'Padding "same" gives the size times the stride, which leaves nothing to an output padding of {outputPadding}.',
+  ...groupMessages,
   nothingLeft:
     'A padding of {padding} cuts off all of the {axis}: ({size} − 1) · {stride} + {span} − {cut}{added} = {length}.',
 } as const;
@@ -122,6 +124,7 @@ function infer(
   }
   const axes = axesOf(fields);
   if (!outputPaddingFits(fields, axes, report)) return null;
+  if (!groupsDivide(fields, channelsOf(x), report)) return null;
   const sizes = spatialSizes(x);
   const lengths = sizes.map((size, axis) => enlarged(size, axes[axis] as TransposedAxis));
   const empty = lengths.findIndex((length) => length !== null && length < 1);
@@ -242,8 +245,8 @@ function kernelOf({ kernelSize }: TransposedFields) {
 }
 
 function weights(fields: TransposedFields, { x }: OneInput): readonly Weight[] {
-  const { filters, kernelSize, useBias } = fields;
-  const shape = [...perAxis(kernelSize), filters, channelsOf(x)];
+  const { filters, groups, kernelSize, useBias } = fields;
+  const shape = [...perAxis(kernelSize), filters / groups, channelsOf(x)];
   return withNormalizationWeights(
     [{ name: 'kernel', shape, trainable: true }, ...biasWeight(useBias, filters)],
     fields,
@@ -279,7 +282,7 @@ function stampingLayer(fields: TransposedFields): KerasLayer {
     kernelInitializer: fields.kernelInitializer,
     biasInitializer: fields.biasInitializer,
   });
-  if (rule && axes.length > 1) {
+  if (rule && axes.length > 1 && fields.groups === 1) {
     return { className: `Conv${axes.length}DTranspose`, config: config({ padding: rule }) };
   }
   return {
@@ -291,6 +294,7 @@ function stampingLayer(fields: TransposedFields): KerasLayer {
           : axes.map(({ before, cut }) => [before, cut - before]),
       outputPadding: axes.map(({ outputPadding }) => outputPadding),
       dilationRate: axes.map(({ dilation }) => dilation),
+      ...(fields.groups === 1 ? {} : { groups: fields.groups }),
     }),
   };
 }
@@ -316,12 +320,14 @@ function sizeFormula(fields: TransposedFields, x: TensorType, axis: number): str
 
 function formula(fields: TransposedFields, { x }: OneInput): string[] {
   const kernel = perAxis(fields.kernelSize);
-  const { filters } = fields;
+  const { filters, groups } = fields;
   const channels = channelsOf(x);
   const bias = fields.useBias ? filters : 0;
-  const total = (elementCount([...kernel, channels, filters]) ?? 0) + bias;
-  const general = [...kernel.map(() => 'F'), 'D_1', 'K'].join(' \\cdot ');
-  const filled = [...kernel, channels, filters].join(' \\cdot ');
+  const total = (elementCount([...kernel, channels, filters / groups]) ?? 0) + bias;
+  const [general, filled] = [
+    [...kernel.map(() => 'F'), 'D_1', groups === 1 ? 'K' : 'K / G'].join(' \\cdot '),
+    [...kernel, channels, groups === 1 ? filters : `${filters} / ${groups}`].join(' \\cdot '),
+  ];
   return [
     ...kernel.map((_, axis) => sizeFormula(fields, x, axis)),
     `\\text{parameters} = ${general}${bias ? ' + K' : ''} = ${filled}${bias ? ` + ${bias}` : ''} = ${total}`,
@@ -349,8 +355,8 @@ export const transposedConvolutionRules = {
     }),
   infer,
   weights,
-  macs: ({ kernelSize, filters }: TransposedFields, { x }: OneInput) =>
-    elementCount([...x.shape, ...perAxis(kernelSize), filters]),
+  macs: ({ kernelSize, filters, groups }: TransposedFields, { x }: OneInput) =>
+    elementCount([...x.shape, ...perAxis(kernelSize), filters / groups]),
   operations: (fields: TransposedFields, _inputs: OneInput, y: TensorType) =>
     biasAndActivation(fields, y),
   reach,
@@ -370,6 +376,7 @@ export const transposedConvolutionRules = {
             padding: fields.padding,
             dilation: perAxis(fields.dilationRate ?? 1),
           })),
+      ...(fields.groups === 1 ? [] : [`${fields.groups} groups`]),
       ...tellingActivation(fields.activation),
     ].join(' · '),
 } as const;
