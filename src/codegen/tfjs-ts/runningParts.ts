@@ -58,7 +58,7 @@ function forwardParts({ className, config }: KerasLayer): readonly RunningPart[]
   const isVolume = className.endsWith('Transpose') || className === 'TransposedConvolution';
   return [
     ...paddingParts(config),
-    ...(isMasked ? [comparisons, masks] : []),
+    ...(isMasked ? [comparisons, masks, modelExecution] : []),
     ...(isVolume && axesOf(config) === 3 ? [volumeInputGradient] : []),
     ...(className === 'GumbelSoftmax' ? [oneHot] : []),
     ...(layer ? forwardParts(layer) : []),
@@ -67,7 +67,8 @@ function forwardParts({ className, config }: KerasLayer): readonly RunningPart[]
 
 /**
  * What running a network needs, trained or not, each part once, by file. Where a layer takes one tensor
- * twice, or more than the first output of another, tf.js frees or computes it once too often.
+ * twice, or more than the first output of another, tf.js frees or computes it once too often; a mask it
+ * hands on to every layer that comes later.
  */
 export function runningParts(layers: readonly CalledLayer[]): readonly RunningPart[] {
   const isHard = layers.some(({ calls = [] }) =>

@@ -91,6 +91,10 @@ export const kernelFields = {
   biasInitializer: biasInitializerField,
 } as const;
 
+/** Where a mask goes from the layer that makes it. */
+export const wayOfMasks =
+  'the mask goes on through activations, merges, dropout, normalisation and recurrent layers that return sequences; every other layer uses it up or drops it';
+
 /** The part of a telling line about an activation; nothing for `linear`. */
 export function tellingActivation(activation: ActivationName): string[] {
   return activation === 'linear' ? [] : [activation];

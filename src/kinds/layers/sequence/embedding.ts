@@ -6,7 +6,7 @@ import {
   withEmbeddingOptions,
   withEmbeddingOptionWeights,
 } from '../kernelOptions';
-import { initializerField } from '../sharedFields';
+import { initializerField, wayOfMasks } from '../sharedFields';
 
 /** A learned row of numbers for every token. */
 export const embedding = defineLayer({
@@ -29,6 +29,11 @@ export const embedding = defineLayer({
       default: 64,
       min: 1,
     }),
+    maskZero: field.boolean({
+      label: 'Token 0 is padding',
+      help: `On: recurrent layers pass over the steps of token 0, which the vocabulary counts all the same; ${wayOfMasks}.`,
+      default: false,
+    }),
     embeddingsInitializer: initializerField('Rows start as', 'randomUniform'),
     ...embeddingOptionFields,
   },
@@ -42,17 +47,26 @@ export const embedding = defineLayer({
     ),
   // Rows are looked up, not computed.
   operations: () => 0,
-  layers: ({ inputDim, outputDim, embeddingsInitializer, ...options }) => [
+  layers: ({ inputDim, outputDim, maskZero, embeddingsInitializer, ...options }) => [
     withEmbeddingOptions(
-      { className: 'Embedding', config: { inputDim, outputDim, embeddingsInitializer } },
+      {
+        className: 'Embedding',
+        config: {
+          inputDim,
+          outputDim,
+          embeddingsInitializer,
+          ...(maskZero ? { maskZero } : {}),
+        },
+      },
       options,
     ),
   ],
-  formula: ({ inputDim, outputDim }, { x }) => [
-    `y_t = E_{x_t}, \\quad t = 1 \\dots ${x.shape[0] ?? 'T'}`,
+  formula: ({ inputDim, outputDim, maskZero }, { x }) => [
+    `y_t = E_{x_t}, \\quad t = 1 \\dots ${x.shape[0] ?? 'T'}${maskZero ? ', \\quad x_t = 0 \\text{ is padding}' : ''}`,
     `\\text{parameters} = V \\cdot d = ${inputDim} \\cdot ${outputDim} = ${inputDim * outputDim}`,
   ],
-  telling: ({ inputDim, outputDim }) => `${inputDim} → ${outputDim}`,
+  telling: ({ inputDim, outputDim, maskZero }) =>
+    `${inputDim} → ${outputDim}${maskZero ? ' · 0 is padding' : ''}`,
   examples: [
     {
       fields: { inputDim: 10000, outputDim: 128 },
@@ -72,6 +86,12 @@ export const embedding = defineLayer({
       inputs: [[5]],
       output: [5, 3],
       parameters: 21,
+    },
+    {
+      fields: { inputDim: 20, outputDim: 4, maskZero: true },
+      inputs: [[9]],
+      output: [9, 4],
+      parameters: 80,
     },
     {
       fields: { inputDim: 7, outputDim: 3, kernelNormalization: 'weight' },

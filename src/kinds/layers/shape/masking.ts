@@ -1,6 +1,7 @@
 import { elementCount } from '../../../base/tensorType';
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
+import { wayOfMasks } from '../sharedFields';
 
 /** Steps of padding turned into zeros, and passed over by recurrent layers. */
 export const masking = defineLayer({
@@ -14,7 +15,7 @@ export const masking = defineLayer({
     x: {
       rank: { min: 2 },
       dtype: 'float32',
-      help: 'the mask goes on through activations, merges, dropout, normalisation and recurrent layers that return sequences; every other layer uses it up or drops it',
+      help: wayOfMasks,
     },
   },
   fields: {
