@@ -88,10 +88,9 @@ function seededParts(
   }
   const seeded: Record<string, JsonValue> = {};
   for (const [key, value] of Object.entries(config)) {
-    const className =
-      key.endsWith('_initializer') && typeof value === 'string' && randomInitializers[value];
-    seeded[key] = className
-      ? { class_name: className, config: { seed: seedFor(seed, `${name}/${key}`) } }
+    const draws = key.endsWith('_initializer') ? randomInitializer(value) : null;
+    seeded[key] = draws
+      ? { ...draws, config: { ...draws.config, seed: seedFor(seed, `${name}/${key}`) } }
       : value;
   }
   if (class_name === 'Scan') {
@@ -103,7 +102,18 @@ function seededParts(
   return { class_name, config: seeded };
 }
 
-/** Whether a value of a config is a layer that a wrapper holds. */
+/** An initializer that draws random numbers, named or with a config of its own; null for others. */
+function randomInitializer(value: JsonValue): Pick<LayerConfig, 'class_name' | 'config'> | null {
+  if (typeof value === 'string') {
+    const className = randomInitializers[value];
+    return className === undefined ? null : { class_name: className, config: {} };
+  }
+  return isLayer(value) && Object.values(randomInitializers).includes(value.class_name)
+    ? value
+    : null;
+}
+
+/** Whether a value of a config is a layer that a wrapper holds, or something else with a config. */
 function isLayer(
   value: JsonValue | undefined,
 ): value is { readonly class_name: string; readonly config: Config } {

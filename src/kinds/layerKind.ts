@@ -4,6 +4,7 @@ import type { Family } from './family';
 import { type FieldSet, type FieldValues, field } from './field';
 import { type InputPorts, isVariadic, variadicPortIndex } from './port';
 import type { Report, ReportDetails } from './report';
+import { startingSpreadFields, withStartingSpread } from './startingSpread';
 import type { Tape } from './tape';
 
 /** A tensor that a layer learns or keeps, named as Keras names it. */
@@ -229,7 +230,10 @@ function reportOnWiredPorts(report: Report, inputs: InputsByPort): Report {
   };
 }
 
-/** Turns what a layer's file says into a kind; kinds with weights get the field `trainable`. */
+/**
+ * Turns what a layer's file says into a kind; kinds with initializers get the field `startingSpread`,
+ * kinds with weights the field `trainable`.
+ */
 export function defineLayer<
   const Inputs extends InputPorts,
   Fields extends FieldSet,
@@ -243,9 +247,11 @@ export function defineLayer<
       : inputs) as InputTypes<Inputs>;
   const typed = (fields: AnyFields): FieldValues<Fields> => fields as FieldValues<Fields>;
   const output = (outputs: InputsByPort): TensorType => outputs[mainOutput] as TensorType;
-  const fields: FieldSet = weights
-    ? { ...definition.fields, trainable: trainableField }
-    : definition.fields;
+  const fields: FieldSet = {
+    ...definition.fields,
+    ...startingSpreadFields(definition.fields),
+    ...(weights ? { trainable: trainableField } : {}),
+  };
   return {
     id: definition.id,
     title: definition.title,
@@ -287,7 +293,9 @@ export function defineLayer<
     reach: (values, inputs, outputs) =>
       reach ? reach(typed(values), gather(inputs), output(outputs)) : 'same',
     layers(values, inputs, outputs) {
-      const layers = definition.layers(typed(values), gather(inputs), output(outputs));
+      const layers = definition
+        .layers(typed(values), gather(inputs), output(outputs))
+        .map((layer) => withStartingSpread(layer, values));
       return values.trainable === false
         ? layers.map((layer) => ({ ...layer, config: { ...layer.config, trainable: false } }))
         : layers;

@@ -168,10 +168,29 @@ export function layerModule(className: string): string {
   return className.charAt(0).toLowerCase() + className.slice(1).replace(/(\d)D$/, '$1d');
 }
 
+/** The functions of tf.js that make initializers with arguments, by the names of their classes. */
+export const initializerMakers: Readonly<Record<string, string>> = {
+  RandomNormal: 'tf.initializers.randomNormal',
+  RandomUniform: 'tf.initializers.randomUniform',
+  TruncatedNormal: 'tf.initializers.truncatedNormal',
+};
+
+/** A value as a layer of Netloom takes it: initializers as in a config, not as objects of tf.js. */
+function inConfig(value: CodeValue): CodeValue {
+  const { className } = (value ?? {}) as { readonly className?: CodeValue };
+  return typeof className === 'string' && Object.hasOwn(initializerMakers, className)
+    ? { ...(value as CodeProperties), className: new Written(`'${className}'`) }
+    : value;
+}
+
 /** The arguments worth writing: what differs from the defaults, in the shortest form tf.js takes. */
 export function layerArguments(className: string, config: CodeProperties): CodeProperties {
   const factory = layerFactory(className);
-  if (!factory) return config;
+  if (!factory) {
+    return Object.fromEntries(
+      Object.entries(config).map(([name, value]) => [name, inConfig(value)]),
+    );
+  }
   const written: Record<string, CodeValue> = {};
   for (const [name, value] of Object.entries(config)) {
     // The strides of a pooling are its window's size where nothing else is said.

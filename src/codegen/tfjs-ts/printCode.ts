@@ -1,4 +1,4 @@
-import { layerArguments, layerFactory } from './layerFactories';
+import { initializerMakers, layerArguments, layerFactory } from './layerFactories';
 import { type CodeProperties, type CodeValue, Written } from './written';
 
 /** The width that generated code keeps to. */
@@ -13,8 +13,9 @@ export function printText(text: string): string {
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
-/** The functions of tf.js that make penalties and constraints, by the names of their classes. */
+/** The functions of tf.js that make parts of layers, by the names of their classes. */
 const makers: Readonly<Record<string, string>> = {
+  ...initializerMakers,
   L1L2: 'tf.regularizers.l1l2',
   MaxNorm: 'tf.constraints.maxNorm',
   MinMaxNorm: 'tf.constraints.minMaxNorm',
@@ -23,7 +24,7 @@ const makers: Readonly<Record<string, string>> = {
 };
 
 /**
- * A penalty, a constraint or a layer, which a Keras config writes as class name and config, as the
+ * A penalty, a constraint, an initializer or a layer, which a Keras config writes as class name and config, as the
  * call that makes it; null for anything else. The indentation is as `printObject` takes it.
  */
 function printMade(value: CodeProperties, indentation: string): string | null {

@@ -188,6 +188,16 @@ const cases: readonly TrainedCase[] = [
     fields: { filters: 2, kernelSize: 2, kernelNormalization: 'weight' },
     shape: [2, 4, 4, 2],
   },
+  {
+    kind: 'dense',
+    fields: {
+      units: 3,
+      kernelNormalization: 'weight',
+      kernelInitializer: 'randomNormal',
+      startingSpread: 0.02,
+    },
+    shape: [8],
+  },
   { kind: 'maxPooling1d', fields: { poolSize: 3, padding: 1 }, ...sequence },
   { kind: 'averagePooling1d', fields: { poolSize: 3, padding: 'same' }, ...sequence },
   { kind: 'maxPooling3d', fields: { padding: 'same' }, ...volume },

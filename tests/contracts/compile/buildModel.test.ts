@@ -98,6 +98,63 @@ describe('weights', () => {
     }
   });
 
+  it.each(['randomNormal', 'truncatedNormal', 'randomUniform'])(
+    'of %s lie as far apart as their node says, wherever they are',
+    async (start) => {
+      const spreadBy = (startingSpread: number) =>
+        analyseMain(
+          drawNetwork(
+            [
+              ['x', 'input', { shape: [null] }],
+              ['rows', 'embedding', { embeddingsInitializer: start, startingSpread, inputDim: 40 }],
+              [
+                'steps',
+                'gru',
+                {
+                  units: 5,
+                  startingSpread,
+                  kernelInitializer: start,
+                  recurrentInitializer: start,
+                  biasInitializer: start,
+                  bidirectional: 'concatenate',
+                },
+              ],
+              [
+                'normal',
+                'dense',
+                {
+                  units: 9,
+                  startingSpread,
+                  kernelInitializer: start,
+                  kernelNormalization: 'weight',
+                  activityL2: 0.1,
+                },
+              ],
+              ['plain', 'dense', { units: 3, kernelInitializer: 'heNormal', startingSpread }],
+            ],
+            ['x → rows', 'rows → steps', 'steps → normal', 'normal → plain'],
+          ),
+        );
+      const usual = await valuesWith(4, spreadBy(0.05));
+      const wide = await valuesWith(4, spreadBy(0.2));
+      expect(wide.get('plain/kernel')).toEqual(usual.get('plain/kernel'));
+      const weights = [...wide.keys()].filter((name) => /kernel$|embeddings|bias/.test(name));
+      expect(weights).toHaveLength(11);
+      for (const name of weights.filter((one) => !/^plain|^normal.bias/.test(one))) {
+        const { values } = usual.get(name) as { values: Float32Array };
+        const scaled = values.map((value) => 4 * value);
+        for (const [index, value] of (wide.get(name)?.values ?? []).entries()) {
+          expect(value).toBeCloseTo(scaled[index] as number, 5);
+        }
+      }
+      // The deviation itself: 0.2, of what is cut off at twice that 0.88 of it, of an even spread 1/√3.
+      const rows = wide.get('rows/embeddings')?.values ?? new Float32Array();
+      const square = rows.reduce((sum, value) => sum + value * value, 0) / rows.length;
+      const share = { randomNormal: 1, truncatedNormal: 0.88, randomUniform: 1 / Math.sqrt(3) };
+      expect(Math.sqrt(square) / 0.2).toBeCloseTo(share[start as keyof typeof share], 1);
+    },
+  );
+
   it('stay as they were when a layer is added in front of others', async () => {
     const chain = (...ids: string[]) =>
       analyseMain(

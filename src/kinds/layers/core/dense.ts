@@ -124,5 +124,11 @@ export const dense = defineLayer({
       output: [4],
       parameters: 36,
     },
+    {
+      fields: { units: 4, kernelInitializer: 'randomNormal', startingSpread: 0.02 },
+      inputs: [[7]],
+      output: [4],
+      parameters: 32,
+    },
   ],
 });

@@ -94,6 +94,12 @@ export const embedding = defineLayer({
       parameters: 80,
     },
     {
+      fields: { inputDim: 7, outputDim: 3, startingSpread: 0.5 },
+      inputs: [[5]],
+      output: [5, 3],
+      parameters: 21,
+    },
+    {
       fields: { inputDim: 7, outputDim: 3, kernelNormalization: 'weight' },
       inputs: [[5]],
       output: [5, 3],

@@ -115,5 +115,17 @@ export const lstm = defineLayer({
       output: [8],
       parameters: 320,
     },
+    {
+      fields: {
+        units: 3,
+        bidirectional: 'sum',
+        kernelInitializer: 'randomUniform',
+        recurrentInitializer: 'truncatedNormal',
+        startingSpread: 0.0123456789,
+      },
+      inputs: [[5, 3]],
+      output: [3],
+      parameters: 168,
+    },
   ],
 });
