@@ -23,7 +23,6 @@ const isWritten = (file: string): boolean =>
 
 /** Templates whose files are kept, one for each thing that code may hold. */
 const kept = [
-  'autoencoders/autoencoder',
   'convolution/lenet5',
   'convolution/resnet50',
   'convolution/ten-filters',
@@ -32,6 +31,7 @@ const kept = [
   'examples/memory-read',
   'neurons/perceptron',
   'neurons/playground',
+  'segmentation/unet',
 ];
 const keptProjects = templateProjects.filter(({ name }) => kept.includes(name));
 

@@ -3,6 +3,15 @@ import type { Proof } from '../proof';
 /** Templates that learn what examples have in common, pass it on, make it smaller or defend it. */
 export const representationProofs: readonly Proof[] = [
   {
+    template: 'autoencoders/autoencoder',
+    shows: 'digits are drawn again from a quarter of their pixels, in decibels of signal to noise',
+    expected: [{ metric: 'testQuality', atLeast: 20 }],
+    quick: {
+      fields: { 'train/data': { count: 1500, testCount: 200 } },
+      expected: [{ metric: 'testQuality', atLeast: 13 }],
+    },
+  },
+  {
     template: 'autoencoders/denoising',
     shows: 'digits are cleaner than they came, by decibels of signal to noise',
     expected: [{ metric: 'testQuality', above: 'testNoisyQuality', by: 8 }],

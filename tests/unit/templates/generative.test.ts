@@ -152,7 +152,8 @@ describe('the siamese network', () => {
 
 describe('autoencoders at full size', () => {
   it.each<Row>([
-    ['autoencoders/autoencoder', 'main', {}, 160 + 580 + 592 + 2_320 + 145, 0, [[28, 28, 1]]],
+    ['autoencoders/autoencoder', 'encoder', {}, 160 + 580, 0, [[7, 7, 4]]],
+    ['autoencoders/autoencoder', 'decoder', {}, 592 + 2_320 + 145, 0, [[28, 28, 1]]],
     // What the Keras example of a denoising autoencoder prints.
     ['autoencoders/denoising', 'encoder', {}, 9_568, 0, [[7, 7, 32]]],
     ['autoencoders/denoising', 'decoder', {}, 28_353 - 9_568, 0, [[28, 28, 1]]],
