@@ -54,6 +54,7 @@ export { groupNormalization } from './normalization/groupNormalization';
 export { instanceNormalization } from './normalization/instanceNormalization';
 export { layerNormalization } from './normalization/layerNormalization';
 export { localResponseNormalization } from './normalization/localResponseNormalization';
+export { minibatchStandardDeviation } from './normalization/minibatchStandardDeviation';
 export { pixelNormalization } from './normalization/pixelNormalization';
 export { rmsNormalization } from './normalization/rmsNormalization';
 export { spatiallyAdaptiveNormalization } from './normalization/spatiallyAdaptiveNormalization';

@@ -32,6 +32,7 @@ import { MatMul } from './matMul';
 import { Maxout } from './maxout';
 import { MaxPoolingWithIndices2D } from './maxPoolingWithIndices2d';
 import { MaxUnpooling2D } from './maxUnpooling2d';
+import { MinibatchStandardDeviation } from './minibatchStandardDeviation';
 import { MultiHeadAttention } from './multiHeadAttention';
 import { NoiseInjection } from './noiseInjection';
 import { PaddedPooling } from './paddedPooling';
@@ -96,6 +97,7 @@ export const runtimeLayers: readonly RuntimeLayer[] = [
   runtimeLayer('adaptiveInstanceNormalization.ts', AdaptiveInstanceNormalization),
   runtimeLayer('groupNormalization.ts', GroupNormalization),
   runtimeLayer('kernelNormalization.ts', KernelNormalization),
+  runtimeLayer('minibatchStandardDeviation.ts', MinibatchStandardDeviation),
   runtimeLayer('rmsNormalization.ts', RmsNormalization),
   runtimeLayer('seededNoise.ts', SeededNoise),
   runtimeLayer('spatialDropout2d.ts', SpatialDropout2D),

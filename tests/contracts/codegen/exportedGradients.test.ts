@@ -134,6 +134,7 @@ const cases: readonly TrainedCase[] = [
   { kind: 'instanceNormalization', fields: {}, ...image },
   { kind: 'rmsNormalization', fields: {}, ...sequence },
   { kind: 'pixelNormalization', fields: {}, ...image },
+  { kind: 'minibatchStandardDeviation', fields: { groupSize: 2 }, ...image },
   { kind: 'unitNormalization', fields: {}, ...sequence },
   { kind: 'localResponseNormalization', fields: {}, ...image },
   { kind: 'adaptiveInstanceNormalization', fields: {}, ...image, ports: ['x', 'style'] },

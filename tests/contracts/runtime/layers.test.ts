@@ -215,6 +215,7 @@ describe('every layer of the runtime', () => {
       seed: 3,
       layer: { className: 'Conv2D', config: { filters: 3, kernelSize: [2, 2] } },
     },
+    MinibatchStandardDeviation: { groupSize: 3 },
     RmsNormalization: { epsilon: 0.1, scale: true },
     SeededNoise: { noise: 'gaussianNoise', amount: 0.1, seed: 4 },
     SpatialDropout2D: { rate: 0.3 },

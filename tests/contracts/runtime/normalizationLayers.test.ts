@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/runtime/backends';
 import { AdaptiveInstanceNormalization } from '../../../src/runtime/layers/adaptiveInstanceNormalization';
 import { GroupNormalization } from '../../../src/runtime/layers/groupNormalization';
+import { MinibatchStandardDeviation } from '../../../src/runtime/layers/minibatchStandardDeviation';
 import { RmsNormalization } from '../../../src/runtime/layers/rmsNormalization';
 import { SpatiallyAdaptiveNormalization } from '../../../src/runtime/layers/spatiallyAdaptiveNormalization';
 import { UnitNormalization } from '../../../src/runtime/layers/unitNormalization';
@@ -256,5 +257,45 @@ describe.each(backends)('normalisation on %s', (backend) => {
       }
       expect(layer.trainableWeights.length).toBe(Number(scale) + Number(center));
     }
+  });
+});
+
+describe.each(backends)('the standard deviation of a batch on %s', (backend) => {
+  beforeEach(async () => {
+    prepareRuntime();
+    await startBackend(backend);
+  });
+
+  it.each([
+    [2, [4, 2, 3, 2], 2],
+    [4, [4, 3], 4],
+    [0, [3, 2, 2], 3],
+    [4, [6, 2, 2, 1, 2], 6],
+  ])('with groups of %s is added to %s as a channel', (groupSize, shape, size) => {
+    const layer = built(new MinibatchStandardDeviation({ groupSize }), shape);
+    const x = spreadValues(count(shape));
+    const [batch = 0, ...rest] = shape;
+    const numbers = count(rest);
+    const groups = batch / size;
+    const expected = Array.from({ length: batch }, (_, example) => {
+      // Examples of a group lie as far apart as there are groups.
+      const members = Array.from({ length: size }, (_, member) => {
+        const start = ((example % groups) + member * groups) * numbers;
+        return x.slice(start, start + numbers);
+      });
+      const deviations = Array.from({ length: numbers }, (_, place) => {
+        const values = members.map((member) => member[place]!);
+        const mean = values.reduce((sum, value) => sum + value, 0) / size;
+        return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / size);
+      });
+      const added = deviations.reduce((sum, value) => sum + value, 0) / numbers;
+      const channels = shape.at(-1)!;
+      const own = x.slice(example * numbers, (example + 1) * numbers);
+      return own.flatMap((value, place) =>
+        place % channels === channels - 1 ? [value, added] : [value],
+      );
+    }).flat();
+    expectClose(run(layer, tf.tensor(x, shape)), expected, 1e-4);
+    expectTrueGradients(layer, [shape]);
   });
 });

@@ -55,6 +55,15 @@ const dense = (id: string, units: number, activation = 'linear') =>
 
 const perceptron = chain(input(64), dense('a', 96, 'relu'), dense('b', 48, 'tanh'), dense('y', 10));
 
+const varied = chain(
+  input(12, 12, 4),
+  ['features', 'conv2d', { filters: 12, padding: 'same' }],
+  ['varied', 'minibatchStandardDeviation'],
+  ['mixed', 'conv2d', { filters: 4, padding: 'same' }],
+  ['flat', 'flatten'],
+  dense('y', 1),
+);
+
 const residual: DrawnGraph = {
   nodes: [
     input(16, 16, 8),
@@ -230,6 +239,10 @@ const models: Readonly<Record<string, Project>> = {
     target: [4],
   }),
   'a block of a Transformer': supervised(attentionBlock, { input: [16, 32], target: [16, 32] }),
+  'a discriminator that compares the examples of a batch': supervised(varied, {
+    input: [12, 12, 4],
+    target: [1],
+  }),
   'two networks against each other': adversarial,
   'a denoising autoencoder': autoencoder,
 };

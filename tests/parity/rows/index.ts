@@ -40,6 +40,7 @@ export const kindsWithoutRow: Readonly<Record<string, string>> = {
   stochasticDepth: 'Draws random numbers, other ones than PyTorch.',
   activityRegularization: 'Gives what it gets; PyTorch has no layer that adds to the loss.',
   rmsNormalization: 'PyTorch has it from 2.4 on, Debian 12 has 1.13.',
+  minibatchStandardDeviation: 'PyTorch has no layer that compares the examples of a batch.',
   pixelNormalization: 'PyTorch has no normalisation of pixels.',
   adaptiveInstanceNormalization: 'PyTorch has no normalisation by a style.',
   spatiallyAdaptiveNormalization: 'PyTorch has no normalisation by a map.',
