@@ -57,32 +57,36 @@ export const constraintFields = {
   }),
 } as const;
 
-/** A field for how something is normalised before every use. */
-function normalizationField(label: string, help: string) {
-  return field.choice({
-    label,
-    help,
-    default: 'none',
-    advanced: true,
-    options: [
-      { value: 'none', label: 'none' },
-      { value: 'spectral', label: 'spectral (Miyato et al., 2018)' },
-      { value: 'weight', label: 'weight (Salimans & Kingma, 2016)' },
-    ],
-  });
-}
+const normalizationOptions = [
+  { value: 'none', label: 'none' },
+  { value: 'spectral', label: 'spectral (Miyato et al., 2018)' },
+  { value: 'weight', label: 'weight (Salimans & Kingma, 2016)' },
+] as const;
+
+const aboutKernelNormalization = {
+  label: 'Kernel normalisation',
+  default: 'none',
+  advanced: true,
+  options: [
+    ...normalizationOptions,
+    { value: 'equalized', label: 'equalised learning rate (Karras et al., 2018)' },
+  ],
+} as const;
+
+const aboutEqualized =
+  'Equalised multiplies by √(2 / numbers that go into one output), so that all weights learn at one speed; they then start as randomNormal with a spread of 1.';
 
 /** The field for how a kernel is normalised before every use. */
-export const kernelNormalizationField = normalizationField(
-  'Kernel normalisation',
-  'Spectral divides the kernel by its largest singular value (GAN discriminators). Weight learns its direction and its length apart.',
-);
+export const kernelNormalizationField = field.choice({
+  ...aboutKernelNormalization,
+  help: `Spectral divides the kernel by its largest singular value (GAN discriminators). Weight learns its direction and its length apart. ${aboutEqualized}`,
+});
 
 /** The same field of layers with several kernels, each of which is normalised by itself. */
-export const kernelsNormalizationField = normalizationField(
-  'Kernel normalisation',
-  'Spectral divides each kernel by its largest singular value. Weight learns the direction and the length of each apart.',
-);
+export const kernelsNormalizationField = field.choice({
+  ...aboutKernelNormalization,
+  help: `Spectral divides each kernel by its largest singular value. Weight learns the direction and the length of each apart. ${aboutEqualized}`,
+});
 
 /** The advanced fields of every layer with one kernel: penalties, constraint, normalisation. */
 export const kernelOptionFields = {
@@ -226,8 +230,8 @@ export function withNormalizationWeights(
   { outputAxes }: Pick<KernelDescription, 'outputAxes'>,
 ): readonly Weight[] {
   const [kernel] = weights;
-  if (kernelNormalization === 'none' || !kernel) return weights;
-  return [...weights, normalizingWeight(kernel, kernelNormalization, outputAxes)];
+  if (!kernel) return weights;
+  return [...weights, ...normalizingWeights(kernel, kernelNormalization, outputAxes)];
 }
 
 /** The same where each kernel adds one, named as it is: `recurrent_g` for `recurrent_kernel`. */
@@ -236,26 +240,28 @@ export function withNormalizationsWeights(
   { kernelNormalization }: NormalizationValue,
   axes: KernelAxes,
 ): readonly Weight[] {
-  if (kernelNormalization === 'none') return weights;
   const added = weights.flatMap((kernel) => {
     const outputAxes = axes[kernel.name];
     if (!outputAxes) return [];
-    const weight = normalizingWeight(kernel, kernelNormalization, outputAxes);
-    return [{ ...weight, name: kernel.name.replace(/kernel$/, weight.name) }];
+    return normalizingWeights(kernel, kernelNormalization, outputAxes).map((weight) => ({
+      ...weight,
+      name: kernel.name.replace(/kernel$/, weight.name),
+    }));
   });
   return [...weights, ...added];
 }
 
 /** What a normalisation adds to a kernel. */
-function normalizingWeight(
+function normalizingWeights(
   kernel: Weight,
-  normalization: 'spectral' | 'weight',
+  normalization: NormalizationValue['kernelNormalization'],
   outputAxes: readonly number[],
-): Weight {
+): readonly Weight[] {
+  if (normalization === 'none' || normalization === 'equalized') return [];
   const outputs = outputAxes.map((axis) => kernel.shape.at(axis) ?? 0);
-  if (normalization === 'weight') return { name: 'g', shape: outputs, trainable: true };
+  if (normalization === 'weight') return [{ name: 'g', shape: outputs, trainable: true }];
   const size = outputs.reduce((product, length) => product * length, 1);
-  return { name: 'u', shape: [size], trainable: false };
+  return [{ name: 'u', shape: [size], trainable: false }];
 }
 
 /** The advanced fields of embeddings: penalties on their rows, and a constraint of each. */
@@ -270,10 +276,12 @@ export const embeddingOptionFields = {
   }),
   smallestNorm: constraintFields.smallestNorm,
   largestNorm: constraintFields.largestNorm,
-  kernelNormalization: normalizationField(
-    'Rows normalisation',
-    'Spectral divides all rows by the largest singular value of the matrix that they are. Weight learns direction and length of each row apart. A projection that takes the rows takes them as they were before.',
-  ),
+  kernelNormalization: field.choice({
+    ...aboutKernelNormalization,
+    label: 'Rows normalisation',
+    help: 'Spectral divides all rows by the largest singular value of the matrix that they are. Weight learns direction and length of each row apart. A projection that takes the rows takes them as they were before.',
+    options: normalizationOptions,
+  }),
 } as const;
 
 /** The rows of an embedding: each is an output. */

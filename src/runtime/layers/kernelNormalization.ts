@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 
+type Normalization = 'spectral' | 'weight' | 'equalized';
+
 /** The fields of a KernelNormalization layer, as its config holds them. */
 export interface KernelNormalizationConfig {
-  /** spectral: divided by the largest singular value. weight: direction and length learned apart. */
-  normalization: 'spectral' | 'weight';
+  /**
+   * spectral: divided by the largest singular value. weight: direction and length learned apart.
+   * equalized: multiplied by √(2 / numbers that go into one output).
+   */
+  normalization: Normalization;
   /** The layer whose kernel or kernels are normalised. */
   layer: tf.layers.Layer | { className: string; config: object };
   /**
@@ -31,8 +36,8 @@ interface Kernel {
   /** The axes that count outputs, and the others. */
   readonly outputs: readonly number[];
   readonly inputs: readonly number[];
-  /** The lengths g, or the vector u. */
-  readonly added: tf.LayerVariable;
+  /** The lengths g, or the vector u; none where nothing is learned or kept. */
+  readonly added: tf.LayerVariable | null;
 }
 
 /**
@@ -43,13 +48,14 @@ interface Kernel {
  * iteration on every training call. Weight: w = g·v/‖v‖ for each output, v the layer's kernel and `g`
  * a learned weight that starts at ‖v‖, so that w starts as the kernel does. Of several kernels each
  * has its own, named as it is: `recurrent_g` for `recurrent_kernel`.
- * Sources: Miyato et al., Spectral Normalization for GANs, 2018; Salimans & Kingma, Weight
+ * Equalized: W·√(2 / n), n the numbers that go into one output, so that weights that start alike learn
+ * at one speed. Sources: Karras et al., Progressive Growing of GANs, 2018, §4.1; Miyato et al., Spectral Normalization for GANs, 2018; Salimans & Kingma, Weight
  * Normalization, 2016.
  */
 export class KernelNormalization extends tf.layers.Layer {
   /** The name under which the class is saved. */
   static readonly className = 'KernelNormalization';
-  private readonly normalization: 'spectral' | 'weight';
+  private readonly normalization: Normalization;
   private readonly which: Pick<KernelNormalizationConfig, 'outputAxes' | 'kernels'>;
   private readonly seed: number | undefined;
   private readonly layer: tf.layers.Layer;
@@ -103,6 +109,7 @@ export class KernelNormalization extends tf.layers.Layer {
     const { shape } = weight;
     const outputs = outputAxes.map((axis) => (axis < 0 ? shape.length + axis : axis));
     const inputs = shape.map((_, axis) => axis).filter((axis) => !outputs.includes(axis));
+    if (this.normalization === 'equalized') return { weight, outputs, inputs, added: null };
     const lengths = outputs.map((axis) => shape[axis] as number);
     if (this.normalization === 'weight') {
       const g = this.addWeight(name('g'), lengths, 'float32', tf.initializers.ones());
@@ -170,12 +177,18 @@ export class KernelNormalization extends tf.layers.Layer {
 
   private normalKernel(kernel: Kernel, training: boolean): tf.Tensor {
     const weight = kernel.weight.read();
+    const { added, inputs } = kernel;
+    if (!added) {
+      const numbers = inputs.reduce((product, axis) => product * (weight.shape[axis] as number), 1);
+      return tf.mul(weight, Math.sqrt(2 / numbers));
+    }
     if (this.normalization === 'weight') {
       const lengths = tf.sqrt(tf.maximum(squares(weight, kernel), leastSquare));
-      return tf.mul(weight, tf.div(tf.reshape(kernel.added.read(), lengths.shape), lengths));
+      return tf.mul(weight, tf.div(tf.reshape(added.read(), lengths.shape), lengths));
     }
     // A frozen layer keeps its u, as it keeps everything else.
-    return tf.div(weight, largestSingularValue(weight, kernel, training && this.trainable));
+    const moves = training && this.trainable;
+    return tf.div(weight, largestSingularValue(weight, { ...kernel, added }, moves));
   }
 
   /** Forgets the states that the layer keeps between batches. */
@@ -220,7 +233,7 @@ interface KeepingLayer {
 /** vᵀWu on the tape; u and v themselves are constants to it. Training moves u on. */
 function largestSingularValue(
   weight: tf.Tensor,
-  { inputs, outputs, added }: Kernel,
+  { inputs, outputs, added }: Kernel & { readonly added: tf.LayerVariable },
   training: boolean,
 ): tf.Scalar {
   const columns = added.shape[0] as number;

@@ -121,6 +121,32 @@ describe.each(backends)('a normalised kernel on %s', (backend) => {
     },
   );
 
+  it.each(cases)(
+    'equalised, of a %s layer, is the kernel times the scale of He',
+    (_n, inner, axes, shape) => {
+      const layer = built(
+        new KernelNormalization({
+          normalization: 'equalized',
+          outputAxes: axes,
+          layer: inner as never,
+        }),
+        shape,
+      );
+      const plain = tf.serialization.SerializationMap.getMap().classNameMap[inner.className]!;
+      const reference = built(
+        plain[1](plain[0], structuredClone(inner.config) as never) as tf.layers.Layer,
+        shape,
+      );
+      const [kernel, bias] = layer.weights.map((weight) => weight.read());
+      expect(layer.weights).toHaveLength(2);
+      const [one] = rows([...kernel!.dataSync()], kernel!.shape, axes);
+      reference.setWeights([tf.mul(kernel!, Math.sqrt(2 / one!.length)), bias!]);
+      const x = tf.tensor(spreadValues(count(shape)), shape);
+      expectClose(run(layer, x), run(reference, x));
+      expectTrueGradients(layer, [shape]);
+    },
+  );
+
   const lstm = { className: 'LSTM', config: { units: 2, recurrentActivation: 'sigmoid' } };
   const both = { cell: 'gru', units: 2, bidirectional: 'sum', returnSequences: true };
   const severalKernels: [string, { className: string; config: object }, number[][], number[]][] = [

@@ -55,5 +55,16 @@ export const conv2d = defineLayer({
       output: [null, 9, 8],
       parameters: 152,
     },
+    {
+      fields: {
+        filters: 8,
+        kernelInitializer: 'randomNormal',
+        startingSpread: 1,
+        kernelNormalization: 'equalized',
+      },
+      inputs: [[6, 6, 4]],
+      output: [4, 4, 8],
+      parameters: 296,
+    },
   ],
 });
