@@ -1,6 +1,9 @@
 /** A store of the browser's IndexedDB, in a database of its own. */
 export interface IndexedStore {
-  /** Does one thing in the store and gives its result; rejects where the browser keeps nothing. */
+  /**
+   * Does one thing in the store and gives its result, once it is kept for good; rejects where the
+   * browser keeps nothing, or has no room for it.
+   */
   run<Value>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest): Promise<Value>;
 }
 
@@ -16,7 +19,13 @@ export function indexedStore(database: string, name: string, keyPath?: string): 
         opening.result.createObjectStore(name, keyPath === undefined ? {} : { keyPath });
       const opened = await settled<IDBDatabase>(opening);
       try {
-        return await settled<Value>(act(opened.transaction(name, mode).objectStore(name)));
+        const transaction = opened.transaction(name, mode);
+        const kept = completed(transaction);
+        const [value] = await Promise.all([
+          settled<Value>(act(transaction.objectStore(name))),
+          kept,
+        ]);
+        return value;
       } finally {
         opened.close();
       }
@@ -28,5 +37,13 @@ function settled<Value>(request: IDBRequest): Promise<Value> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result as Value);
     request.onerror = () => reject(request.error ?? new Error('unknown reason'));
+  });
+}
+
+/** Whether there is room is known only when all is written: until then every request succeeds. */
+function completed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('unknown reason'));
   });
 }

@@ -31,9 +31,9 @@ export async function readStoredCheckpoint(): Promise<StoredCheckpoint | null> {
   }
 }
 
-/** Keeps a checkpoint in the place of the one before; what the browser cannot keep is lost. */
+/** Keeps a checkpoint in the place of the one before; rejects where the browser cannot. */
 export async function storeCheckpoint(checkpoint: StoredCheckpoint): Promise<void> {
-  await kept.run('readwrite', (store) => store.put(checkpoint, key)).catch(() => undefined);
+  await kept.run('readwrite', (store) => store.put(checkpoint, key));
 }
 
 /** Forgets the checkpoint of the last run. */

@@ -2,7 +2,9 @@ import { create } from 'zustand';
 import type { Project } from '../../src/document/project';
 import type { Metrics } from '../../src/training/runEvents';
 import type { RunSettings } from '../../src/training/runSettings';
+import { useEditor } from '../store/editorStore';
 import { browserRunStorage, type RunStorage } from './runStorage';
+import { browserReason, createStorageReport, type StorageReport } from './storageReport';
 
 /** One metric over the course of a run. */
 export interface KeptCurve {
@@ -51,8 +53,17 @@ interface KeptRunsState {
   compare(id: string, isCompared: boolean): void;
 }
 
-/** A store of kept runs; what `storage` holds already is read at once. */
-export function createKeptRuns(storage: RunStorage) {
+/**
+ * A store of kept runs; what `storage` holds already is read at once, and `report` hears what it could
+ * not keep.
+ */
+export function createKeptRuns(storage: RunStorage, report: StorageReport) {
+  const write = (run: KeptRun): void => {
+    storage.write(run).then(
+      () => report.attempted('run', null),
+      (error: unknown) => report.attempted('run', browserReason(error)),
+    );
+  };
   const store = create<KeptRunsState>()((set, get) => ({
     runs: [],
     compared: [],
@@ -63,14 +74,14 @@ export function createKeptRuns(storage: RunStorage) {
       const forgotten = runs.slice(mostKeptRuns);
       set({ runs: runs.slice(0, mostKeptRuns) });
       for (const { id } of forgotten) get().remove(id);
-      if (!forgotten.includes(kept)) void storage.write(kept);
+      if (!forgotten.includes(kept)) write(kept);
     },
     rename(id, name) {
       const run = get().runs.find((candidate) => candidate.id === id);
       if (!run || name.trim() === '') return;
       const renamed = { ...run, name: name.trim() };
       set({ runs: get().runs.map((candidate) => (candidate === run ? renamed : candidate)) });
-      void storage.write(renamed);
+      write(renamed);
     },
     remove(id) {
       set({
@@ -103,8 +114,13 @@ function newestFirst(runs: readonly KeptRun[]): readonly KeptRun[] {
   return runs.toSorted((a, b) => b.startedAtMilliseconds - a.startedAtMilliseconds);
 }
 
+/** Tells the user what of a run this browser could not keep. */
+export const storageReport = createStorageReport((message) =>
+  useEditor.getState().notify('error', message),
+);
+
 /** The runs kept in this browser. */
-export const useKeptRuns = createKeptRuns(browserRunStorage);
+export const useKeptRuns = createKeptRuns(browserRunStorage, storageReport);
 
 /** Measured values over the course of a run, as they are gathered while it goes on. */
 export interface MeasuredCurve {

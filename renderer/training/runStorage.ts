@@ -1,9 +1,11 @@
 import { indexedStore } from '../platform/indexedStore';
 import type { KeptRun } from './keptRuns';
 
-/** Where runs are kept when the window is closed; whatever it can't keep is lost without a word. */
+/** Where runs are kept when the window is closed. */
 export interface RunStorage {
+  /** All runs; none where they cannot be read. */
   readAll(): Promise<readonly KeptRun[]>;
+  /** Rejects where a run cannot be kept. */
   write(run: KeptRun): Promise<void>;
   remove(id: string): Promise<void>;
 }
@@ -17,11 +19,7 @@ export const browserRunStorage: RunStorage = {
       .run<KeptRun[]>('readonly', (store) => store.getAll())
       .then((runs) => runs ?? [])
       .catch(() => []),
-  write: (run) => forgettingErrors(kept.run('readwrite', (store) => store.put(run))),
-  remove: (id) => forgettingErrors(kept.run('readwrite', (store) => store.delete(id))),
+  write: (run) => kept.run('readwrite', (store) => store.put(run)),
+  // What cannot be removed was not kept either.
+  remove: (id) => kept.run<void>('readwrite', (store) => store.delete(id)).catch(() => undefined),
 };
-
-/** Old runs are worth no message when a browser keeps nothing (a private window). */
-async function forgettingErrors(action: Promise<unknown>): Promise<void> {
-  await action.catch(() => undefined);
-}

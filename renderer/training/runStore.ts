@@ -1,6 +1,8 @@
 import { create } from 'zustand';
+import { formatBytes } from '../../src/base/humanNumber';
 import type { RunEvent } from '../../src/training/runEvents';
 import { settingsOf } from '../../src/training/runSettings';
+import { largestCheckpointBytes } from '../../src/training/workerProtocol';
 import { describeProgress } from '../panels/training/formatRun';
 import { platform } from '../platform/currentPlatform';
 import { useEditor } from '../store/editorStore';
@@ -11,7 +13,7 @@ import {
   storeCheckpoint,
 } from './checkpointStorage';
 import { currentPhase, whyNotRun } from './currentPhase';
-import { curvesByMetric, type KeptRun, useKeptRuns } from './keptRuns';
+import { curvesByMetric, type KeptRun, storageReport, useKeptRuns } from './keptRuns';
 import { metricCurves } from './metricCurves';
 import {
   applyEvents,
@@ -21,6 +23,7 @@ import {
   type RunSubject,
   startedRun,
 } from './runState';
+import { browserReason } from './storageReport';
 import type { TrainingRun } from './trainingClient';
 
 /** Where a run is to be computed: the best there is, or one by name. */
@@ -231,10 +234,15 @@ async function begin(
   }
 }
 
-async function keepCheckpoint(subject: RunSubject, file: Uint8Array): Promise<void> {
+async function keepCheckpoint(subject: RunSubject, file: Uint8Array | null): Promise<void> {
   const { run } = useRun.getState();
   if (!kept || run.status === 'ended') return;
-  await storeCheckpoint({
+  if (!file) {
+    const most = formatBytes(largestCheckpointBytes);
+    storageReport.attempted('checkpoint', `it takes more than ${most}`);
+    return;
+  }
+  const checkpoint: StoredCheckpoint = {
     run: kept.id,
     startedAtMilliseconds: kept.startedAtMilliseconds,
     subject,
@@ -243,7 +251,11 @@ async function keepCheckpoint(subject: RunSubject, file: Uint8Array): Promise<vo
     epochs: run.epochs,
     stepsPerEpoch: run.stepsPerEpoch,
     progress: run.progress ? describeProgress(run.progress) : '',
-  });
+  };
+  await storeCheckpoint(checkpoint).then(
+    () => storageReport.attempted('checkpoint', null),
+    (error: unknown) => storageReport.attempted('checkpoint', browserReason(error)),
+  );
 }
 
 /** Pauses a running run after the step in progress. */

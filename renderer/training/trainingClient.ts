@@ -4,7 +4,7 @@ import type { DataFiles } from '../../src/data/dataFiles';
 import type { Project } from '../../src/document/project';
 import type { BackendName } from '../../src/runtime/backends';
 import type { RunEvent } from '../../src/training/runEvents';
-import type { TrainingWorker } from '../../src/training/workerProtocol';
+import type { KeepCheckpoint, TrainingWorker } from '../../src/training/workerProtocol';
 
 /** What the window wants trained. */
 export interface TrainingRequest {
@@ -16,8 +16,8 @@ export interface TrainingRequest {
   readonly files: DataFiles;
   /** The checkpoint of a run that was broken off, to go on where it stood. */
   readonly checkpoint: Uint8Array | null;
-  /** Keeps a checkpoint; the run waits until it is kept. */
-  readonly keepCheckpoint: (file: Uint8Array) => Promise<void>;
+  /** Keeps a checkpoint, null where it is too large; the run waits until it is kept. */
+  readonly keepCheckpoint: KeepCheckpoint;
 }
 
 /** A run in its worker, steered from the window. */

@@ -45,7 +45,7 @@ function checkpointIn(file: Uint8Array | null): Result<Checkpoint | null> {
 async function keepFile(checkpoint: Checkpoint, keep: KeepCheckpoint): Promise<void> {
   const all = [...checkpoint.weights.values(), ...checkpoint.state.values()];
   const bytes = all.reduce((sum, { values }) => sum + values.byteLength, 0);
-  if (bytes > largestCheckpointBytes) return;
+  if (bytes > largestCheckpointBytes) return keep(null);
   const file = writeSafetensors(checkpointFile(checkpoint));
   await keep(transfer(file, [file.buffer]));
 }

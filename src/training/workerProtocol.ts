@@ -21,8 +21,8 @@ export interface WindowFiles {
   list(folder: string): Promise<Result<readonly string[]>>;
 }
 
-/** Where the worker's checkpoints go. */
-export type KeepCheckpoint = (file: Uint8Array) => Promise<void> | void;
+/** Where the worker's checkpoints go; null tells of one that is too large to be kept. */
+export type KeepCheckpoint = (file: Uint8Array | null) => Promise<void> | void;
 
 /** Seconds between two checkpoints that the window keeps, at least. */
 export const checkpointSeconds = 15;

@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { strFromU8 } from 'fflate';
 import { expect, test } from './support/appTest';
 import { middleOf, node, pullWire } from './support/canvas';
 import { chooseBackend, openTemplate, raiseDock, showPanel } from './support/panels';
 import { large, setSize, takePictures } from './support/pictures';
+import { savedBy } from './support/savedFiles';
 
 const name = 'CycleGAN: stripes ↔ dots';
 
@@ -75,4 +80,30 @@ test('CycleGAN is four networks and one drawn step, refuses wires with reasons, 
   await takePictures(page, desktop, 'cyclegan-run');
   await training.getByRole('button', { name: 'Stop' }).click();
   await expect(training.getByText(/^Stopped · /)).toBeVisible();
+});
+
+test('the code of a drawn step is the project that trains it', async ({ page, desktop }) => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'netloom-cyclegan-'));
+  await openTemplate(page, 'cyclegan', name);
+  await showStep(page);
+  await raiseDock(page);
+  const code = await showPanel(page, 'Code');
+  await expect(code.getByRole('tab', { name: 'trainStep.ts', exact: true })).toHaveAttribute(
+    'aria-selected',
+    'true',
+    { timeout: 60_000 },
+  );
+  await expect(code.locator('.view-line', { hasText: 'createHistoryPool' }).first()).toBeVisible({
+    timeout: 60_000,
+  });
+  await page.getByRole('button', { name: 'Zoom to fit' }).click();
+  await takePictures(page, desktop, 'cyclegan-code');
+  const saved = await savedBy(page, desktop, folder, () =>
+    code.getByRole('button', { name: 'Save as project…' }).click(),
+  );
+  expect(strFromU8(await saved('train.ts'))).toContain('createTrainExpert');
+  for (const file of ['toDots.ts', 'toStripes.ts', 'judgeDots.ts', 'judgeStripes.ts']) {
+    expect(strFromU8(await saved(file))).toContain('conv2d');
+  }
+  await rm(folder, { recursive: true, force: true });
 });

@@ -5,17 +5,19 @@ import styles from './CodePanel.module.css';
 /** The files and which one is chosen. */
 export interface FileTabsProps {
   readonly paths: readonly string[];
+  /** The file that stands before all others. */
+  readonly first: string;
   readonly chosen: string;
   readonly onChoose: (path: string) => void;
 }
 
 /** What is opened most comes first; files that are not named here follow. */
-const order = ['model.ts', 'train.ts', 'data.ts', 'predict.ts', 'main.ts', 'README.md'];
+const order = ['train.ts', 'data.ts', 'predict.ts', 'main.ts', 'README.md'];
 
 /** A tab for each file that was generated; what is shipped in folders is in a list beside them. */
-export function FileTabs({ paths, chosen, onChoose }: FileTabsProps) {
-  const tabs = order.filter((path) => paths.includes(path));
-  const others = paths.filter((path) => !order.includes(path));
+export function FileTabs({ paths, first, chosen, onChoose }: FileTabsProps) {
+  const tabs = [first, ...order].filter((path) => paths.includes(path));
+  const others = paths.filter((path) => !tabs.includes(path));
   return (
     <div className={styles.files}>
       <Tabs.Root

@@ -78,11 +78,16 @@ export function planTraining(analysis: ProjectAnalysis): Result<TrainingPlan> {
   });
 }
 
+/** The name of the file with a training step, without its ending. */
+export function stepModule(step: string): string {
+  const name = camelCase(step);
+  return name.endsWith('Step') ? name : `${name}Step`;
+}
+
 function planStep(step: GraphAnalysis): StepPlan {
   const name = camelCase(step.id);
   const title = name.charAt(0).toUpperCase() + name.slice(1);
-  const module = name.endsWith('Step') ? name : `${name}Step`;
-  return { step, title, module, sources: `${name}Sources` };
+  return { step, title, module: stepModule(step.id), sources: `${name}Sources` };
 }
 
 function planNetworks(

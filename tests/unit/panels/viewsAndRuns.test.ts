@@ -16,6 +16,7 @@ import {
   mostKeptRuns,
 } from '../../../renderer/training/keptRuns';
 import type { RunStorage } from '../../../renderer/training/runStorage';
+import { createStorageReport } from '../../../renderer/training/storageReport';
 import { emptyProject } from '../../../src/document/project';
 
 it('draws grey and colour pixel by pixel, black and white where the range says', () => {
@@ -125,7 +126,7 @@ function memory(
 
 it('keeps the newest runs, in memory and on disk', () => {
   const storage = memory();
-  const store = createKeptRuns(storage);
+  const store = createKeptRuns(storage, { attempted: () => undefined });
   for (let i = 0; i < mostKeptRuns + 3; i++) store.getState().keep(run(String(i), i));
   const ids = store.getState().runs.map(({ id }) => id);
   expect(ids).toHaveLength(mostKeptRuns);
@@ -135,7 +136,7 @@ it('keeps the newest runs, in memory and on disk', () => {
 
 it('updates a run that goes on under the name it was given', () => {
   const storage = memory();
-  const store = createKeptRuns(storage);
+  const store = createKeptRuns(storage, { attempted: () => undefined });
   store.getState().keep(run('a', 1, { status: 'running' }));
   store.getState().rename('a', '  Larger rate ');
   store.getState().rename('a', ' ');
@@ -148,7 +149,7 @@ it('updates a run that goes on under the name it was given', () => {
 
 it('finds earlier runs again, none of which goes on any more', async () => {
   const storage = memory([run('old', 1, { status: 'running' }), run('new', 5)]);
-  const store = createKeptRuns(storage);
+  const store = createKeptRuns(storage, { attempted: () => undefined });
   store.getState().keep(run('now', 3, { status: 'running' }));
   await Promise.resolve();
   await Promise.resolve();
@@ -160,7 +161,7 @@ it('finds earlier runs again, none of which goes on any more', async () => {
 });
 
 it('gives compared runs colours of their own, which they keep while others come and go', () => {
-  const store = createKeptRuns(memory());
+  const store = createKeptRuns(memory(), { attempted: () => undefined });
   for (const id of ['a', 'b', 'c']) {
     store.getState().keep(run(id, 1));
     store.getState().compare(id, true);
@@ -207,4 +208,36 @@ it('writes settings as people read them', () => {
     'same',
     '0.001',
   ]);
+});
+
+it('says that a run could not be kept, and lists it all the same', async () => {
+  const full = Object.assign(new Error('The quota was exceeded.'), { name: 'QuotaExceededError' });
+  const told: string[] = [];
+  const storage = { ...memory(), write: () => Promise.reject(full) };
+  const store = createKeptRuns(
+    storage,
+    createStorageReport((message) => told.push(message)),
+  );
+  store.getState().keep(run('a', 1));
+  store.getState().keep(run('a', 1, { epochs: 2 }));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(store.getState().runs).toMatchObject([{ id: 'a', epochs: 2 }]);
+  // What, why and what to do; not anew after every epoch.
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatch(/run could not be kept.*storage is full.*Delete runs/);
+});
+
+it('says anew that nothing is kept once something was, and tells checkpoints from runs', () => {
+  const told: string[] = [];
+  const report = createStorageReport((message) => told.push(message));
+  report.attempted('checkpoint', 'the disk is gone');
+  report.attempted('checkpoint', 'the disk is gone');
+  report.attempted('run', 'the disk is gone');
+  expect(told).toHaveLength(2);
+  report.attempted('checkpoint', null);
+  report.attempted('checkpoint', 'the disk is gone');
+  expect(told).toHaveLength(3);
+  expect(told[2]).toMatch(
+    /state of this run.*the disk is gone.*cannot be continued.*save the weights/,
+  );
 });
