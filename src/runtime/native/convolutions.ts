@@ -76,7 +76,7 @@ function convolve(
   if (!exports.canConvolve()) return null;
   const out = native.newTensor(info.outShape);
   if (sizeOf(out) === 0) return out;
-  const panels = native.allocate(exports.kernelPanelBytes());
+  const panels = native.allocate(exports.kernelPanelBytes(info.batchSize));
   exports.convolve(
     native.addressOf(x),
     native.addressOf(filter),
@@ -221,7 +221,7 @@ function convolveTurned(
   // With few channels most of a tile's columns would be thrown away.
   if (info.inChannels < 4 || !exports.canConvolve()) return null;
   const out = native.newTensor(inputShape);
-  const panels = native.allocate(exports.kernelPanelBytes());
+  const panels = native.allocate(exports.kernelPanelBytes(info.batchSize));
   exports.convolve(
     native.addressOf(dy),
     native.addressOf(filter),

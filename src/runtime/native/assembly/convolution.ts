@@ -23,6 +23,7 @@ export class Convolution {
   out: usize;
   bias: usize;
   finish: i32;
+  images: i32;
   shape: ConvolutionShape;
 }
 

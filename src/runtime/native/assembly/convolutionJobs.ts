@@ -10,9 +10,15 @@ import {
   CONVOLUTION_INPUT_GRADIENT,
   PACKING,
   PART_SUM,
+  SQUARE_CONVOLUTION,
+  SQUARE_FILTER_GRADIENT,
+  SQUARE_PACKING,
 } from './kindsOfTasks';
 import { PANEL_STEP, Packing, panelCount } from './packPanels';
 import { SIZES_AT, sharedMemory } from './threadMemory';
+import { squareConvolutionTasks, squarePanelBytes } from './winogradConvolution';
+import { squareFilterGradientTasks } from './winogradFilterGradient';
+import { takesSquares } from './winogradShape';
 
 /** The sizes are the same for all jobs until they are set anew. */
 function currentShape(): ConvolutionShape {
@@ -63,9 +69,10 @@ export function canConvolveBack(): bool {
   return fitsTaps(currentShape());
 }
 
-/** Bytes of the packed kernel that `convolve` needs. */
-export function kernelPanelBytes(): i32 {
+/** Bytes of the packed kernel that `convolve` needs for so many images. */
+export function kernelPanelBytes(images: i32): i32 {
   const shape = currentShape();
+  if (takesSquares(shape, images)) return squarePanelBytes(shape.channels, shape.outChannels);
   const steps = shape.filterHeight * shape.filterWidth * shape.channels;
   return panelCount(shape.outChannels) * steps * <i32>PANEL_STEP;
 }
@@ -111,15 +118,18 @@ export function convolve(
     packing.stepBytes = <usize>(shape.outChannels * 4);
     packing.columnBytes = 4;
   }
-  runJob(PACKING, panelCount(shape.outChannels));
+  const inSquares = takesSquares(shape, images);
+  runJob(inSquares ? SQUARE_PACKING : PACKING, panelCount(shape.outChannels));
   const convolution = changetype<Convolution>(nextParameters());
   convolution.image = image;
   convolution.panels = panels;
   convolution.out = out;
   convolution.bias = bias;
   convolution.finish = finish;
+  convolution.images = images;
   convolution.shape = shape;
-  runJob(CONVOLUTION, convolutionTasks(shape, images));
+  if (inSquares) runJob(SQUARE_CONVOLUTION, squareConvolutionTasks(convolution, images));
+  else runJob(CONVOLUTION, convolutionTasks(shape, images));
 }
 
 /** Parts in which the batch is summed for the kernel's gradient; the same for any threads. */
@@ -154,7 +164,11 @@ export function convolveForFilter(
   job.parts = parts;
   job.partColumns = ((shape.outChannels + parts - 1) / parts + 15) & ~15;
   job.shape = shape;
-  runJob(CONVOLUTION_FILTER_GRADIENT, groups * parts);
+  if (takesSquares(shape, images)) {
+    runJob(SQUARE_FILTER_GRADIENT, squareFilterGradientTasks(shape, groups));
+  } else {
+    runJob(CONVOLUTION_FILTER_GRADIENT, groups * parts);
+  }
   if (sums === out) return;
   const sum = changetype<PartSum>(nextParameters());
   sum.from = sums;

@@ -5,3 +5,6 @@ export const CONVOLUTION: i32 = 3;
 export const CONVOLUTION_FILTER_GRADIENT: i32 = 4;
 export const CONVOLUTION_INPUT_GRADIENT: i32 = 5;
 export const PART_SUM: i32 = 6;
+export const SQUARE_PACKING: i32 = 7;
+export const SQUARE_CONVOLUTION: i32 = 8;
+export const SQUARE_FILTER_GRADIENT: i32 = 9;

@@ -13,12 +13,17 @@ import {
   MATRIX_PRODUCT,
   PACKING,
   PART_SUM,
+  SQUARE_CONVOLUTION,
+  SQUARE_FILTER_GRADIENT,
+  SQUARE_PACKING,
 } from './kindsOfTasks';
 import { MatrixProduct, matrixProductTask } from './matrixProduct';
 import { NORMALIZATION_TASKS, runNormalizationTask } from './normalizationTasks';
 import { Packing, packingTask } from './packPanels';
 import { RECURRENT_TASKS, runRecurrentTask } from './recurrentTasks';
 import { runWindowTask, WINDOW_TASKS } from './windowTasks';
+import { squareConvolutionTask, squarePackingTask } from './winogradConvolution';
+import { squareFilterGradientTask } from './winogradFilterGradient';
 
 /** Runs one task of a job whose parameters lie at an address. */
 export function runTask(kind: i32, at: usize, index: i32): void {
@@ -47,6 +52,15 @@ export function runTask(kind: i32, at: usize, index: i32): void {
       break;
     case PART_SUM:
       partSumTask(changetype<PartSum>(at), index);
+      break;
+    case SQUARE_PACKING:
+      squarePackingTask(changetype<Packing>(at), index);
+      break;
+    case SQUARE_CONVOLUTION:
+      squareConvolutionTask(changetype<Convolution>(at), index);
+      break;
+    case SQUARE_FILTER_GRADIENT:
+      squareFilterGradientTask(changetype<ConvolutionFilterGradient>(at), index);
       break;
   }
 }
