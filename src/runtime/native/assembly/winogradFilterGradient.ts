@@ -47,16 +47,19 @@ export function squareFilterGradientTask(job: ConvolutionFilterGradient, index: 
   const squares = changetype<Squares>(run + max(runBytes(channels), runBytes(outs)));
   const left = changetype<usize>(squares) + 64;
   const room = SCRATCH_BYTES - <i32>(left - sums) - PLACES * 2 * 64;
-  const atOnce = (min(GOOD_BYTES, room) / (PLACES * (channels + columns) * 4)) & ~1;
+  const most = (min(GOOD_BYTES, room) / (PLACES * (channels + columns) * 4)) & ~3;
+  // Chunks of one size: each costs a pass over all sums.
+  const ofImage = squaresOfImage(shape);
+  const first = ofImage * <i32>((<i64>group * job.images) / job.groups);
+  const end = ofImage * <i32>((<i64>(group + 1) * job.images) / job.groups);
+  const chunks = (end - first + most - 1) / most;
+  const atOnce = ((end - first + chunks - 1) / chunks + 3) & ~3;
   const leftPlace = placeBytes(atOnce, channels);
   const right = left + PLACES * leftPlace;
   const rightPlace = placeBytes(atOnce, columns);
   memory.fill(sums, 0, PLACES * sumPlace + zeroSize);
   squares.run = run;
   squares.zeros = zeros;
-  const ofImage = squaresOfImage(shape);
-  const first = ofImage * <i32>((<i64>group * job.images) / job.groups);
-  const end = ofImage * <i32>((<i64>(group + 1) * job.images) / job.groups);
   for (let square = first; square < end; square += atOnce) {
     const count = min(atOnce, end - square);
     squares.from = job.image;
@@ -73,12 +76,17 @@ export function squareFilterGradientTask(job: ConvolutionFilterGradient, index: 
     squares.placeBytes = rightPlace;
     squares.squareBytes = <usize>(columns * 4);
     transformGradients(squares, shape, square, square + count);
-    if ((count & 1) !== 0) {
+    if ((count & 3) !== 0) {
+      const missing = <usize>((4 - count) & 3);
       for (let place: usize = 0; place < <usize>PLACES; place++) {
         const leftBytes = <usize>(channels * 4);
         const rightBytes = <usize>(columns * 4);
-        memory.fill(left + place * leftPlace + <usize>count * leftBytes, 0, leftBytes);
-        memory.fill(right + place * rightPlace + <usize>count * rightBytes, 0, rightBytes);
+        memory.fill(left + place * leftPlace + <usize>count * leftBytes, 0, missing * leftBytes);
+        memory.fill(
+          right + place * rightPlace + <usize>count * rightBytes,
+          0,
+          missing * rightBytes,
+        );
       }
     }
     addPlaces(
@@ -88,7 +96,7 @@ export function squareFilterGradientTask(job: ConvolutionFilterGradient, index: 
       rightPlace,
       sums,
       sumPlace,
-      (count + 1) & ~1,
+      (count + 3) & ~3,
       channels,
       columns,
     );
