@@ -70,7 +70,7 @@ export async function startNativeModule(
     readonly dataIdMap: { get(dataId: tf.DataId): { readonly memoryOffset: number } };
   };
   const control = allocateAligned(allocate, exports.CONTROL_BYTES.value);
-  const newScratch = (): number => allocateAligned(allocate, exports.SCRATCH_BYTES.value);
+  const newScratch = (): number => allocateAligned(allocate, exports.THREAD_BYTES.value);
   const starts = Array.from({ length: isShared ? wantedThreads - 1 : 0 }, () => ({
     ...{ module, memory, control, scratch: newScratch(), threads: wantedThreads },
   }));

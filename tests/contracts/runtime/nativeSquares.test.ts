@@ -36,7 +36,7 @@ const sizes = fc
     ...c,
     batch: Math.max(
       1,
-      Math.min(c.batch, Math.floor(800_000 / (c.height * c.width * c.channels * c.outputs))),
+      Math.min(c.batch, Math.floor(250_000 / (c.height * c.width * c.channels * c.outputs))),
     ),
   }));
 
@@ -60,7 +60,7 @@ describe('convolutions of 3 × 3 in squares on WASM', () => {
           }),
         );
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('convolutions of 3 × 3 in squares on WASM', () => {
           return tf.grads(convolve)([x, filter], dy);
         });
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });

@@ -3,17 +3,20 @@ import {
   columnsSeen,
   isInside,
   paddedStrip,
+  STRIP_BYTES,
   stripRows,
 } from './convolutionShape';
 import { ADD_TO_OUTPUT } from './finishRow';
 import { multiplyRun } from './multiplyRun';
-import { multiplyRuns } from './multiplyRuns';
 import { PANEL_STEP } from './packPanels';
 import { ownMemory } from './threadMemory';
-import { TILE_COLUMNS, TILE_ROWS } from './writeTile';
+import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 
 /** From so many numbers on, a run of the image is long. */
 const LONG_RUN = 32;
+
+/** Six patches of at most so many bytes each fit behind the strip. */
+const PATCH_BYTES: usize = 40 << 10;
 
 /** A 2-D convolution of a batch; the kernel lies in panels of eight outputs. */
 @unmanaged
@@ -59,6 +62,11 @@ export function convolutionTask(convolution: Convolution, index: i32): void {
   const nextColumn = <usize>shape.dilationWidth * pixelBytes;
   const downBytes = <usize>shape.strideHeight * lineBytes;
   const acrossBytes = <usize>shape.strideWidth * pixelBytes;
+  // Short runs are quickest when they are gathered first.
+  const taps = shape.filterHeight * runs * steps;
+  const patchBytes = <usize>(taps * 4);
+  const gathers = steps < LONG_RUN && patchBytes <= PATCH_BYTES;
+  const patches = ownMemory() + <usize>STRIP_BYTES;
   let line = strip;
   let column = 0;
   for (let pixel = 0; pixel < pixels; pixel += TILE_ROWS) {
@@ -82,24 +90,29 @@ export function convolutionTask(convolution: Convolution, index: i32): void {
       else if (next === 4 && count > 4) at4 = at;
       else if (next === 5 && count > 5) at5 = at;
     }
+    if (gathers) {
+      const shorts = shape.filterHeight;
+      gatherRuns(at0, shorts, nextRow, runs, nextColumn, steps, patches);
+      gatherRuns(at1, shorts, nextRow, runs, nextColumn, steps, patches + patchBytes);
+      gatherRuns(at2, shorts, nextRow, runs, nextColumn, steps, patches + 2 * patchBytes);
+      gatherRuns(at3, shorts, nextRow, runs, nextColumn, steps, patches + 3 * patchBytes);
+      gatherRuns(at4, shorts, nextRow, runs, nextColumn, steps, patches + 4 * patchBytes);
+      gatherRuns(at5, shorts, nextRow, runs, nextColumn, steps, patches + 5 * patchBytes);
+    }
     let panel = convolution.panels;
     for (let output = 0; output < shape.outChannels; output += TILE_COLUMNS) {
       const columns = min(TILE_COLUMNS, shape.outChannels - output);
       const bias = convolution.bias === 0 ? 0 : convolution.bias + <usize>output * 4;
       const to = out + <usize>pixel * outBytes + <usize>output * 4;
-      if (steps < LONG_RUN) {
-        multiplyRuns(
-          at0,
-          at1,
-          at2,
-          at3,
-          at4,
-          at5,
-          shape.filterHeight,
-          nextRow,
-          runs,
-          nextColumn,
-          steps,
+      if (gathers) {
+        multiplyRun(
+          patches,
+          patches + patchBytes,
+          patches + 2 * patchBytes,
+          patches + 3 * patchBytes,
+          patches + 4 * patchBytes,
+          patches + 5 * patchBytes,
+          taps,
           panel,
           to,
           outBytes,
@@ -138,5 +151,29 @@ export function convolutionTask(convolution: Convolution, index: i32): void {
         }
       }
     }
+  }
+}
+
+/** Copies runs beside each other; up to three numbers more are written. */
+function gatherRuns(
+  at: usize,
+  rows: i32,
+  nextRow: usize,
+  columns: i32,
+  nextColumn: usize,
+  steps: i32,
+  to: usize,
+): void {
+  const bytes = <usize>steps * 4;
+  for (let row = 0; row < rows; row++) {
+    let from = at;
+    for (let column = 0; column < columns; column++) {
+      for (let done: usize = 0; done < bytes; done += 16) {
+        v128.store(to + done, v128.load(from + done));
+      }
+      to += bytes;
+      from += nextColumn;
+    }
+    at += nextRow;
   }
 }

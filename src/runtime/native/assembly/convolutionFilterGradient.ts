@@ -8,7 +8,7 @@ import {
 import { ADD_TO_OUTPUT } from './finishRow';
 import { multiplyTurned } from './multiplyTurned';
 import { ownMemory } from './threadMemory';
-import { TILE_COLUMNS, TILE_ROWS } from './writeTile';
+import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 
 /**
  * The gradient of a 2-D convolution's kernel. The batch is split into `groups`, each summed on its

@@ -2,7 +2,7 @@ import { ConvolutionShape } from './convolutionShape';
 import { multiplyRun } from './multiplyRun';
 import { PANEL_STEP, panelCount } from './packPanels';
 import { ownMemory, SCRATCH_BYTES } from './threadMemory';
-import { TILE_COLUMNS, TILE_ROWS } from './writeTile';
+import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 
 /**
  * The gradient of a 2-D convolution's image: what every output pixel says of the pixels that it

@@ -41,4 +41,4 @@ export {
   sequenceWeightGradients,
   setSequence,
 } from './recurrentJobs';
-export { begin, CONTROL_BYTES, SCRATCH_BYTES } from './threadMemory';
+export { begin, CONTROL_BYTES, THREAD_BYTES } from './threadMemory';

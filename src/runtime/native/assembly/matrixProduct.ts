@@ -3,8 +3,8 @@ import { multiplyRun } from './multiplyRun';
 import { multiplyTurned } from './multiplyTurned';
 import { PANEL_STEP, packPanel } from './packPanels';
 import { ownMemory } from './threadMemory';
+import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 import { loadLanes } from './vectors';
-import { TILE_COLUMNS, TILE_ROWS } from './writeTile';
 
 /** Terms of a sum that are worked off at a time: their block of the right factor stays in the cache. */
 const BLOCK_STEPS = 1024;

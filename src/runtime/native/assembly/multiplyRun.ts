@@ -1,6 +1,7 @@
-import { ADD_TO_OUTPUT } from './finishRow';
+import { ADD_TO_OUTPUT, finishRow } from './finishRow';
+import { tileMemory } from './threadMemory';
+import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 import { multiplyAdd } from './vectors';
-import { writeTile } from './writeTile';
 
 /**
  * One tile of a matrix product: 6 rows by 8 columns, each summed over `steps` numbers that lie beside
@@ -23,71 +24,48 @@ export function multiplyRun(
   bias: usize,
   finish: i32,
 ): void {
-  const whole = steps & ~3;
-  if (whole === steps) {
-    multiplyRunByFour(
-      at0,
-      at1,
-      at2,
-      at3,
-      at4,
-      at5,
-      steps,
-      right,
-      out,
-      outStride,
-      rows,
-      columns,
-      bias,
-      finish,
-    );
-    return;
+  const isWhole = rows === TILE_ROWS && columns === TILE_COLUMNS;
+  const to = isWhole ? out : tileMemory();
+  const stride = isWhole ? outStride : TILE_COLUMNS * 4;
+  const fours = steps & ~3;
+  if (isWhole && (finish & ADD_TO_OUTPUT) !== 0) {
+    addTile(at0, at1, at2, at3, at4, at5, fours, right, to, stride);
+  } else {
+    storeTile(at0, at1, at2, at3, at4, at5, fours, right, to, stride);
   }
-  if (whole > 0) {
-    multiplyRunByFour(
-      at0,
-      at1,
-      at2,
-      at3,
-      at4,
-      at5,
-      whole,
-      right,
-      out,
-      outStride,
-      rows,
-      columns,
-      0,
-      finish & ADD_TO_OUTPUT,
+  if (fours < steps) {
+    const done = <usize>fours * 4;
+    addTileByOne(
+      at0 + done,
+      at1 + done,
+      at2 + done,
+      at3 + done,
+      at4 + done,
+      at5 + done,
+      steps - fours,
+      right + 8 * done,
+      to,
+      stride,
     );
-    finish |= ADD_TO_OUTPUT;
   }
-  const done = <usize>whole * 4;
-  multiplyRunByOne(
-    at0 + done,
-    at1 + done,
-    at2 + done,
-    at3 + done,
-    at4 + done,
-    at5 + done,
-    steps - whole,
-    right + 8 * done,
-    out,
-    outStride,
-    rows,
-    columns,
-    bias,
-    finish,
-  );
+  if (isWhole) {
+    finish &= ~ADD_TO_OUTPUT;
+    if (finish === 0 && bias === 0) return;
+  }
+  for (let row = 0; row < rows; row++) {
+    const from = to + <usize>row * stride;
+    const line = out + <usize>row * outStride;
+    finishRow(line, v128.load(from), v128.load(from, 16), columns, bias, finish);
+  }
 }
 
 /*
  * Each is a loop by itself with few other values to keep: engines move sums between registers and
- * memory once a round, and wherever loops are nested.
+ * memory wherever loops are nested, and at every round where much else is to be kept for later.
  */
 
-/** Four steps a round; `steps` must be a multiple of 4. */
-function multiplyRunByFour(
+/** Writes the sums of a whole tile; `steps` must be a multiple of four. */
+export function storeTile(
   at0: usize,
   at1: usize,
   at2: usize,
@@ -98,10 +76,6 @@ function multiplyRunByFour(
   right: usize,
   out: usize,
   outStride: usize,
-  rows: i32,
-  columns: i32,
-  bias: usize,
-  finish: i32,
 ): void {
   let low0 = f32x4.splat(0);
   let high0 = f32x4.splat(0);
@@ -115,87 +89,90 @@ function multiplyRunByFour(
   let high4 = f32x4.splat(0);
   let low5 = f32x4.splat(0);
   let high5 = f32x4.splat(0);
+  let low: v128;
+  let high: v128;
+  let value: v128;
   for (let rest = steps; rest > 0; rest -= 4) {
-    const low1Right = v128.load(right);
-    const high1Right = v128.load(right, 16);
-    const left1Of0 = v128.load_splat<f32>(at0);
-    low0 = multiplyAdd(left1Of0, low1Right, low0);
-    high0 = multiplyAdd(left1Of0, high1Right, high0);
-    const left1Of1 = v128.load_splat<f32>(at1);
-    low1 = multiplyAdd(left1Of1, low1Right, low1);
-    high1 = multiplyAdd(left1Of1, high1Right, high1);
-    const left1Of2 = v128.load_splat<f32>(at2);
-    low2 = multiplyAdd(left1Of2, low1Right, low2);
-    high2 = multiplyAdd(left1Of2, high1Right, high2);
-    const left1Of3 = v128.load_splat<f32>(at3);
-    low3 = multiplyAdd(left1Of3, low1Right, low3);
-    high3 = multiplyAdd(left1Of3, high1Right, high3);
-    const left1Of4 = v128.load_splat<f32>(at4);
-    low4 = multiplyAdd(left1Of4, low1Right, low4);
-    high4 = multiplyAdd(left1Of4, high1Right, high4);
-    const left1Of5 = v128.load_splat<f32>(at5);
-    low5 = multiplyAdd(left1Of5, low1Right, low5);
-    high5 = multiplyAdd(left1Of5, high1Right, high5);
-    const low2Right = v128.load(right, 32);
-    const high2Right = v128.load(right, 48);
-    const left2Of0 = v128.load_splat<f32>(at0, 4);
-    low0 = multiplyAdd(left2Of0, low2Right, low0);
-    high0 = multiplyAdd(left2Of0, high2Right, high0);
-    const left2Of1 = v128.load_splat<f32>(at1, 4);
-    low1 = multiplyAdd(left2Of1, low2Right, low1);
-    high1 = multiplyAdd(left2Of1, high2Right, high1);
-    const left2Of2 = v128.load_splat<f32>(at2, 4);
-    low2 = multiplyAdd(left2Of2, low2Right, low2);
-    high2 = multiplyAdd(left2Of2, high2Right, high2);
-    const left2Of3 = v128.load_splat<f32>(at3, 4);
-    low3 = multiplyAdd(left2Of3, low2Right, low3);
-    high3 = multiplyAdd(left2Of3, high2Right, high3);
-    const left2Of4 = v128.load_splat<f32>(at4, 4);
-    low4 = multiplyAdd(left2Of4, low2Right, low4);
-    high4 = multiplyAdd(left2Of4, high2Right, high4);
-    const left2Of5 = v128.load_splat<f32>(at5, 4);
-    low5 = multiplyAdd(left2Of5, low2Right, low5);
-    high5 = multiplyAdd(left2Of5, high2Right, high5);
-    const low3Right = v128.load(right, 64);
-    const high3Right = v128.load(right, 80);
-    const left3Of0 = v128.load_splat<f32>(at0, 8);
-    low0 = multiplyAdd(left3Of0, low3Right, low0);
-    high0 = multiplyAdd(left3Of0, high3Right, high0);
-    const left3Of1 = v128.load_splat<f32>(at1, 8);
-    low1 = multiplyAdd(left3Of1, low3Right, low1);
-    high1 = multiplyAdd(left3Of1, high3Right, high1);
-    const left3Of2 = v128.load_splat<f32>(at2, 8);
-    low2 = multiplyAdd(left3Of2, low3Right, low2);
-    high2 = multiplyAdd(left3Of2, high3Right, high2);
-    const left3Of3 = v128.load_splat<f32>(at3, 8);
-    low3 = multiplyAdd(left3Of3, low3Right, low3);
-    high3 = multiplyAdd(left3Of3, high3Right, high3);
-    const left3Of4 = v128.load_splat<f32>(at4, 8);
-    low4 = multiplyAdd(left3Of4, low3Right, low4);
-    high4 = multiplyAdd(left3Of4, high3Right, high4);
-    const left3Of5 = v128.load_splat<f32>(at5, 8);
-    low5 = multiplyAdd(left3Of5, low3Right, low5);
-    high5 = multiplyAdd(left3Of5, high3Right, high5);
-    const low4Right = v128.load(right, 96);
-    const high4Right = v128.load(right, 112);
-    const left4Of0 = v128.load_splat<f32>(at0, 12);
-    low0 = multiplyAdd(left4Of0, low4Right, low0);
-    high0 = multiplyAdd(left4Of0, high4Right, high0);
-    const left4Of1 = v128.load_splat<f32>(at1, 12);
-    low1 = multiplyAdd(left4Of1, low4Right, low1);
-    high1 = multiplyAdd(left4Of1, high4Right, high1);
-    const left4Of2 = v128.load_splat<f32>(at2, 12);
-    low2 = multiplyAdd(left4Of2, low4Right, low2);
-    high2 = multiplyAdd(left4Of2, high4Right, high2);
-    const left4Of3 = v128.load_splat<f32>(at3, 12);
-    low3 = multiplyAdd(left4Of3, low4Right, low3);
-    high3 = multiplyAdd(left4Of3, high4Right, high3);
-    const left4Of4 = v128.load_splat<f32>(at4, 12);
-    low4 = multiplyAdd(left4Of4, low4Right, low4);
-    high4 = multiplyAdd(left4Of4, high4Right, high4);
-    const left4Of5 = v128.load_splat<f32>(at5, 12);
-    low5 = multiplyAdd(left4Of5, low4Right, low5);
-    high5 = multiplyAdd(left4Of5, high4Right, high5);
+    low = v128.load(right);
+    high = v128.load(right, 16);
+    value = v128.load_splat<f32>(at0);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    low = v128.load(right, 32);
+    high = v128.load(right, 48);
+    value = v128.load_splat<f32>(at0, 4);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1, 4);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2, 4);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3, 4);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4, 4);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5, 4);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    low = v128.load(right, 64);
+    high = v128.load(right, 80);
+    value = v128.load_splat<f32>(at0, 8);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1, 8);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2, 8);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3, 8);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4, 8);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5, 8);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    low = v128.load(right, 96);
+    high = v128.load(right, 112);
+    value = v128.load_splat<f32>(at0, 12);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1, 12);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2, 12);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3, 12);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4, 12);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5, 12);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
     right += 128;
     at0 += 16;
     at1 += 16;
@@ -204,30 +181,27 @@ function multiplyRunByFour(
     at4 += 16;
     at5 += 16;
   }
-  writeTile(
-    low0,
-    high0,
-    low1,
-    high1,
-    low2,
-    high2,
-    low3,
-    high3,
-    low4,
-    high4,
-    low5,
-    high5,
-    out,
-    outStride,
-    rows,
-    columns,
-    bias,
-    finish,
-  );
+  v128.store(out, low0);
+  v128.store(out, high0, 16);
+  out += outStride;
+  v128.store(out, low1);
+  v128.store(out, high1, 16);
+  out += outStride;
+  v128.store(out, low2);
+  v128.store(out, high2, 16);
+  out += outStride;
+  v128.store(out, low3);
+  v128.store(out, high3, 16);
+  out += outStride;
+  v128.store(out, low4);
+  v128.store(out, high4, 16);
+  out += outStride;
+  v128.store(out, low5);
+  v128.store(out, high5, 16);
 }
 
-/** One step a round; `steps` must be a multiple of it. */
-function multiplyRunByOne(
+/** Adds the sums of a whole tile to what stands there; `steps` must be a multiple of four. */
+function addTile(
   at0: usize,
   at1: usize,
   at2: usize,
@@ -238,10 +212,6 @@ function multiplyRunByOne(
   right: usize,
   out: usize,
   outStride: usize,
-  rows: i32,
-  columns: i32,
-  bias: usize,
-  finish: i32,
 ): void {
   let low0 = f32x4.splat(0);
   let high0 = f32x4.splat(0);
@@ -255,27 +225,166 @@ function multiplyRunByOne(
   let high4 = f32x4.splat(0);
   let low5 = f32x4.splat(0);
   let high5 = f32x4.splat(0);
+  let low: v128;
+  let high: v128;
+  let value: v128;
+  for (let rest = steps; rest > 0; rest -= 4) {
+    low = v128.load(right);
+    high = v128.load(right, 16);
+    value = v128.load_splat<f32>(at0);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    low = v128.load(right, 32);
+    high = v128.load(right, 48);
+    value = v128.load_splat<f32>(at0, 4);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1, 4);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2, 4);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3, 4);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4, 4);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5, 4);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    low = v128.load(right, 64);
+    high = v128.load(right, 80);
+    value = v128.load_splat<f32>(at0, 8);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1, 8);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2, 8);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3, 8);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4, 8);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5, 8);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    low = v128.load(right, 96);
+    high = v128.load(right, 112);
+    value = v128.load_splat<f32>(at0, 12);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1, 12);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2, 12);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3, 12);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4, 12);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5, 12);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    right += 128;
+    at0 += 16;
+    at1 += 16;
+    at2 += 16;
+    at3 += 16;
+    at4 += 16;
+    at5 += 16;
+  }
+  v128.store(out, f32x4.add(v128.load(out), low0));
+  v128.store(out, f32x4.add(v128.load(out, 16), high0), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low1));
+  v128.store(out, f32x4.add(v128.load(out, 16), high1), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low2));
+  v128.store(out, f32x4.add(v128.load(out, 16), high2), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low3));
+  v128.store(out, f32x4.add(v128.load(out, 16), high3), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low4));
+  v128.store(out, f32x4.add(v128.load(out, 16), high4), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low5));
+  v128.store(out, f32x4.add(v128.load(out, 16), high5), 16);
+}
+
+/** Adds the sums of a whole tile to what stands there, of any number of steps. */
+function addTileByOne(
+  at0: usize,
+  at1: usize,
+  at2: usize,
+  at3: usize,
+  at4: usize,
+  at5: usize,
+  steps: i32,
+  right: usize,
+  out: usize,
+  outStride: usize,
+): void {
+  let low0 = f32x4.splat(0);
+  let high0 = f32x4.splat(0);
+  let low1 = f32x4.splat(0);
+  let high1 = f32x4.splat(0);
+  let low2 = f32x4.splat(0);
+  let high2 = f32x4.splat(0);
+  let low3 = f32x4.splat(0);
+  let high3 = f32x4.splat(0);
+  let low4 = f32x4.splat(0);
+  let high4 = f32x4.splat(0);
+  let low5 = f32x4.splat(0);
+  let high5 = f32x4.splat(0);
+  let low: v128;
+  let high: v128;
+  let value: v128;
   for (let rest = steps; rest > 0; rest -= 1) {
-    const low5Right = v128.load(right);
-    const high5Right = v128.load(right, 16);
-    const left5Of0 = v128.load_splat<f32>(at0);
-    low0 = multiplyAdd(left5Of0, low5Right, low0);
-    high0 = multiplyAdd(left5Of0, high5Right, high0);
-    const left5Of1 = v128.load_splat<f32>(at1);
-    low1 = multiplyAdd(left5Of1, low5Right, low1);
-    high1 = multiplyAdd(left5Of1, high5Right, high1);
-    const left5Of2 = v128.load_splat<f32>(at2);
-    low2 = multiplyAdd(left5Of2, low5Right, low2);
-    high2 = multiplyAdd(left5Of2, high5Right, high2);
-    const left5Of3 = v128.load_splat<f32>(at3);
-    low3 = multiplyAdd(left5Of3, low5Right, low3);
-    high3 = multiplyAdd(left5Of3, high5Right, high3);
-    const left5Of4 = v128.load_splat<f32>(at4);
-    low4 = multiplyAdd(left5Of4, low5Right, low4);
-    high4 = multiplyAdd(left5Of4, high5Right, high4);
-    const left5Of5 = v128.load_splat<f32>(at5);
-    low5 = multiplyAdd(left5Of5, low5Right, low5);
-    high5 = multiplyAdd(left5Of5, high5Right, high5);
+    low = v128.load(right);
+    high = v128.load(right, 16);
+    value = v128.load_splat<f32>(at0);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at1);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at2);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at3);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at4);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at5);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
     right += 32;
     at0 += 4;
     at1 += 4;
@@ -284,24 +393,21 @@ function multiplyRunByOne(
     at4 += 4;
     at5 += 4;
   }
-  writeTile(
-    low0,
-    high0,
-    low1,
-    high1,
-    low2,
-    high2,
-    low3,
-    high3,
-    low4,
-    high4,
-    low5,
-    high5,
-    out,
-    outStride,
-    rows,
-    columns,
-    bias,
-    finish,
-  );
+  v128.store(out, f32x4.add(v128.load(out), low0));
+  v128.store(out, f32x4.add(v128.load(out, 16), high0), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low1));
+  v128.store(out, f32x4.add(v128.load(out, 16), high1), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low2));
+  v128.store(out, f32x4.add(v128.load(out, 16), high2), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low3));
+  v128.store(out, f32x4.add(v128.load(out, 16), high3), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low4));
+  v128.store(out, f32x4.add(v128.load(out, 16), high4), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low5));
+  v128.store(out, f32x4.add(v128.load(out, 16), high5), 16);
 }

@@ -1,5 +1,7 @@
+import { ADD_TO_OUTPUT, finishRow } from './finishRow';
+import { tileMemory } from './threadMemory';
+import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 import { multiplyAdd } from './vectors';
-import { writeTile } from './writeTile';
 
 /**
  * One tile of the product of a transposed left factor: its six rows lie beside each other, one step
@@ -21,53 +23,55 @@ export function multiplyTurned(
   columns: i32,
   finish: i32,
 ): void {
-  if ((steps & 1) === 0) {
-    multiplyTurnedEven(
-      at,
-      outerCount,
-      outerStride,
-      steps,
-      leftStep,
-      right,
-      rightStep,
-      out,
-      outStride,
-      rows,
-      columns,
-      finish,
-    );
-  } else {
-    multiplyTurnedOdd(
-      at,
-      outerCount,
-      outerStride,
-      steps,
-      leftStep,
-      right,
-      rightStep,
-      out,
-      outStride,
-      rows,
-      columns,
-      finish,
-    );
+  const isWhole = rows === TILE_ROWS && columns === TILE_COLUMNS;
+  const to = isWhole ? out : tileMemory();
+  const stride = isWhole ? outStride : TILE_COLUMNS * 4;
+  if (!isWhole || (finish & ADD_TO_OUTPUT) === 0) clearTile(to, stride);
+  const fours = steps & ~3;
+  const left = steps - fours;
+  const leftBytes = <usize>fours * leftStep;
+  const rightBytes = <usize>fours * rightStep;
+  for (let outer = 0; outer < outerCount; outer++) {
+    if (fours > 0) addTurned(at, leftStep, fours, right, rightStep, to, stride);
+    if (left > 0) {
+      addTurnedByOne(at + leftBytes, leftStep, left, right + rightBytes, rightStep, to, stride);
+    }
+    at += outerStride;
+    right += <usize>steps * rightStep;
+  }
+  if (isWhole) {
+    finish &= ~ADD_TO_OUTPUT;
+    if (finish === 0) return;
+  }
+  for (let row = 0; row < rows; row++) {
+    const from = to + <usize>row * stride;
+    const line = out + <usize>row * outStride;
+    finishRow(line, v128.load(from), v128.load(from, 16), columns, 0, finish);
   }
 }
 
-/** For runs of an even number of steps. */
-function multiplyTurnedEven(
+function clearTile(to: usize, stride: usize): void {
+  for (let row = 0; row < TILE_ROWS; row++) {
+    v128.store(to, f32x4.splat(0));
+    v128.store(to, f32x4.splat(0), 16);
+    to += stride;
+  }
+}
+
+/*
+ * Each is a loop by itself with few other values to keep: engines move sums between registers and
+ * memory wherever loops are nested, and at every round where much else is to be kept for later.
+ */
+
+/** Adds the sums of a whole tile to what stands there; `steps` must be a multiple of four. */
+export function addTurned(
   at: usize,
-  outerCount: i32,
-  outerStride: usize,
-  steps: i32,
   leftStep: usize,
+  steps: i32,
   right: usize,
   rightStep: usize,
   out: usize,
   outStride: usize,
-  rows: i32,
-  columns: i32,
-  finish: i32,
 ): void {
   let low0 = f32x4.splat(0);
   let high0 = f32x4.splat(0);
@@ -84,10 +88,7 @@ function multiplyTurnedEven(
   let low: v128;
   let high: v128;
   let value: v128;
-  const bias: usize = 0;
-  const gap = outerStride - <usize>steps * leftStep;
-  let left = steps;
-  for (let rest = outerCount * steps; rest > 1; rest -= 2) {
+  for (let rest = steps; rest > 0; rest -= 4) {
     low = v128.load(right);
     high = v128.load(right, 16);
     value = v128.load_splat<f32>(at);
@@ -108,8 +109,8 @@ function multiplyTurnedEven(
     value = v128.load_splat<f32>(at, 20);
     low5 = multiplyAdd(value, low, low5);
     high5 = multiplyAdd(value, high, high5);
-    right += rightStep;
     at += leftStep;
+    right += rightStep;
     low = v128.load(right);
     high = v128.load(right, 16);
     value = v128.load_splat<f32>(at);
@@ -130,50 +131,81 @@ function multiplyTurnedEven(
     value = v128.load_splat<f32>(at, 20);
     low5 = multiplyAdd(value, low, low5);
     high5 = multiplyAdd(value, high, high5);
-    right += rightStep;
     at += leftStep;
-    left -= 2;
-    if (left === 0) {
-      left = steps;
-      at += gap;
-    }
+    right += rightStep;
+    low = v128.load(right);
+    high = v128.load(right, 16);
+    value = v128.load_splat<f32>(at);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at, 4);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at, 8);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at, 12);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at, 16);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at, 20);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    at += leftStep;
+    right += rightStep;
+    low = v128.load(right);
+    high = v128.load(right, 16);
+    value = v128.load_splat<f32>(at);
+    low0 = multiplyAdd(value, low, low0);
+    high0 = multiplyAdd(value, high, high0);
+    value = v128.load_splat<f32>(at, 4);
+    low1 = multiplyAdd(value, low, low1);
+    high1 = multiplyAdd(value, high, high1);
+    value = v128.load_splat<f32>(at, 8);
+    low2 = multiplyAdd(value, low, low2);
+    high2 = multiplyAdd(value, high, high2);
+    value = v128.load_splat<f32>(at, 12);
+    low3 = multiplyAdd(value, low, low3);
+    high3 = multiplyAdd(value, high, high3);
+    value = v128.load_splat<f32>(at, 16);
+    low4 = multiplyAdd(value, low, low4);
+    high4 = multiplyAdd(value, high, high4);
+    value = v128.load_splat<f32>(at, 20);
+    low5 = multiplyAdd(value, low, low5);
+    high5 = multiplyAdd(value, high, high5);
+    at += leftStep;
+    right += rightStep;
   }
-  writeTile(
-    low0,
-    high0,
-    low1,
-    high1,
-    low2,
-    high2,
-    low3,
-    high3,
-    low4,
-    high4,
-    low5,
-    high5,
-    out,
-    outStride,
-    rows,
-    columns,
-    bias,
-    finish,
-  );
+  v128.store(out, f32x4.add(v128.load(out), low0));
+  v128.store(out, f32x4.add(v128.load(out, 16), high0), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low1));
+  v128.store(out, f32x4.add(v128.load(out, 16), high1), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low2));
+  v128.store(out, f32x4.add(v128.load(out, 16), high2), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low3));
+  v128.store(out, f32x4.add(v128.load(out, 16), high3), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low4));
+  v128.store(out, f32x4.add(v128.load(out, 16), high4), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low5));
+  v128.store(out, f32x4.add(v128.load(out, 16), high5), 16);
 }
 
-/** For runs of an odd number of steps. */
-function multiplyTurnedOdd(
+/** Adds the sums of a whole tile to what stands there, of any number of steps. */
+function addTurnedByOne(
   at: usize,
-  outerCount: i32,
-  outerStride: usize,
-  steps: i32,
   leftStep: usize,
+  steps: i32,
   right: usize,
   rightStep: usize,
   out: usize,
   outStride: usize,
-  rows: i32,
-  columns: i32,
-  finish: i32,
 ): void {
   let low0 = f32x4.splat(0);
   let high0 = f32x4.splat(0);
@@ -190,10 +222,7 @@ function multiplyTurnedOdd(
   let low: v128;
   let high: v128;
   let value: v128;
-  const bias: usize = 0;
-  const gap = outerStride - <usize>steps * leftStep;
-  let left = steps;
-  for (let rest = outerCount * steps; rest > 1; rest -= 2) {
+  for (let rest = steps; rest > 0; rest -= 1) {
     low = v128.load(right);
     high = v128.load(right, 16);
     value = v128.load_splat<f32>(at);
@@ -214,81 +243,24 @@ function multiplyTurnedOdd(
     value = v128.load_splat<f32>(at, 20);
     low5 = multiplyAdd(value, low, low5);
     high5 = multiplyAdd(value, high, high5);
-    right += rightStep;
     at += leftStep;
-    left -= 1;
-    if (left === 0) {
-      left = steps;
-      at += gap;
-    }
-    low = v128.load(right);
-    high = v128.load(right, 16);
-    value = v128.load_splat<f32>(at);
-    low0 = multiplyAdd(value, low, low0);
-    high0 = multiplyAdd(value, high, high0);
-    value = v128.load_splat<f32>(at, 4);
-    low1 = multiplyAdd(value, low, low1);
-    high1 = multiplyAdd(value, high, high1);
-    value = v128.load_splat<f32>(at, 8);
-    low2 = multiplyAdd(value, low, low2);
-    high2 = multiplyAdd(value, high, high2);
-    value = v128.load_splat<f32>(at, 12);
-    low3 = multiplyAdd(value, low, low3);
-    high3 = multiplyAdd(value, high, high3);
-    value = v128.load_splat<f32>(at, 16);
-    low4 = multiplyAdd(value, low, low4);
-    high4 = multiplyAdd(value, high, high4);
-    value = v128.load_splat<f32>(at, 20);
-    low5 = multiplyAdd(value, low, low5);
-    high5 = multiplyAdd(value, high, high5);
     right += rightStep;
-    at += leftStep;
-    left -= 1;
-    if (left === 0) {
-      left = steps;
-      at += gap;
-    }
   }
-  if ((outerCount & steps & 1) !== 0) {
-    low = v128.load(right);
-    high = v128.load(right, 16);
-    value = v128.load_splat<f32>(at);
-    low0 = multiplyAdd(value, low, low0);
-    high0 = multiplyAdd(value, high, high0);
-    value = v128.load_splat<f32>(at, 4);
-    low1 = multiplyAdd(value, low, low1);
-    high1 = multiplyAdd(value, high, high1);
-    value = v128.load_splat<f32>(at, 8);
-    low2 = multiplyAdd(value, low, low2);
-    high2 = multiplyAdd(value, high, high2);
-    value = v128.load_splat<f32>(at, 12);
-    low3 = multiplyAdd(value, low, low3);
-    high3 = multiplyAdd(value, high, high3);
-    value = v128.load_splat<f32>(at, 16);
-    low4 = multiplyAdd(value, low, low4);
-    high4 = multiplyAdd(value, high, high4);
-    value = v128.load_splat<f32>(at, 20);
-    low5 = multiplyAdd(value, low, low5);
-    high5 = multiplyAdd(value, high, high5);
-  }
-  writeTile(
-    low0,
-    high0,
-    low1,
-    high1,
-    low2,
-    high2,
-    low3,
-    high3,
-    low4,
-    high4,
-    low5,
-    high5,
-    out,
-    outStride,
-    rows,
-    columns,
-    bias,
-    finish,
-  );
+  v128.store(out, f32x4.add(v128.load(out), low0));
+  v128.store(out, f32x4.add(v128.load(out, 16), high0), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low1));
+  v128.store(out, f32x4.add(v128.load(out, 16), high1), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low2));
+  v128.store(out, f32x4.add(v128.load(out, 16), high2), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low3));
+  v128.store(out, f32x4.add(v128.load(out, 16), high3), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low4));
+  v128.store(out, f32x4.add(v128.load(out, 16), high4), 16);
+  out += outStride;
+  v128.store(out, f32x4.add(v128.load(out), low5));
+  v128.store(out, f32x4.add(v128.load(out, 16), high5), 16);
 }

@@ -1,5 +1,5 @@
+import { TILE_COLUMNS } from './tileSizes';
 import { loadLanes } from './vectors';
-import { TILE_COLUMNS } from './writeTile';
 
 /** Bytes of one step of a panel: eight columns beside each other. */
 export const PANEL_STEP: usize = 32;

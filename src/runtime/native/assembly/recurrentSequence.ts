@@ -1,8 +1,8 @@
 import { multiplyRun } from './multiplyRun';
 import { PANEL_STEP } from './packPanels';
 import { SIZES_AT, sharedMemory } from './threadMemory';
+import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 import { loadLanes, storeLanes } from './vectors';
-import { TILE_COLUMNS, TILE_ROWS } from './writeTile';
 
 /**
  * A recurrent layer at work. A batch's rows never meet, so each task leads some rows through the

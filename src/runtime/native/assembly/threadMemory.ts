@@ -1,5 +1,7 @@
 /** Bytes that each thread has for what it works out on the way. */
 export const SCRATCH_BYTES: i32 = 1 << 20;
+/** Bytes that each thread gets: behind those is room for a tile. */
+export const THREAD_BYTES: i32 = SCRATCH_BYTES + 256;
 /** Bytes of the parameters of one job. */
 export const JOB_BYTES: i32 = 512;
 /** Where sizes lie that several jobs share. */
@@ -26,6 +28,11 @@ export function sharedMemory(): usize {
 /** This thread's own memory, SCRATCH_BYTES of it. */
 export function ownMemory(): usize {
   return scratch;
+}
+
+/** Room for a tile that is not written whole. */
+export function tileMemory(): usize {
+  return scratch + <usize>SCRATCH_BYTES;
 }
 
 /** How many threads there are, the one that asks included. */

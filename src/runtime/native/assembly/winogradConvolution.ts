@@ -1,8 +1,8 @@
 import { Convolution } from './convolution';
 import { RELU, RELU_6 } from './finishRow';
+import { storeTile } from './multiplyRun';
 import { PANEL_STEP, Packing, packPanel } from './packPanels';
 import { ownMemory } from './threadMemory';
-import { multiplySquares } from './winogradProducts';
 import {
   PLACES,
   panelColumns,
@@ -120,7 +120,18 @@ function multiplyPlaces(
       let at = left;
       let to = out + <usize>column * 4;
       for (let row = 0; row < squares; row += 6) {
-        multiplySquares(at, leftBytes, channels, panel, to, outBytes);
+        storeTile(
+          at,
+          at + leftBytes,
+          at + 2 * leftBytes,
+          at + 3 * leftBytes,
+          at + 4 * leftBytes,
+          at + 5 * leftBytes,
+          channels,
+          panel,
+          to,
+          outBytes,
+        );
         at += 6 * leftBytes;
         to += 6 * outBytes;
       }

@@ -1,7 +1,7 @@
 import { ConvolutionFilterGradient } from './convolutionFilterGradient';
 import { ConvolutionShape } from './convolutionShape';
+import { addTurned } from './multiplyTurned';
 import { ownMemory, SCRATCH_BYTES } from './threadMemory';
-import { addSquares } from './winogradProducts';
 import {
   PLACES,
   panelColumns,
@@ -120,7 +120,7 @@ function addPlaces(
   for (let place = 0; place < PLACES; place++) {
     for (let row = 0; row < channels; row += 6) {
       for (let column: usize = 0; column < rightBytes; column += 32) {
-        addSquares(
+        addTurned(
           left + <usize>row * 4,
           leftBytes,
           squares,
