@@ -11,7 +11,15 @@ export const adversarialProofs: readonly Proof[] = [
       { metric: 'realScore', atMost: 0.8 },
       { metric: 'fakeScore', atLeast: 0.2 },
     ],
-    quick: { phases: [{ epochs: 8 }] },
+    quick: {
+      phases: [{ epochs: 6 }],
+      expected: [
+        { metric: 'testCoverage', atLeast: 0.75 },
+        { metric: 'near', atLeast: 0.4 },
+        { metric: 'realScore', atMost: 0.8 },
+        { metric: 'fakeScore', atLeast: 0.2 },
+      ],
+    },
   },
   {
     template: 'adversarial/dcgan-mnist',
@@ -36,8 +44,12 @@ export const adversarialProofs: readonly Proof[] = [
     shows: 'the asked digit appears: a classifier reads it so',
     expected: [{ metric: 'testAsked', atLeast: 0.9 }],
     quick: {
-      phases: [{ epochs: 4 }, { epochs: 4 }],
-      expected: [{ metric: 'testAsked', atLeast: 0.6 }],
+      fields: {
+        'trainClassifier/data': { count: 4000, testCount: 50 },
+        'train/data': { testCount: 200 },
+      },
+      phases: [{ epochs: 5 }, { epochs: 2 }],
+      expected: [{ metric: 'testAsked', atLeast: 0.4 }],
     },
   },
   {

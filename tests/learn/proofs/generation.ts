@@ -12,7 +12,8 @@ export const generationProofs: readonly Proof[] = [
     template: 'reinforcement/dqn-cartpole',
     shows: 'keeps the pole up (solved: 195 of 200 steps)',
     expected: [{ metric: 'testReplayReturn', atLeast: 195 }],
-    quick: {},
+    // By lot an episode takes 22 steps.
+    quick: { phases: [{ epochs: 10 }], expected: [{ metric: 'replayReturn', atLeast: 60 }] },
   },
   {
     template: 'translation/cyclegan-stripes',
@@ -24,7 +25,7 @@ export const generationProofs: readonly Proof[] = [
       { metric: 'testTakenForStripes', atLeast: 0.9 },
     ],
     quick: {
-      phases: [{}, { epochs: 4 }],
+      phases: [{ epochs: 3 }, { epochs: 3, stepsPerEpoch: 40 }],
       expected: [
         { metric: 'cycleStripes', atMost: 0.5 },
         { metric: 'cycleDots', atMost: 0.5 },
