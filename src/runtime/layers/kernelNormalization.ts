@@ -111,21 +111,20 @@ export class KernelNormalization extends tf.layers.Layer {
     const inputs = shape.map((_, axis) => axis).filter((axis) => !outputs.includes(axis));
     if (this.normalization === 'equalized') return { weight, outputs, inputs, added: null };
     const lengths = outputs.map((axis) => shape[axis] as number);
+    // As initializers, both can be drawn again after the kernel was.
     if (this.normalization === 'weight') {
-      const g = this.addWeight(name('g'), lengths, 'float32', tf.initializers.ones());
-      const kernel = { weight, outputs, inputs, added: g };
-      tf.tidy(() => {
-        g.write(tf.reshape(tf.sqrt(squares(weight.read(), kernel)), lengths));
-      });
-      return kernel;
+      const start = initializer(() =>
+        tf.reshape(tf.sqrt(squares(weight.read(), { inputs })), lengths),
+      );
+      const g = this.addWeight(name('g'), lengths, 'float32', start);
+      return { weight, outputs, inputs, added: g };
     }
     const size = lengths.reduce((product, length) => product * length, 1);
-    const seed = this.seed === undefined ? undefined : this.seed + place;
-    const normal = tf.initializers.randomNormal({ mean: 0, stddev: 1, seed: seed as number });
-    const u = this.addWeight(name('u'), [size], 'float32', normal, undefined, false);
-    tf.tidy(() => {
-      u.write(unit(u.read()));
+    const start = initializer(() => {
+      const seed = this.seed === undefined ? undefined : this.seed + place;
+      return unit(tf.randomNormal([size], 0, 1, 'float32', seed));
     });
+    const u = this.addWeight(name('u'), [size], 'float32', start, undefined, false);
     return { weight, outputs, inputs, added: u };
   }
 
@@ -252,6 +251,12 @@ function largestSingularValue(
 /** The squared length of what goes into each output, in a shape that broadcasts to the kernel. */
 function squares(weight: tf.Tensor, { inputs }: Pick<Kernel, 'inputs'>): tf.Tensor {
   return tf.sum(tf.square(weight), [...inputs], true);
+}
+
+/** An initializer that works out what a weight starts with. */
+function initializer(start: () => tf.Tensor): ReturnType<typeof tf.initializers.zeros> {
+  const apply = (): tf.Tensor => tf.tidy(start);
+  return { apply } as unknown as ReturnType<typeof tf.initializers.zeros>;
 }
 
 /** The vector in its direction with length 1. */

@@ -54,6 +54,42 @@ const classifier = chain(
   ['output', 'dense', { units: 10, activation: 'softmax' }],
 );
 
+/** A classifier whose kernels are normalised, each in another way, and start apart by other spreads. */
+const normalised = chain(
+  ['image', 'input', { shape: [8, 8, 1] }],
+  [
+    'conv',
+    'conv2d',
+    { filters: 4, padding: 1, kernelNormalization: 'spectral', kernelInitializer: 'randomNormal' },
+  ],
+  [
+    'stamps',
+    'conv2dTranspose',
+    {
+      filters: 4,
+      groups: 2,
+      strides: 1,
+      activation: 'relu',
+      kernelInitializer: 'truncatedNormal',
+      startingSpread: 0.2,
+    },
+  ],
+  ['varied', 'minibatchStandardDeviation'],
+  ['rows', 'reshape', { targetShape: [8, 40] }],
+  ['read', 'gru', { units: 5, bidirectional: 'concatenate', kernelNormalization: 'weight' }],
+  [
+    'output',
+    'dense',
+    {
+      units: 10,
+      activation: 'softmax',
+      kernelNormalization: 'equalized',
+      kernelInitializer: 'randomNormal',
+      startingSpread: 1,
+    },
+  ],
+);
+
 const adversarial = {
   nodes: [
     ring,
@@ -94,6 +130,7 @@ const decoder = chain(
 /** Training steps that between them hold everything that the code of a step may hold. */
 export const exampleSteps: Readonly<Record<string, Project>> = {
   supervised: drawStep({ main: classifier }, supervisedStep, short),
+  normalised: drawStep({ main: normalised }, supervisedStep, short),
   adversarial: drawStep({ generator, critic }, adversarial, short),
   denoising: drawStep(
     { encoder, decoder },

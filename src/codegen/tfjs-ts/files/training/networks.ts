@@ -140,7 +140,7 @@ function drawNetwork(
   path: string,
 ): void {
   for (const layer of model.layers) {
-    const { cell, layer: inner } = layer as { readonly cell?: unknown; layer?: tf.layers.Layer };
+    const { cell } = layer as { readonly cell?: unknown };
     if (cell instanceof tf.LayersModel) {
       drawNetwork(cell, seed, isChosen, network, `${path}${layer.name}/`);
       continue;
@@ -149,7 +149,7 @@ function drawNetwork(
       const name = `${path}${layer.name}/${weight.originalName.split('/').at(-1)}`;
       const initializer = initializers.get(weight);
       if (!initializer || !isChosen(network + name)) continue;
-      const key = keyOf([layer, cell, inner], initializer);
+      const key = keyOf(layer as Holder, initializer);
       tf.tidy(() => {
         weight.write(seeded(initializer, key, seed, path + layer.name).apply(shapeOf(weight)));
       });
@@ -161,16 +161,30 @@ function shapeOf({ shape }: tf.LayerVariable): number[] {
   return shape.map((length) => length ?? 0);
 }
 
+/** The parts of a layer that hold initializers: itself, its cells, and so of the layer within. */
+interface Holder {
+  readonly cell?: Holder;
+  readonly backwardCell?: Holder;
+  readonly layer?: Holder;
+}
+
 /** The name by which a config knows an initializer: `kernel_initializer`. */
-function keyOf(holders: readonly unknown[], initializer: Initializer): string {
-  for (const holder of holders) {
-    if (typeof holder !== 'object' || holder === null) continue;
-    const found = Object.entries(holder).find(
-      ([key, value]) => value === initializer && key.endsWith('Initializer'),
-    );
-    if (found) return snakeCase(found[0]);
+function keyOf(layer: Holder, initializer: Initializer): string {
+  const within = layer.layer ?? {};
+  for (const holder of [layer, layer.cell, within, within.cell]) {
+    const found = nameIn(holder, initializer);
+    if (found) return snakeCase(found);
   }
-  return 'initializer';
+  const found = nameIn(layer.backwardCell ?? within.backwardCell, initializer);
+  if (!found) return 'initializer';
+  // Both directions read one initializer of biases.
+  return found === 'biasInitializer' ? snakeCase(found) : `backward_${snakeCase(found)}`;
+}
+
+function nameIn(holder: Holder | undefined, initializer: Initializer): string | undefined {
+  return Object.entries(holder ?? {}).find(
+    ([key, value]) => value === initializer && key.endsWith('Initializer'),
+  )?.[0];
 }
 
 function seeded(initializer: Initializer, key: string, seed: number, name: string): Initializer {

@@ -123,9 +123,10 @@ function disposeBatch(batch: Batch): void {
 function beginParts<Drawn>({ parts, seed, fresh }: Phase<Drawn>, { begun }: Run): void {
   for (const [name, part] of Object.entries(parts)) {
     const isNew = !begun.has(name);
+    // What normalises a kernel is drawn by the layer itself.
+    if (part instanceof tf.LayersModel) seedNetwork(part, seed);
     drawWeights(name, part, seed, (weight) => isNew || fresh.some((one) => belongsTo(weight, one)));
     begun.add(name);
-    if (part instanceof tf.LayersModel) seedNetwork(part, seed);
   }
 }
 
