@@ -116,6 +116,8 @@ export const representationProofs: readonly Proof[] = [
         'train/data': { count: 3000, testCount: 50 },
         'pruneStep/data': { count: 3000, testCount: 1000 },
         'pruneStep/prune': { untilStep: 150, every: 15 },
+        // So few steps have none to spare for small ones.
+        'pruneStep/update': { schedule: 'constant' },
       },
       phases: [{ epochs: 5 }, { epochs: 10 }],
       expected: [
