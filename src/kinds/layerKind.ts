@@ -2,6 +2,7 @@ import type { JsonValue } from '../base/jsonValue';
 import { elementCount, type Shape, type TensorType } from '../base/tensorType';
 import type { Family } from './family';
 import { type FieldSet, type FieldValues, field } from './field';
+import { normalizationFormula } from './normalizationFormula';
 import { type InputPorts, isVariadic, variadicPortIndex } from './port';
 import type { Report, ReportDetails } from './report';
 import { startingSpreadFields, withStartingSpread } from './startingSpread';
@@ -300,8 +301,10 @@ export function defineLayer<
         ? layers.map((layer) => ({ ...layer, config: { ...layer.config, trainable: false } }))
         : layers;
     },
-    formula: (values, inputs, outputs) =>
-      definition.formula(typed(values), gather(inputs), output(outputs)),
+    formula: (values, inputs, outputs) => [
+      ...definition.formula(typed(values), gather(inputs), output(outputs)),
+      ...normalizationFormula(values, weights?.(typed(values), gather(inputs)) ?? []),
+    ],
     telling: (values) => definition.telling(typed(values)),
     examples: definition.examples,
   };
