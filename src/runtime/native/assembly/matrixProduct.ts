@@ -1,13 +1,15 @@
 import { ADD_TO_OUTPUT, finishRow } from './finishRow';
 import { multiplyRun } from './multiplyRun';
 import { multiplyTurned } from './multiplyTurned';
-import { PANEL_STEP, packPanel } from './packPanels';
+import { PANEL_STEP, packPanel, panelCount } from './packPanels';
 import { ownMemory } from './threadMemory';
 import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 import { loadLanes } from './vectors';
 
 /** Terms of a sum that are worked off at a time: their block of the right factor stays in the cache. */
 const BLOCK_STEPS = 1024;
+/** Terms at a time where the left factor is turned: six rows of it are packed beside the block. */
+const TURNED_STEPS = 512;
 /** Columns of a block. */
 const BLOCK_COLUMNS = 64;
 /** Rows of a block. */
@@ -85,7 +87,8 @@ export function matrixProductTask(product: MatrixProduct, index: i32): void {
 /**
  * A product of two matrices that lie anywhere, with strides in bytes; either the rows or the steps of
  * the left factor lie beside each other. The right factor is packed into `memory`, 32 bytes for each
- * of up to 1024 steps and eight columns, unless the left one is turned and too small for that to pay.
+ * of up to 1024 steps and eight columns, unless the left one is turned and too small for that to pay;
+ * of a turned one, 32 bytes for each of up to 512 steps are packed behind it.
  */
 export function multiplyBlock(
   left: usize,
@@ -105,8 +108,9 @@ export function multiplyBlock(
 ): void {
   const isTurned = leftStepBytes !== 4;
   const packs = !isTurned || rightColumnBytes !== 4 || rows >= PACKED_ROWS || bias !== 0;
-  for (let done = 0; done < inner || done === 0; done += BLOCK_STEPS) {
-    const steps = min(BLOCK_STEPS, inner - done);
+  const most = isTurned ? TURNED_STEPS : BLOCK_STEPS;
+  for (let done = 0; done < inner || done === 0; done += most) {
+    const steps = min(most, inner - done);
     const isLast = done + steps >= inner;
     const from = right + <usize>done * rightStepBytes;
     const panelBytes = packs ? <usize>steps * PANEL_STEP : <usize>TILE_COLUMNS * 4;
@@ -136,14 +140,15 @@ export function multiplyBlock(
       rows,
       steps,
       columns,
+      memory + (packs ? <usize>panelCount(columns) * panelBytes : 0),
       isLast ? bias : 0,
       (isLast ? finish : finish & ADD_TO_OUTPUT) | (done > 0 ? ADD_TO_OUTPUT : 0),
     );
   }
 }
 
-/** A product with the panels of a right factor. */
-export function multiplyPanels(
+/** A product with the panels of a right factor; six rows of a turned left one are packed into `memory`. */
+function multiplyPanels(
   left: usize,
   leftRowBytes: usize,
   leftStepBytes: usize,
@@ -155,12 +160,19 @@ export function multiplyPanels(
   rows: i32,
   steps: i32,
   columns: i32,
+  memory: usize,
   bias: usize,
   finish: i32,
 ): void {
+  const packs = leftStepBytes !== 4 && columns > TILE_COLUMNS;
+  const stepBytes = packs ? PANEL_STEP : leftStepBytes;
   for (let row = 0; row < rows; row += TILE_ROWS) {
     const count = min(TILE_ROWS, rows - row);
-    const at = left + <usize>row * leftRowBytes;
+    let at = left + <usize>row * leftRowBytes;
+    if (packs) {
+      packRows(at, leftStepBytes, steps, memory);
+      at = memory;
+    }
     const to = out + <usize>row * outRowBytes;
     let panel = panels;
     for (let column = 0; column < columns; column += TILE_COLUMNS) {
@@ -169,7 +181,7 @@ export function multiplyPanels(
       multiplyPanel(
         at,
         leftRowBytes,
-        leftStepBytes,
+        stepBytes,
         panel,
         panelStep,
         to + <usize>column * 4,
@@ -182,6 +194,16 @@ export function multiplyPanels(
       );
       panel += panelBytes;
     }
+  }
+}
+
+/** Copies six rows of a turned left factor: far apart, their steps would push each other out of the cache. */
+function packRows(from: usize, stepBytes: usize, steps: i32, to: usize): void {
+  for (let step = 0; step < steps; step++) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 8), 8);
+    from += stepBytes;
+    to += PANEL_STEP;
   }
 }
 

@@ -1,7 +1,7 @@
 import { Convolution } from './convolution';
 import { RELU, RELU_6 } from './finishRow';
-import { storeTile } from './multiplyRun';
 import { PANEL_STEP, Packing, packPanel } from './packPanels';
+import { storeTile } from './runTiles';
 import { ownMemory } from './threadMemory';
 import {
   PLACES,
