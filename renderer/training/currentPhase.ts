@@ -161,6 +161,12 @@ export function whyNotTrained({ diagnostics, networkErrors }: CurrentPhase): str
   return diagnostics.find(({ severity }) => severity === 'error')?.message ?? null;
 }
 
+/** Why one phase of the open project cannot be run by itself yet; null when it can. */
+export function whyNotRunAlone(index: number): string | null {
+  const phase = existingPhase(useEditor.getState(), index);
+  return phase ? whyNotTrained(phase) : 'The project has no such phase.';
+}
+
 /** Why the phases of the project cannot be run yet; null when they can. */
 export function whyNotRun(current: CurrentPhase): string | null {
   const own = whyNotTrained(current);

@@ -1,3 +1,4 @@
+import { networksCalled } from '../../src/analysis/networkTraining';
 import type { Phase, Project } from '../../src/document/project';
 import { graphUsedBy } from '../../src/document/project';
 import type { Metrics, RunEvent, RunProgress } from '../../src/training/runEvents';
@@ -250,11 +251,23 @@ export function trainsTheSame({ project: then, phases }: RunSubject, now: Projec
   return then === now || whatIsTrained(then, phases) === whatIsTrained(now, phases);
 }
 
+/** Whether the networks of a training step are drawn now as they were; what trains them may differ. */
+export function hasSameNetworks(then: Project, now: Project, step: string): boolean {
+  const networks = networksCalled(now, step);
+  return then === now || whatIsDrawn(then, networks) === whatIsDrawn(now, networks);
+}
+
 /** Everything on which a run depends, as text. */
 function whatIsTrained(project: Project, indices: readonly number[]): string {
   const phases = indices.map((index) => project.phases[index]);
+  const steps = phases.flatMap((phase: Phase | undefined) => (phase ? [phase.step] : []));
+  return JSON.stringify(phases) + whatIsDrawn(project, steps);
+}
+
+/** Some graphs and all that they use, as text; where nodes stand does not matter. */
+function whatIsDrawn(project: Project, starts: readonly string[]): string {
   const seen = new Set<string>();
-  const waiting = phases.flatMap((phase: Phase | undefined) => (phase ? [phase.step] : []));
+  const waiting = [...starts];
   const graphs: unknown[] = [];
   for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
     if (seen.has(id)) continue;
@@ -272,5 +285,5 @@ function whatIsTrained(project: Project, indices: readonly number[]): string {
       if (used) waiting.push(used.graph);
     }
   }
-  return JSON.stringify([phases, graphs]);
+  return JSON.stringify(graphs);
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { formatBytes } from '../../src/base/humanNumber';
+import type { Project } from '../../src/document/project';
 import type { RunEvent } from '../../src/training/runEvents';
 import { settingsOf } from '../../src/training/runSettings';
 import { largestCheckpointBytes } from '../../src/training/workerProtocol';
@@ -12,11 +13,12 @@ import {
   type StoredCheckpoint,
   storeCheckpoint,
 } from './checkpointStorage';
-import { currentPhase, whyNotRun } from './currentPhase';
+import { currentPhase, whyNotRun, whyNotRunAlone } from './currentPhase';
 import { curvesByMetric, type KeptRun, storageReport, useKeptRuns } from './keptRuns';
 import { metricCurves } from './metricCurves';
 import {
   applyEvents,
+  hasSameNetworks,
   isActive,
   noRun,
   type RunState,
@@ -24,7 +26,7 @@ import {
   startedRun,
 } from './runState';
 import { browserReason } from './storageReport';
-import type { TrainingRun } from './trainingClient';
+import type { TrainingRequest, TrainingRun } from './trainingClient';
 
 /** Where a run is to be computed: the best there is, or one by name. */
 export type BackendChoice = 'automatic' | 'webgpu' | 'webgl' | 'wasm' | 'cpu';
@@ -162,7 +164,7 @@ export async function continueBrokenRun(): Promise<void> {
   };
   const { steps, epochs, stepsPerEpoch } = broken;
   const before = { ...startedRun(subject), steps, epochs, stepsPerEpoch };
-  await begin(subject, before, broken.file);
+  await begin(subject, before, { checkpoint: broken.file, weights: null });
 }
 
 /**
@@ -179,9 +181,47 @@ export async function startRun(): Promise<void> {
     return;
   }
   if (shown.draft && !editor.edit(shown.draft)) return;
+  const { phases } = useEditor.getState().analysis.project;
+  await startPhases(
+    phases.map((_, index) => index),
+    null,
+  );
+}
+
+/**
+ * Starts training one phase by itself, from what the last run has learned where that was of the same
+ * networks. A run that still goes on is left alone; why it can't be trained becomes a notice.
+ */
+export async function startPhaseAlone(place: number): Promise<void> {
+  if (isActive(useRun.getState().run.status)) return;
+  const { notify, analysis } = useEditor.getState();
+  const whyNot = whyNotRunAlone(place);
+  if (whyNot !== null) return notify('error', whyNot);
+  const phase = analysis.project.phases[place];
+  const weights = phase ? await learnedWeights(analysis.project, phase.step) : null;
+  notify(
+    'information',
+    `${phase?.name}: begins with ${weights ? 'what the last run learned' : 'new weights, as no run of these networks came before'}.`,
+  );
+  await startPhases([place], weights);
+}
+
+/** What the last run has learned, if a step could go on with it. */
+async function learnedWeights(project: Project, step: string): Promise<Uint8Array | null> {
+  const { subject, status } = useRun.getState().run;
+  const isOfThis =
+    subject?.opened === useEditor.getState().opened &&
+    status === 'ended' &&
+    hasSameNetworks(subject.project, project, step);
+  if (!current || !isOfThis) return null;
+  const weights = await current.weights();
+  return weights.ok ? weights.value : null;
+}
+
+async function startPhases(phases: readonly number[], weights: Uint8Array | null): Promise<void> {
   const { analysis, opened } = useEditor.getState();
   const { project } = analysis;
-  const subject: RunSubject = { project, phases: project.phases.map((_, index) => index), opened };
+  const subject: RunSubject = { project, phases, opened };
   const startedAtMilliseconds = Date.now();
   const count = useKeptRuns.getState().runs.filter((run) => run.project.name === project.name);
   kept = {
@@ -189,13 +229,13 @@ export async function startRun(): Promise<void> {
     name: `${project.name} ${count.length + 1}`,
     startedAtMilliseconds,
   };
-  await begin(subject, startedRun(subject), null);
+  await begin(subject, startedRun(subject), { checkpoint: null, weights });
 }
 
 async function begin(
   subject: RunSubject,
   before: RunState,
-  checkpoint: Uint8Array | null,
+  { checkpoint, weights }: Pick<TrainingRequest, 'checkpoint' | 'weights'>,
 ): Promise<void> {
   const number = ++runNumber;
   current?.dispose();
@@ -218,6 +258,7 @@ async function begin(
         backend: useRun.getState().backendChoice,
         files: platform.dataFiles(useEditor.getState().location),
         checkpoint,
+        weights,
         keepCheckpoint: async (file) => {
           if (number === runNumber) await keepCheckpoint(subject, file);
         },

@@ -16,6 +16,8 @@ export interface TrainingRequest {
   readonly files: DataFiles;
   /** The checkpoint of a run that was broken off, to go on where it stood. */
   readonly checkpoint: Uint8Array | null;
+  /** What an earlier run has learned, to start from. */
+  readonly weights: Uint8Array | null;
   /** Keeps a checkpoint, null where it is too large; the run waits until it is kept. */
   readonly keepCheckpoint: KeepCheckpoint;
 }
@@ -54,13 +56,14 @@ export function startTraining(
     event.preventDefault();
     fail(event.message || 'its program could not be loaded.');
   };
-  const { project, phases, backend, files, checkpoint } = request;
+  const { project, phases, backend, files, checkpoint, weights } = request;
   const asked = {
     project,
     phases,
     backend: backend === 'automatic' ? ('best' as const) : backend,
     mnistFolder: new URL('data/mnist', document.baseURI).href,
     checkpoint,
+    weights,
   };
   const received = (event: RunEvent): void => {
     if (broken === null) onEvent(event);

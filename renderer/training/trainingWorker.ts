@@ -42,6 +42,13 @@ function checkpointIn(file: Uint8Array | null): Result<Checkpoint | null> {
   return read.ok ? readCheckpoint(read.value as TensorFile) : read;
 }
 
+/** The weights in a file; null where none is given. */
+function weightsIn(file: Uint8Array | null): Result<TensorFile['tensors'] | null> {
+  if (!file) return success(null);
+  const read = readSafetensors('What the last run learned', file);
+  return read.ok ? success((read.value as TensorFile).tensors) : read;
+}
+
 async function keepFile(checkpoint: Checkpoint, keep: KeepCheckpoint): Promise<void> {
   const all = [...checkpoint.weights.values(), ...checkpoint.state.values()];
   const bytes = all.reduce((sum, { values }) => sum + values.byteLength, 0);
@@ -53,10 +60,9 @@ async function keepFile(checkpoint: Checkpoint, keep: KeepCheckpoint): Promise<v
 const trainingWorker: TrainingWorker = {
   start(request, files, onEvent, keep) {
     const checkpoint = checkpointIn(request.checkpoint);
-    if (!checkpoint.ok) {
-      onEvent({ type: 'failed', message: checkpoint.error });
-      return;
-    }
+    const weights = weightsIn(request.weights);
+    if (!checkpoint.ok) return onEvent({ type: 'failed', message: checkpoint.error });
+    if (!weights.ok) return onEvent({ type: 'failed', message: weights.error });
     run = startRun(
       {
         project: request.project,
@@ -66,6 +72,7 @@ const trainingWorker: TrainingWorker = {
         backendOptions: wasmFiles,
         places: { user: files, mnist: { files: servedFiles, folder: request.mnistFolder } },
         checkpoint: checkpoint.value,
+        initialWeights: weights.value,
         keepCheckpoint: {
           everySeconds: checkpointSeconds,
           keep: (kept) => keepFile(kept, keep),

@@ -13,6 +13,8 @@ export interface WorkerRequest {
   readonly mnistFolder: string;
   /** The checkpoint of a run that was broken off, to go on where it stood; a safetensors file. */
   readonly checkpoint: Uint8Array | null;
+  /** Weights to start from instead of drawn ones, as `network/node/weight`; a safetensors file. */
+  readonly weights: Uint8Array | null;
 }
 
 /** How the worker reads the user's files: through the window, which has the right to. */

@@ -121,7 +121,17 @@ test('phases are added, renamed, ordered and deleted, and a run goes through the
   await chooseBackend(page, 'CPU');
   await training.getByRole('button', { name: 'Start' }).click();
   await expect(training.getByText('Done')).toBeVisible({ timeout: 60_000 });
-  await phases.nth(1).getByRole('button', { name: 'Change the phase Fine-tune' }).click();
+  const change = phases.nth(1).getByRole('button', { name: 'Change the phase Fine-tune' });
+
+  // One phase by itself goes on with what was learned.
+  const learned = training.locator('figure', { hasText: 'Loss' }).locator('output').first();
+  const before = Number(await learned.textContent());
+  await change.click();
+  await page.getByRole('menuitem', { name: 'Run only this phase' }).click();
+  await expect(page.getByTestId('notice')).toContainText('what the last run learned');
+  await expect(training.getByText('Done')).toBeVisible({ timeout: 60_000 });
+  expect(Number(await learned.textContent())).toBeLessThan(before * 1.1);
+  await change.click();
   await page.getByRole('menuitem', { name: 'Move up' }).click();
   await expect(phases.nth(0)).toContainText('Fine-tune');
   await phases.nth(0).getByRole('button', { name: 'Change the phase Fine-tune' }).click();

@@ -1,4 +1,4 @@
-import { Copy, Ellipsis, Pencil, Plus, Trash2, Workflow } from 'lucide-react';
+import { Copy, Ellipsis, Pencil, Play, Plus, Trash2, Workflow } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { formatExact } from '../../../src/base/humanNumber';
@@ -13,6 +13,8 @@ import { TextField } from '../../controls/TextField';
 import menuStyles from '../../shell/GraphMenu.module.css';
 import { useEditor } from '../../store/editorStore';
 import { type CurrentPhase, choosePhase } from '../../training/currentPhase';
+import { isActive } from '../../training/runState';
+import { startPhaseAlone, useRun } from '../../training/runStore';
 import styles from './PhaseList.module.css';
 
 /** The phases of the project in the order in which they run; the one on show can be changed below. */
@@ -125,6 +127,7 @@ interface PhaseMenuProps extends Pick<PhaseRowProps, 'phase' | 'place' | 'count'
 
 function PhaseMenu({ phase, place, count, onRename }: PhaseMenuProps) {
   const [chosen, setChosen] = useState<(() => void) | null>(null);
+  const busy = useRun((state) => isActive(state.run.status));
   const duplicate = (): void => {
     const edits = [setPhase(count, { ...phase, name: `${phase.name} copy` })];
     if (place + 1 < count) edits.push(movePhase(count, place + 1));
@@ -162,6 +165,13 @@ function PhaseMenu({ phase, place, count, onRename }: PhaseMenuProps) {
             setChosen(null);
           }}
         >
+          {count > 1 &&
+            item(
+              'Run only this phase',
+              <Play size={14} />,
+              () => void startPhaseAlone(place),
+              busy,
+            )}
           {item('Rename', <Pencil size={14} />, onRename)}
           {item('Move up', null, () => move(place - 1), place === 0)}
           {item('Move down', null, () => move(place + 1), place === count - 1)}
