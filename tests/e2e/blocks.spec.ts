@@ -85,6 +85,7 @@ test('changing a block changes every use of it, and everything downstream follow
 }) => {
   await openResNet(page);
   await enterUnit(page);
+  await page.getByRole('button', { name: 'Zoom to fit' }).click();
   // Twice as many channels at the end of every unit: all that comes after follows.
   for (const id of ['conv3', 'shortcut']) {
     await node(page, id).click();
