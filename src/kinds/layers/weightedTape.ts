@@ -55,9 +55,14 @@ export function weightedTape(
   const kind = activations[activation];
   const own = kind.tape?.({}, { x: y }, { y }) ?? {};
   const savesInput = kind.keeps === 'inputs' || kind.keeps === 'both';
+  const withActivation = ({ kept = 0, gradients = 0, workspace = 0 }: Tape): Tape => ({
+    kept: between + (useBias ? numbers : 0) + (savesInput ? numbers : 0) + kept,
+    gradients: between + numbers + gradients,
+    workspace,
+  });
+  const { compiled } = own;
   return {
-    kept: between + (useBias ? numbers : 0) + (savesInput ? numbers : 0) + (own.kept ?? 0),
-    gradients: between + numbers + (own.gradients ?? 0),
-    workspace: own.workspace ?? 0,
+    ...withActivation(own),
+    ...(compiled ? { compiled: withActivation(compiled) } : {}),
   };
 }

@@ -18,7 +18,7 @@ export interface ActivationDefinition<Fields extends FieldSet> {
   /** What tf.js keeps for the gradient; both where the function is made of several operations. */
   readonly keeps?: KeptForBackward;
   /** What it holds for the gradient beside that, in multiples of its output. */
-  readonly tape?: Pick<Tape, 'kept' | 'gradients' | 'workspace'>;
+  readonly tape?: Pick<Tape, 'kept' | 'gradients' | 'workspace' | 'compiled'>;
   /** True when the output is the input itself. */
   readonly view?: boolean;
   /** The Keras layer; most activations are the layer `Activation` with a name. */

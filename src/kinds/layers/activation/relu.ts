@@ -7,7 +7,7 @@ export const relu = defineActivation({
   summary: 'Keeps positive numbers, turns negative ones into 0.',
   source: 'Nair & Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010',
   fields: {},
-  tape: { workspace: 1 },
+  tape: { workspace: 1, compiled: {} },
   layer: () => activationLayer('relu'),
   formula: () => 'g(z) = \\max(0, z)',
 });

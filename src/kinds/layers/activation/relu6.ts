@@ -8,7 +8,7 @@ export const relu6 = defineActivation({
   source: 'Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010',
   fields: {},
   keeps: 'both',
-  tape: { kept: 1, gradients: 1, workspace: 1 },
+  tape: { kept: 1, gradients: 1, workspace: 1, compiled: {} },
   layer: () => activationLayer('relu6'),
   formula: () => 'g(z) = \\min(6, \\max(0, z))',
 });

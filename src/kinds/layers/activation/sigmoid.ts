@@ -8,7 +8,7 @@ export const sigmoid = defineActivation({
   source: 'Goodfellow et al., Deep Learning, §3.10',
   fields: {},
   keeps: 'output',
-  tape: { workspace: 2 },
+  tape: { workspace: 2, compiled: {} },
   layer: () => activationLayer('sigmoid'),
   formula: () => 'g(z) = \\frac{1}{1 + e^{-z}}',
 });

@@ -8,7 +8,7 @@ export const tanh = defineActivation({
   source: 'Goodfellow et al., Deep Learning, §6.3.2',
   fields: {},
   keeps: 'output',
-  tape: { workspace: 2 },
+  tape: { workspace: 2, compiled: {} },
   layer: () => activationLayer('tanh'),
   formula: () => 'g(z) = \\tanh z = \\frac{e^z - e^{-z}}{e^z + e^{-z}}',
 });
