@@ -1,6 +1,7 @@
 import type { GraphAnalysis } from '../../analysis/graphAnalysis';
 import { networkTraining } from '../../analysis/networkTraining';
 import { conventions, summarise } from '../../analysis/summary';
+import { trainingMemory } from '../../analysis/trainingMemory';
 import { formatBytes, formatExact } from '../../base/humanNumber';
 import { formatShape } from '../../base/tensorType';
 import type { Project } from '../../document/project';
@@ -98,6 +99,8 @@ export function readmeFile(project: Project, analysis: GraphAnalysis, parts: Rea
   const batch = training?.phase.batchSize ?? 1;
   const slots = training?.optimizer?.slots(training.fields) ?? 0;
   const { rows, totals } = summarise(analysis, batch, slots);
+  // The project has none of the kernels that are compiled.
+  const { peakBytes } = trainingMemory(analysis, batch, slots, 'composed');
   const number = (value: number | null): string => (value === null ? '?' : formatExact(value));
   const cells = rows.map((row) => [
     `\`${row.node}\``,
@@ -162,7 +165,7 @@ ${table}
 - Activation bytes: ${conventions.activationBytes}
 ${
   plan
-    ? `- Training with batches of ${batch} holds at most about ${formatBytes(totals.training.peakBytes)}: ${conventions.peakBytes}\n`
+    ? `- Training with batches of ${batch} holds at most about ${formatBytes(peakBytes)}: ${conventions.peakBytes}\n`
     : ''
 }
 ## Versions
