@@ -106,21 +106,19 @@ export function conv2dBackpropFilter(native: NativeModule): Kernel {
       const { exports } = native;
       if (isPointwise(info)) {
         const out = native.newTensor(filterShape);
-        exports.multiplyMatrices(
+        const pixels = info.batchSize * info.outHeight * info.outWidth;
+        const groups = exports.factorGradientGroups(pixels, info.inChannels, info.outChannels);
+        const sums = groups > 1 ? native.allocate(groups * sizeOf(out) * 4) : native.addressOf(out);
+        exports.multiplyForFactor(
           native.addressOf(x),
           native.addressOf(dy),
+          sums,
           native.addressOf(out),
-          0,
-          1,
+          pixels,
           info.inChannels,
-          info.batchSize * info.outHeight * info.outWidth,
           info.outChannels,
-          true,
-          false,
-          false,
-          false,
-          0,
         );
+        if (groups > 1) native.free(sums);
         return out;
       }
       setConvolution(native, info);
@@ -218,8 +216,7 @@ function convolveTurned(
     (info.filterHeight - 1) * info.dilationHeight - top,
     (info.filterWidth - 1) * info.dilationWidth - left,
   );
-  // With few channels most of a tile's columns would be thrown away.
-  if (info.inChannels < 4 || !exports.canConvolve()) return null;
+  if (exports.isBackQuicker(info.batchSize) || !exports.canConvolve()) return null;
   const out = native.newTensor(inputShape);
   const panels = native.allocate(exports.kernelPanelBytes(info.batchSize));
   exports.convolve(
@@ -247,7 +244,7 @@ function convolveBack(
   setConvolution(native, info);
   if (!exports.canConvolveBack()) return null;
   const out = native.newTensor(inputShape);
-  const panels = native.allocate(exports.tapPanelBytes());
+  const panels = native.allocate(exports.tapPanelBytes(info.batchSize));
   exports.convolveBack(
     native.addressOf(dy),
     native.addressOf(filter),

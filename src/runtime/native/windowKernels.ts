@@ -4,10 +4,11 @@ import {
   depthwiseConv2dBackpropInput,
   fusedDepthwiseConv2d,
 } from './depthwiseKernels';
+import { padV2 } from './imagePadding';
 import type { NativeKernels } from './nativeKernels';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './poolingKernels';
 
-/** Pooling and depthwise convolutions. */
+/** Pooling, depthwise convolutions, and zeros around images. */
 export const windowKernels: NativeKernels = {
   MaxPool: maxPool,
   MaxPoolGrad: maxPoolGradient,
@@ -17,4 +18,5 @@ export const windowKernels: NativeKernels = {
   FusedDepthwiseConv2D: fusedDepthwiseConv2d,
   DepthwiseConv2dNativeBackpropFilter: depthwiseConv2dBackpropFilter,
   DepthwiseConv2dNativeBackpropInput: depthwiseConv2dBackpropInput,
+  PadV2: padV2,
 };

@@ -106,6 +106,50 @@ describe('compiled products and convolutions on WASM', () => {
     );
   });
 
+  it('are those of the CPU backend for images of one channel', async () => {
+    await fc.assert(
+      fc.asyncProperty(sizes, fc.constantFrom('linear', 'relu', 'relu6'), async (c, activation) => {
+        await expectSameAsCpu(() => {
+          const x = tensor([c.batch, c.height, c.width, 1], 0) as tf.Tensor4D;
+          const filter = tensor([...c.kernel, 1, c.outputs], 1) as tf.Tensor4D;
+          const { stride: strides, dilation: dilations, pad } = c;
+          const bias = tensor([c.outputs], 2);
+          const out = tf.fused.conv2d({
+            ...{ x, filter, strides, dilations, pad, bias },
+            activation: activation as 'relu',
+          });
+          const convolve = (image: tf.Tensor, kernel: tf.Tensor) =>
+            tf.conv2d(image as tf.Tensor4D, kernel as tf.Tensor4D, strides, pad, 'NHWC', dilations);
+          return [out, ...tf.grads(convolve)([x, filter], tensor(out.shape, 3))];
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('are those of the CPU backend for kernels of one pixel and many pixels', async () => {
+    const many = fc.record({
+      batch: fc.integer({ min: 1, max: 4 }),
+      side: fc.constantFrom(23, 32, 48),
+      channels: fc.integer({ min: 1, max: 70 }),
+      outputs: fc.integer({ min: 1, max: 70 }),
+      stride: fc.constantFrom(1, 2),
+    });
+    await fc.assert(
+      fc.asyncProperty(many, async (c) => {
+        await expectSameAsCpu(() => {
+          const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
+            tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, c.stride, 'same');
+          const x = tensor([c.batch, c.side, c.side, c.channels], 0);
+          const filter = tensor([1, 1, c.channels, c.outputs], 1);
+          const y = convolve(x, filter);
+          return [y, ...tf.grads(convolve)([x, filter], tensor(y.shape, 2))];
+        });
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it('have the gradients that differences give', async () => {
     await startBackend('wasm');
     const x = spreadValues(5 * 6 * 2);

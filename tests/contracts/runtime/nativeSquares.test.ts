@@ -80,3 +80,62 @@ describe('convolutions of 3 × 3 in squares on WASM', () => {
     );
   });
 });
+
+describe('convolutions of 3 × 3 with strides of two in squares on WASM', () => {
+  const eightfold = (most: number) =>
+    fc.integer({ min: 1, max: most / 8 }).map((eight) => 8 * eight);
+  const strided = fc
+    .record({
+      batch: fc.integer({ min: 1, max: 16 }),
+      height: fc.integer({ min: 5, max: 34 }),
+      width: fc.integer({ min: 5, max: 34 }),
+      channels: eightfold(40),
+      outputs: fc.oneof({ arbitrary: eightfold(32), weight: 4 }, fc.constant(72)),
+      pad: fc.constantFrom('same' as const, 'valid' as const, 1),
+    })
+    .map((c) => ({
+      ...c,
+      batch: Math.max(
+        1,
+        Math.min(c.batch, Math.floor(1_000_000 / (c.height * c.width * c.channels * c.outputs))),
+      ),
+    }));
+
+  it('are those of the CPU backend with bias and activation', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        strided,
+        fc.constantFrom('linear', 'relu', 'relu6'),
+        async (c, activation) => {
+          await expectSameAsCpu(() =>
+            tf.fused.conv2d({
+              x: tensor([c.batch, c.height, c.width, c.channels], 0) as tf.Tensor4D,
+              filter: tensor([3, 3, c.channels, c.outputs], 1) as tf.Tensor4D,
+              strides: 2,
+              pad: c.pad,
+              bias: tensor([c.outputs], 2),
+              activation: activation as 'relu',
+            }),
+          );
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('have the gradients of the CPU backend', async () => {
+    await fc.assert(
+      fc.asyncProperty(strided, async (c) => {
+        await expectSameAsCpu(() => {
+          const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
+            tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 2, c.pad);
+          const x = tensor([c.batch, c.height, c.width, c.channels], 0);
+          const filter = tensor([3, 3, c.channels, c.outputs], 1);
+          const dy = tensor(convolve(x, filter).shape, 2);
+          return tf.grads(convolve)([x, filter], dy);
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -334,6 +334,27 @@ it('a depthwise layer has the gradients of differences', async () => {
   );
 });
 
+it('puts zeros around images', async () => {
+  const edges = fc.tuple(fc.nat(4), fc.nat(4));
+  await fc.assert(
+    fc.asyncProperty(fc.tuple(upTo(4), pair(9), upTo(5)), edges, edges, async (sizes, y, x) => {
+      const [images, [height, width], channels] = sizes;
+      await expectSameAsCpu('PadV2', () => ({ x: tensor([images, height, width, channels], 0) }), {
+        paddings: [[0, 0], y, x, [0, 0]],
+        constantValue: 0,
+      });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it('pads otherwise as tf.js does', async () => {
+  const x = () => ({ x: tensor([2, 3, 4, 5], 0) });
+  const none = [0, 0];
+  await expectSameAsCpu('PadV2', x, { paddings: [none, [1, 2], [0, 1], none], constantValue: 7 });
+  await expectSameAsCpu('PadV2', x, { paddings: [[1, 0], none, [2, 1], [0, 3]], constantValue: 0 });
+});
+
 it('leaves no memory behind', async () => {
   await startBackend('wasm');
   const [image, kernel] = [tensor([9, 12, 12, 6], 0), tensor([3, 3, 6, 1], 1)];

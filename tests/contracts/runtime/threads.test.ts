@@ -26,9 +26,11 @@ const training = (threads: number): string => `
   console.log(started.value.threads);
   const drawn = (seed) => tf.initializers.glorotUniform({ seed });
   const model = tf.sequential({ layers: [
-    tf.layers.conv2d({ inputShape: [14, 14, 3], filters: 8, kernelSize: 3, activation: 'relu', kernelInitializer: drawn(1) }),
+    tf.layers.conv2d({ inputShape: [14, 14, 3], filters: 8, kernelSize: 3, padding: 'same', activation: 'relu', kernelInitializer: drawn(1) }),
     tf.layers.batchNormalization(),
-    tf.layers.maxPooling2d({ poolSize: 2 }),
+    tf.layers.conv2d({ filters: 8, kernelSize: 3, strides: 2, padding: 'same', kernelInitializer: drawn(6) }),
+    tf.layers.conv2d({ filters: 8, kernelSize: 1, kernelInitializer: drawn(7) }),
+    tf.layers.maxPooling2d({ poolSize: 2, strides: 1 }),
     tf.layers.depthwiseConv2d({ kernelSize: 3, padding: 'same', depthwiseInitializer: drawn(2) }),
     tf.layers.conv2d({ filters: 24, kernelSize: 3, strides: 2, kernelInitializer: drawn(3) }),
     tf.layers.averagePooling2d({ poolSize: 2 }),

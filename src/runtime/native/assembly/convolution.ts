@@ -9,6 +9,7 @@ import {
 import { ADD_TO_OUTPUT } from './finishRow';
 import { multiplyRun } from './multiplyRun';
 import { PANEL_STEP } from './packPanels';
+import { convolveSingleChannel } from './singleChannelConvolution';
 import { ownMemory } from './threadMemory';
 import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 
@@ -53,6 +54,10 @@ export function convolutionTask(convolution: Convolution, index: i32): void {
   const out =
     convolution.out +
     (<usize>place * <usize>shape.outHeight + <usize>firstRow) * <usize>shape.outWidth * outBytes;
+  if (shape.channels === 1 && shape.strideWidth === 1) {
+    convolveSingleChannel(convolution, strip, lineBytes, rows, out);
+    return;
+  }
   // Neighbouring columns of the kernel look at one run of numbers.
   const isRun = shape.dilationWidth === 1 || shape.filterWidth === 1;
   const runs = isRun ? 1 : shape.filterWidth;

@@ -3,12 +3,19 @@ import {
   columnsSeen,
   isInside,
   paddedStrip,
+  STRIP_BYTES,
   stripRows,
 } from './convolutionShape';
 import { ADD_TO_OUTPUT } from './finishRow';
 import { multiplyTurned } from './multiplyTurned';
+import { PANEL_STEP } from './packPanels';
 import { ownMemory } from './threadMemory';
 import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
+
+/** Pixels of a tile that are packed at a time stay in the cache. */
+const PACKED_PIXELS: i32 = 512;
+/** So many fit behind the strip. */
+const MOST_PACKED_PIXELS: i32 = 4096;
 
 /**
  * The gradient of a 2-D convolution's kernel. The batch is split into `groups`, each summed on its
@@ -77,33 +84,75 @@ function addStrip(
   const isRun = shape.dilationWidth === 1 || shape.filterWidth === 1;
   const runs = isRun ? 1 : shape.filterWidth;
   const runTaps = isRun ? shape.filterWidth * shape.channels : shape.channels;
-  let to = out + <usize>firstColumn * 4;
-  for (let y = 0; y < shape.filterHeight; y++) {
-    for (let x = 0; x < runs; x++) {
-      const at =
-        strip +
-        <usize>(y * shape.dilationHeight) * lineBytes +
-        <usize>(x * shape.dilationWidth) * pixelBytes;
-      for (let tap = 0; tap < runTaps; tap += TILE_ROWS) {
-        const count = min(TILE_ROWS, runTaps - tap);
-        for (let output = firstColumn; output < endColumn; output += TILE_COLUMNS) {
-          multiplyTurned(
-            at + <usize>tap * 4,
-            rows,
-            down,
-            shape.outWidth,
-            across,
-            gradient + <usize>output * 4,
-            outBytes,
-            to + <usize>(output - firstColumn) * 4,
-            outBytes,
-            count,
-            min(TILE_COLUMNS, endColumn - output),
-            ADD_TO_OUTPUT,
-          );
+  // As many whole rows as are packed at a time, or a part of one.
+  const atOnce = max(1, PACKED_PIXELS / shape.outWidth);
+  const width = min(shape.outWidth, MOST_PACKED_PIXELS);
+  for (let row = 0; row < rows; row += atOnce) {
+    for (let column = 0; column < shape.outWidth; column += width) {
+      const pixels = min(width, shape.outWidth - column);
+      const seen = strip + <usize>row * down + <usize>column * across;
+      const right = gradient + <usize>(row * shape.outWidth + column) * outBytes;
+      let to = out + <usize>firstColumn * 4;
+      for (let y = 0; y < shape.filterHeight; y++) {
+        for (let x = 0; x < runs; x++) {
+          const at =
+            seen +
+            <usize>(y * shape.dilationHeight) * lineBytes +
+            <usize>(x * shape.dilationWidth) * pixelBytes;
+          for (let tap = 0; tap < runTaps; tap += TILE_ROWS) {
+            const taps = min(TILE_ROWS, runTaps - tap);
+            const count = min(atOnce, rows - row);
+            packPixels(at + <usize>tap * 4, count, down, pixels, across);
+            addTaps(count * pixels, right, outBytes, to, taps, firstColumn, endColumn);
+            to += <usize>taps * outBytes;
+          }
         }
-        to += <usize>count * outBytes;
       }
     }
+  }
+}
+
+function packedPixels(): usize {
+  return ownMemory() + <usize>STRIP_BYTES;
+}
+
+/** Adds what the packed pixels say of up to six taps. */
+function addTaps(
+  pixels: i32,
+  gradient: usize,
+  outBytes: usize,
+  out: usize,
+  taps: i32,
+  firstColumn: i32,
+  endColumn: i32,
+): void {
+  for (let output = firstColumn; output < endColumn; output += TILE_COLUMNS) {
+    multiplyTurned(
+      packedPixels(),
+      pixels,
+      PANEL_STEP,
+      gradient + <usize>output * 4,
+      outBytes,
+      out + <usize>(output - firstColumn) * 4,
+      outBytes,
+      taps,
+      min(TILE_COLUMNS, endColumn - output),
+      ADD_TO_OUTPUT,
+    );
+  }
+}
+
+/** Copies the six numbers that a tile sees of each pixel, row by row: many steps in one go. */
+function packPixels(at: usize, rows: i32, down: usize, columns: i32, across: usize): void {
+  let to = packedPixels();
+  for (let row = 0; row < rows; row++) {
+    let from = at;
+    for (let column = 0; column < columns; column++) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 8), 8);
+      from += across;
+      to += PANEL_STEP;
+    }
+    at += down;
   }
 }

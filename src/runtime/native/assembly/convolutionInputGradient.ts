@@ -84,25 +84,40 @@ function addPixel(shape: ConvolutionShape, said: usize, pixel: i32, image: usize
   const channels = shape.channels;
   const top = (pixel / shape.outWidth) * shape.strideHeight - shape.padTop;
   const left = (pixel % shape.outWidth) * shape.strideWidth - shape.padLeft;
+  const isRun = shape.dilationWidth === 1;
+  // Neighbouring columns of the kernel look at one run of numbers.
+  const first = isRun ? max(0, -left) : 0;
+  const end = isRun ? min(shape.filterWidth, shape.width - left) : shape.filterWidth;
   for (let y = 0; y < shape.filterHeight; y++) {
     const row = top + y * shape.dilationHeight;
     if (row < 0 || row >= shape.height) continue;
-    for (let x = 0; x < shape.filterWidth; x++) {
+    const from = said + <usize>(y * shape.filterWidth * channels * 4);
+    const to = image + <usize>(row * shape.width * channels * 4);
+    if (isRun) {
+      addNumbers(
+        from + <usize>(first * channels * 4),
+        to + <usize>((left + first) * channels * 4),
+        (end - first) * channels,
+      );
+      continue;
+    }
+    for (let x = 0; x < end; x++) {
       const column = left + x * shape.dilationWidth;
       if (column < 0 || column >= shape.width) continue;
-      let from = said + <usize>((y * shape.filterWidth + x) * channels * 4);
-      let to = image + <usize>((row * shape.width + column) * channels * 4);
-      let rest = channels;
-      for (; rest >= 4; rest -= 4) {
-        v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
-        to += 16;
-        from += 16;
-      }
-      for (; rest > 0; rest--) {
-        f32.store(to, f32.load(to) + f32.load(from));
-        to += 4;
-        from += 4;
-      }
+      addNumbers(from + <usize>(x * channels * 4), to + <usize>(column * channels * 4), channels);
     }
+  }
+}
+
+function addNumbers(from: usize, to: usize, count: i32): void {
+  for (; count >= 4; count -= 4) {
+    v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+    to += 16;
+    from += 16;
+  }
+  for (; count > 0; count--) {
+    f32.store(to, f32.load(to) + f32.load(from));
+    to += 4;
+    from += 4;
   }
 }

@@ -13,8 +13,17 @@ import {
   SQUARE_CONVOLUTION,
   SQUARE_FILTER_GRADIENT,
   SQUARE_PACKING,
+  STRIDED_CONVOLUTION,
+  STRIDED_FILTER_GRADIENT,
+  STRIDED_INPUT_GRADIENT,
+  STRIDED_PACKING,
 } from './kindsOfTasks';
 import { PANEL_STEP, Packing, panelCount } from './packPanels';
+import { stridedConvolutionTasks } from './stridedConvolution';
+import { stridedFilterGradientTasks } from './stridedFilterGradient';
+import { stridedInputGradientTasks } from './stridedInputGradient';
+import { stridedPanelBytes } from './stridedPacking';
+import { takesStridedSquares } from './stridedShape';
 import { SIZES_AT, sharedMemory } from './threadMemory';
 import { squareConvolutionTasks, squarePanelBytes } from './winogradConvolution';
 import { squareFilterGradientTasks } from './winogradFilterGradient';
@@ -69,17 +78,41 @@ export function canConvolveBack(): bool {
   return fitsTaps(currentShape());
 }
 
+/**
+ * Whether, instead of convolving so many images of gradients with the sizes set, it is quicker to add up
+ * what each of their pixels says: where the channels that come out leave most of a tile's columns empty,
+ * or most of the pixels around are padding.
+ */
+export function isBackQuicker(images: i32): bool {
+  const shape = currentShape();
+  if (takesSquares(shape, images)) return false;
+  const taps = shape.filterHeight * shape.filterWidth;
+  // Multiplications, and what beginning and ending a tile or adding up takes beside them.
+  const turned = (taps * shape.channels + 8) * panelCount(shape.outChannels) * 8;
+  const back =
+    (shape.channels + 8) * panelCount(taps * shape.outChannels) * 8 + 3 * taps * shape.outChannels;
+  return (
+    <i64>(shape.height * shape.width) * back < <i64>(shape.outHeight * shape.outWidth) * turned
+  );
+}
+
 /** Bytes of the packed kernel that `convolve` needs for so many images. */
 export function kernelPanelBytes(images: i32): i32 {
   const shape = currentShape();
   if (takesSquares(shape, images)) return squarePanelBytes(shape.channels, shape.outChannels);
+  if (takesStridedSquares(shape, images)) {
+    return stridedPanelBytes(shape.channels, shape.outChannels);
+  }
   const steps = shape.filterHeight * shape.filterWidth * shape.channels;
   return panelCount(shape.outChannels) * steps * <i32>PANEL_STEP;
 }
 
-/** Bytes of the packed kernel that `convolveBack` needs. */
-export function tapPanelBytes(): i32 {
+/** Bytes of the packed kernel that `convolveBack` needs for so many images. */
+export function tapPanelBytes(images: i32): i32 {
   const shape = currentShape();
+  if (takesBackInSquares(shape, images)) {
+    return stridedPanelBytes(shape.channels, shape.outChannels);
+  }
   const taps = shape.filterHeight * shape.filterWidth * shape.channels;
   return panelCount(taps) * shape.outChannels * <i32>PANEL_STEP;
 }
@@ -119,7 +152,11 @@ export function convolve(
     packing.columnBytes = 4;
   }
   const inSquares = takesSquares(shape, images);
-  runJob(inSquares ? SQUARE_PACKING : PACKING, panelCount(shape.outChannels));
+  const inStrided = takesStridedSquares(shape, images);
+  runJob(
+    inSquares ? SQUARE_PACKING : inStrided ? STRIDED_PACKING : PACKING,
+    panelCount(shape.outChannels),
+  );
   const convolution = changetype<Convolution>(nextParameters());
   convolution.image = image;
   convolution.panels = panels;
@@ -129,6 +166,7 @@ export function convolve(
   convolution.images = images;
   convolution.shape = shape;
   if (inSquares) runJob(SQUARE_CONVOLUTION, squareConvolutionTasks(convolution, images));
+  else if (inStrided) runJob(STRIDED_CONVOLUTION, stridedConvolutionTasks(shape, images));
   else runJob(CONVOLUTION, convolutionTasks(shape, images));
 }
 
@@ -166,6 +204,8 @@ export function convolveForFilter(
   job.shape = shape;
   if (takesSquares(shape, images)) {
     runJob(SQUARE_FILTER_GRADIENT, squareFilterGradientTasks(shape, groups));
+  } else if (takesStridedSquares(shape, images)) {
+    runJob(STRIDED_FILTER_GRADIENT, stridedFilterGradientTasks(shape, groups));
   } else {
     runJob(CONVOLUTION_FILTER_GRADIENT, groups * parts);
   }
@@ -176,6 +216,11 @@ export function convolveForFilter(
   sum.parts = groups;
   sum.count = shape.filterHeight * shape.filterWidth * shape.channels * shape.outChannels;
   runJob(PART_SUM, (sum.count + PART_SUM_CHUNK - 1) / PART_SUM_CHUNK);
+}
+
+/** Whether the image's gradient is made in squares. */
+function takesBackInSquares(shape: ConvolutionShape, images: i32): bool {
+  return shape.padTop === 0 && shape.padLeft === 0 && takesStridedSquares(shape, images);
 }
 
 /** The gradient of images [images, height, width, channels], for any strides. */
@@ -190,11 +235,25 @@ export function convolveBack(
   const packing = changetype<Packing>(nextParameters());
   packing.from = kernel;
   packing.to = panels;
-  packing.blockBytes = 0;
-  packing.blocks = 1;
   packing.stepBytes = 4;
   packing.steps = shape.outChannels;
   packing.columnBytes = <usize>(shape.outChannels * 4);
+  if (takesBackInSquares(shape, images)) {
+    packing.blocks = 9;
+    packing.blockBytes = <usize>shape.channels * packing.columnBytes;
+    packing.columns = shape.channels;
+    runJob(STRIDED_PACKING, panelCount(shape.channels));
+    const squares = changetype<Convolution>(nextParameters());
+    squares.image = gradient;
+    squares.panels = panels;
+    squares.out = out;
+    squares.images = images;
+    squares.shape = shape;
+    runJob(STRIDED_INPUT_GRADIENT, stridedInputGradientTasks(shape, images));
+    return;
+  }
+  packing.blockBytes = 0;
+  packing.blocks = 1;
   packing.columns = shape.filterHeight * shape.filterWidth * shape.channels;
   runJob(PACKING, panelCount(packing.columns));
   const job = changetype<ConvolutionInputGradient>(nextParameters());

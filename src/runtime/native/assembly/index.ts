@@ -6,6 +6,7 @@ export {
   convolveBack,
   convolveForFilter,
   filterGradientGroups,
+  isBackQuicker,
   kernelPanelBytes,
   setConvolution,
   tapPanelBytes,
@@ -22,8 +23,9 @@ export { makePairs } from './elementwisePairJobs';
 export { addMiddle, middleSumBytes } from './elementwiseSumJobs';
 export { updateWeight } from './elementwiseUpdateJobs';
 export { firstBadIndex, gather, sumSegments } from './gatherJobs';
+export { padImages } from './imagePaddingJobs';
 export { dismiss, help } from './jobs';
-export { multiplyMatrices } from './matrixJobs';
+export { factorGradientGroups, multiplyForFactor, multiplyMatrices } from './matrixJobs';
 export {
   batchNormalizationBytes,
   moveAverage,

@@ -7,3 +7,4 @@ export const AVERAGE_POOLING_GRADIENT: i32 = 103;
 export const DEPTHWISE: i32 = 104;
 export const DEPTHWISE_FILTER_GRADIENT: i32 = 105;
 export const DEPTHWISE_INPUT_GRADIENT: i32 = 106;
+export const IMAGE_PADDING: i32 = 107;

@@ -1,6 +1,11 @@
+import { PART_SUM_CHUNK, PartSum } from './addParts';
 import { nextParameters, runJob } from './jobs';
-import { MATRIX_PRODUCT } from './kindsOfTasks';
-import { MatrixProduct, matrixProductTasks } from './matrixProduct';
+import { MATRIX_PRODUCT, PART_SUM } from './kindsOfTasks';
+import { MatrixProduct, matrixProductTasks, productTasks } from './matrixProduct';
+
+/** Tasks that keep some threads busy, and the fewest steps that are worth being summed apart. */
+const GOOD_TASKS: i32 = 8;
+const LEAST_STEPS: i32 = 1024;
 
 /**
  * Stacks of matrix products, left [stack, rows, inner] · right [stack, inner, columns] → out
@@ -38,4 +43,56 @@ export function multiplyMatrices(
   product.rightStackBytes = rightStacks ? <usize>inner * <usize>columns * 4 : 0;
   product.finish = finish;
   runJob(MATRIX_PRODUCT, matrixProductTasks(product, stack));
+}
+
+/** Parts in which the gradient of a factor is summed; the same for any threads. */
+export function factorGradientGroups(steps: i32, rows: i32, columns: i32): i32 {
+  const tasks = productTasks(rows, columns);
+  let groups = 1;
+  while (
+    groups * tasks < GOOD_TASKS &&
+    (steps / groups) % 2 === 0 &&
+    steps / groups >= LEAST_STEPS
+  ) {
+    groups *= 2;
+  }
+  return groups;
+}
+
+/**
+ * The gradient of a factor, left [steps, rows] turned · right [steps, columns] → out [rows, columns],
+ * for many steps. `sums` has room for as many gradients as there are groups; with one, `out` may be given.
+ */
+export function multiplyForFactor(
+  left: usize,
+  right: usize,
+  sums: usize,
+  out: usize,
+  steps: i32,
+  rows: i32,
+  columns: i32,
+): void {
+  const groups = factorGradientGroups(steps, rows, columns);
+  multiplyMatrices(
+    left,
+    right,
+    sums,
+    0,
+    groups,
+    rows,
+    steps / groups,
+    columns,
+    true,
+    false,
+    true,
+    true,
+    0,
+  );
+  if (sums === out) return;
+  const sum = changetype<PartSum>(nextParameters());
+  sum.from = sums;
+  sum.out = out;
+  sum.parts = groups;
+  sum.count = rows * columns;
+  runJob(PART_SUM, (sum.count + PART_SUM_CHUNK - 1) / PART_SUM_CHUNK);
 }

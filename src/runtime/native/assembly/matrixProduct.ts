@@ -40,9 +40,14 @@ function blocksOf(size: i32, block: i32): i32 {
   return (size + block - 1) / block;
 }
 
+/** How many tasks one product is. */
+export function productTasks(rows: i32, columns: i32): i32 {
+  return blocksOf(rows, BLOCK_ROWS) * blocksOf(columns, BLOCK_COLUMNS);
+}
+
 /** How many tasks a stack of so many products is. */
 export function matrixProductTasks(product: MatrixProduct, stack: i32): i32 {
-  return stack * blocksOf(product.rows, BLOCK_ROWS) * blocksOf(product.columns, BLOCK_COLUMNS);
+  return stack * productTasks(product.rows, product.columns);
 }
 
 /** One block of one product of the stack. */
@@ -225,8 +230,6 @@ function multiplyPanel(
     const turnedFinish = bias === 0 ? finish : finish & ADD_TO_OUTPUT;
     multiplyTurned(
       at,
-      1,
-      0,
       steps,
       leftStepBytes,
       panel,

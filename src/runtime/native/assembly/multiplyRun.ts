@@ -1,4 +1,4 @@
-import { ADD_TO_OUTPUT, finishRow } from './finishRow';
+import { ADD_TO_OUTPUT, finishTile } from './finishRow';
 import { addTile, addTileByOne, storeTile } from './runTiles';
 import { tileMemory } from './threadMemory';
 import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
@@ -52,9 +52,5 @@ export function multiplyRun(
     finish &= ~ADD_TO_OUTPUT;
     if (finish === 0 && bias === 0) return;
   }
-  for (let row = 0; row < rows; row++) {
-    const from = to + <usize>row * stride;
-    const line = out + <usize>row * outStride;
-    finishRow(line, v128.load(from), v128.load(from, 16), columns, bias, finish);
-  }
+  finishTile(to, stride, out, outStride, rows, columns, bias, finish);
 }

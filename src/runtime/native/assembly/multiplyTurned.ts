@@ -1,18 +1,14 @@
-import { ADD_TO_OUTPUT, finishRow } from './finishRow';
+import { ADD_TO_OUTPUT, finishTile } from './finishRow';
 import { tileMemory } from './threadMemory';
 import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 import { multiplyAdd } from './vectors';
 
 /**
  * One tile of the product of a transposed left factor: its six rows lie beside each other, one step
- * after the other by `leftStep` bytes, in `outerCount` runs of `steps`. The right factor goes on by
- * `rightStep` bytes without gaps. The gradient of a kernel is such a product, with runs along the rows
- * of an image.
+ * after the other by `leftStep` bytes, and the right factor goes on by `rightStep` bytes.
  */
 export function multiplyTurned(
   at: usize,
-  outerCount: i32,
-  outerStride: usize,
   steps: i32,
   leftStep: usize,
   right: usize,
@@ -28,26 +24,17 @@ export function multiplyTurned(
   const stride = isWhole ? outStride : TILE_COLUMNS * 4;
   if (!isWhole || (finish & ADD_TO_OUTPUT) === 0) clearTile(to, stride);
   const fours = steps & ~3;
-  const left = steps - fours;
-  const leftBytes = <usize>fours * leftStep;
-  const rightBytes = <usize>fours * rightStep;
-  for (let outer = 0; outer < outerCount; outer++) {
-    if (fours > 0) addTurned(at, leftStep, fours, right, rightStep, to, stride);
-    if (left > 0) {
-      addTurnedByOne(at + leftBytes, leftStep, left, right + rightBytes, rightStep, to, stride);
-    }
-    at += outerStride;
-    right += <usize>steps * rightStep;
+  if (fours > 0) addTurned(at, leftStep, fours, right, rightStep, to, stride);
+  if (fours < steps) {
+    at += <usize>fours * leftStep;
+    right += <usize>fours * rightStep;
+    addTurnedByOne(at, leftStep, steps - fours, right, rightStep, to, stride);
   }
   if (isWhole) {
     finish &= ~ADD_TO_OUTPUT;
     if (finish === 0) return;
   }
-  for (let row = 0; row < rows; row++) {
-    const from = to + <usize>row * stride;
-    const line = out + <usize>row * outStride;
-    finishRow(line, v128.load(from), v128.load(from, 16), columns, 0, finish);
-  }
+  finishTile(to, stride, out, outStride, rows, columns, 0, finish);
 }
 
 function clearTile(to: usize, stride: usize): void {

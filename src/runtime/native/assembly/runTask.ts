@@ -16,11 +16,19 @@ import {
   SQUARE_CONVOLUTION,
   SQUARE_FILTER_GRADIENT,
   SQUARE_PACKING,
+  STRIDED_CONVOLUTION,
+  STRIDED_FILTER_GRADIENT,
+  STRIDED_INPUT_GRADIENT,
+  STRIDED_PACKING,
 } from './kindsOfTasks';
 import { MatrixProduct, matrixProductTask } from './matrixProduct';
 import { NORMALIZATION_TASKS, runNormalizationTask } from './normalizationTasks';
 import { Packing, packingTask } from './packPanels';
 import { RECURRENT_TASKS, runRecurrentTask } from './recurrentTasks';
+import { stridedConvolutionTask } from './stridedConvolution';
+import { stridedFilterGradientTask } from './stridedFilterGradient';
+import { stridedInputGradientTask } from './stridedInputGradient';
+import { stridedPackingTask } from './stridedPacking';
 import { runWindowTask, WINDOW_TASKS } from './windowTasks';
 import { squareConvolutionTask, squarePackingTask } from './winogradConvolution';
 import { squareFilterGradientTask } from './winogradFilterGradient';
@@ -61,6 +69,18 @@ export function runTask(kind: i32, at: usize, index: i32): void {
       break;
     case SQUARE_FILTER_GRADIENT:
       squareFilterGradientTask(changetype<ConvolutionFilterGradient>(at), index);
+      break;
+    case STRIDED_PACKING:
+      stridedPackingTask(changetype<Packing>(at), index);
+      break;
+    case STRIDED_CONVOLUTION:
+      stridedConvolutionTask(changetype<Convolution>(at), index);
+      break;
+    case STRIDED_INPUT_GRADIENT:
+      stridedInputGradientTask(changetype<Convolution>(at), index);
+      break;
+    case STRIDED_FILTER_GRADIENT:
+      stridedFilterGradientTask(changetype<ConvolutionFilterGradient>(at), index);
       break;
   }
 }

@@ -1,11 +1,13 @@
 import { depthwiseInputGradientTask } from './depthwiseInputGradient';
 import { Depthwise, depthwiseFilterGradientTask, depthwiseTask } from './depthwiseTasks';
+import { ImagePadding, imagePaddingTask } from './imagePadding';
 import {
   AVERAGE_POOLING,
   AVERAGE_POOLING_GRADIENT,
   DEPTHWISE,
   DEPTHWISE_FILTER_GRADIENT,
   DEPTHWISE_INPUT_GRADIENT,
+  IMAGE_PADDING,
   MAX_POOLING,
   MAX_POOLING_GRADIENT,
 } from './kindsOfWindowTasks';
@@ -41,6 +43,9 @@ export function runWindowTask(kind: i32, at: usize, index: i32): void {
       break;
     case DEPTHWISE_INPUT_GRADIENT:
       depthwiseInputGradientTask(changetype<Depthwise>(at), index);
+      break;
+    case IMAGE_PADDING:
+      imagePaddingTask(changetype<ImagePadding>(at), index);
       break;
   }
 }

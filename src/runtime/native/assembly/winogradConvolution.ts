@@ -210,7 +210,7 @@ function writeSquares(
 }
 
 /** Adds a bias (0: none) to pixels that lie beside each other, and applies an activation. */
-function finishPixels(at: usize, pixels: i32, vectors: i32, bias: usize, finish: i32): void {
+export function finishPixels(at: usize, pixels: i32, vectors: i32, bias: usize, finish: i32): void {
   const least = f32x4.splat((finish & (RELU | RELU_6)) !== 0 ? 0 : -f32.MAX_VALUE);
   const most = f32x4.splat((finish & RELU_6) !== 0 ? 6 : f32.MAX_VALUE);
   let vector = 0;
