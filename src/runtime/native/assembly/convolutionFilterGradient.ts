@@ -8,9 +8,8 @@ import {
 } from './convolutionShape';
 import { ADD_TO_OUTPUT } from './finishRow';
 import { multiplyTurned } from './multiplyTurned';
-import { PANEL_STEP } from './packPanels';
 import { ownMemory } from './threadMemory';
-import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
+import { TILE_COLUMNS, TURNED_ROWS } from './tileSizes';
 
 /** Pixels of a tile that are packed at a time stay in the cache. */
 const PACKED_PIXELS: i32 = 512;
@@ -82,8 +81,8 @@ function addStrip(
   const down = <usize>shape.strideHeight * lineBytes;
   // Neighbouring columns of the kernel look at one run of numbers.
   const isRun = shape.dilationWidth === 1 || shape.filterWidth === 1;
-  const runs = isRun ? 1 : shape.filterWidth;
   const runTaps = isRun ? shape.filterWidth * shape.channels : shape.channels;
+  const taps = shape.filterHeight * shape.filterWidth * shape.channels;
   // As many whole rows as are packed at a time, or a part of one.
   const atOnce = max(1, PACKED_PIXELS / shape.outWidth);
   const width = min(shape.outWidth, MOST_PACKED_PIXELS);
@@ -93,30 +92,47 @@ function addStrip(
       const seen = strip + <usize>row * down + <usize>column * across;
       const right = gradient + <usize>(row * shape.outWidth + column) * outBytes;
       let to = out + <usize>firstColumn * 4;
-      for (let y = 0; y < shape.filterHeight; y++) {
-        for (let x = 0; x < runs; x++) {
-          const at =
-            seen +
-            <usize>(y * shape.dilationHeight) * lineBytes +
-            <usize>(x * shape.dilationWidth) * pixelBytes;
-          for (let tap = 0; tap < runTaps; tap += TILE_ROWS) {
-            const taps = min(TILE_ROWS, runTaps - tap);
-            const count = min(atOnce, rows - row);
-            packPixels(at + <usize>tap * 4, count, down, pixels, across);
-            addTaps(count * pixels, right, outBytes, to, taps, firstColumn, endColumn);
-            to += <usize>taps * outBytes;
-          }
+      for (let tap = 0; tap < taps; tap += TURNED_ROWS) {
+        const count = min(atOnce, rows - row);
+        const last = min(tap + TURNED_ROWS, taps) - 1;
+        const first = seen + tapPlace(shape, lineBytes, runTaps, tap);
+        if (tap / runTaps === (tap + TURNED_ROWS - 1) / runTaps) {
+          packPixels(first, count, down, pixels, across);
+        } else {
+          packTaps(
+            first,
+            seen + tapPlace(shape, lineBytes, runTaps, min(tap + 1, last)),
+            seen + tapPlace(shape, lineBytes, runTaps, min(tap + 2, last)),
+            seen + tapPlace(shape, lineBytes, runTaps, last),
+            count,
+            down,
+            pixels,
+            across,
+          );
         }
+        addTaps(count * pixels, right, outBytes, to, last + 1 - tap, firstColumn, endColumn);
+        to += TURNED_ROWS * outBytes;
       }
     }
   }
+}
+
+/** How far a tap of the kernel, counted by rows, columns and channels, is from the first. */
+function tapPlace(shape: ConvolutionShape, lineBytes: usize, runTaps: i32, tap: i32): usize {
+  const runs = (shape.filterWidth * shape.channels) / runTaps;
+  const run = tap / runTaps;
+  return (
+    <usize>((run / runs) * shape.dilationHeight) * lineBytes +
+    <usize>((run % runs) * shape.dilationWidth * shape.channels * 4) +
+    <usize>((tap % runTaps) * 4)
+  );
 }
 
 function packedPixels(): usize {
   return ownMemory() + <usize>STRIP_BYTES;
 }
 
-/** Adds what the packed pixels say of up to six taps. */
+/** Adds what the packed pixels say of up to four taps. */
 function addTaps(
   pixels: i32,
   gradient: usize,
@@ -130,7 +146,7 @@ function addTaps(
     multiplyTurned(
       packedPixels(),
       pixels,
-      PANEL_STEP,
+      TURNED_ROWS * 4,
       gradient + <usize>output * 4,
       outBytes,
       out + <usize>(output - firstColumn) * 4,
@@ -142,17 +158,41 @@ function addTaps(
   }
 }
 
-/** Copies the six numbers that a tile sees of each pixel, row by row: many steps in one go. */
+/** Copies the four numbers that a tile sees of each pixel, row by row: many steps in one go. */
 function packPixels(at: usize, rows: i32, down: usize, columns: i32, across: usize): void {
   let to = packedPixels();
   for (let row = 0; row < rows; row++) {
     let from = at;
     for (let column = 0; column < columns; column++) {
       v128.store(to, v128.load(from));
-      v128.store(to, v128.load(from, 8), 8);
       from += across;
-      to += PANEL_STEP;
+      to += TURNED_ROWS * 4;
     }
     at += down;
+  }
+}
+
+/** The same where the four taps don't lie beside each other. */
+function packTaps(
+  at0: usize,
+  at1: usize,
+  at2: usize,
+  at3: usize,
+  rows: i32,
+  down: usize,
+  columns: i32,
+  across: usize,
+): void {
+  let to = packedPixels();
+  for (let row = 0; row < rows; row++) {
+    let away = <usize>row * down;
+    for (let column = 0; column < columns; column++) {
+      f32.store(to, f32.load(at0 + away));
+      f32.store(to, f32.load(at1 + away), 4);
+      f32.store(to, f32.load(at2 + away), 8);
+      f32.store(to, f32.load(at3 + away), 12);
+      away += across;
+      to += TURNED_ROWS * 4;
+    }
   }
 }

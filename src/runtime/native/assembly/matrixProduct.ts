@@ -3,12 +3,13 @@ import { multiplyRun } from './multiplyRun';
 import { multiplyTurned } from './multiplyTurned';
 import { PANEL_STEP, packPanel, panelCount } from './packPanels';
 import { ownMemory } from './threadMemory';
-import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
+import { TILE_COLUMNS, TILE_ROWS, TURNED_ROWS } from './tileSizes';
+import { multiplyTurnedFactor } from './turnedProduct';
 import { loadLanes } from './vectors';
 
 /** Terms of a sum that are worked off at a time: their block of the right factor stays in the cache. */
 const BLOCK_STEPS = 1024;
-/** Terms at a time where the left factor is turned: six rows of it are packed beside the block. */
+/** Terms at a time where the left factor is turned: four rows of it are packed beside the block. */
 const TURNED_STEPS = 512;
 /** Columns of a block. */
 const BLOCK_COLUMNS = 64;
@@ -70,6 +71,27 @@ export function matrixProductTask(product: MatrixProduct, index: i32): void {
     product.out +
     (<usize>place * <usize>product.rows + <usize>firstRow) * outRowBytes +
     <usize>firstColumn * 4;
+  if (
+    product.bias === 0 &&
+    product.leftStepBytes !== 4 &&
+    product.rightColumnBytes === 4 &&
+    rows >= PACKED_ROWS
+  ) {
+    multiplyTurnedFactor(
+      left,
+      product.leftStepBytes,
+      right,
+      product.rightStepBytes,
+      out,
+      outRowBytes,
+      rows,
+      product.inner,
+      columns,
+      product.finish,
+      ownMemory(),
+    );
+    return;
+  }
   const bias = product.bias === 0 ? <usize>0 : product.bias + <usize>firstColumn * 4;
   multiplyBlock(
     left,
@@ -93,7 +115,7 @@ export function matrixProductTask(product: MatrixProduct, index: i32): void {
  * A product of two matrices that lie anywhere, with strides in bytes; either the rows or the steps of
  * the left factor lie beside each other. The right factor is packed into `memory`, 32 bytes for each
  * of up to 1024 steps and eight columns, unless the left one is turned and too small for that to pay;
- * of a turned one, 32 bytes for each of up to 512 steps are packed behind it.
+ * of a turned one, 16 bytes for each of up to 512 steps are packed behind it.
  */
 export function multiplyBlock(
   left: usize,
@@ -152,7 +174,7 @@ export function multiplyBlock(
   }
 }
 
-/** A product with the panels of a right factor; six rows of a turned left one are packed into `memory`. */
+/** A product with the panels of a right factor; four rows of a turned left one are packed into `memory`. */
 function multiplyPanels(
   left: usize,
   leftRowBytes: usize,
@@ -169,10 +191,12 @@ function multiplyPanels(
   bias: usize,
   finish: i32,
 ): void {
-  const packs = leftStepBytes !== 4 && columns > TILE_COLUMNS;
-  const stepBytes = packs ? PANEL_STEP : leftStepBytes;
-  for (let row = 0; row < rows; row += TILE_ROWS) {
-    const count = min(TILE_ROWS, rows - row);
+  const isTurned = leftStepBytes !== 4;
+  const packs = isTurned && columns > TILE_COLUMNS;
+  const stepBytes = packs ? <usize>TURNED_ROWS * 4 : leftStepBytes;
+  const tileRows = isTurned ? TURNED_ROWS : TILE_ROWS;
+  for (let row = 0; row < rows; row += tileRows) {
+    const count = min(tileRows, rows - row);
     let at = left + <usize>row * leftRowBytes;
     if (packs) {
       packRows(at, leftStepBytes, steps, memory);
@@ -202,13 +226,12 @@ function multiplyPanels(
   }
 }
 
-/** Copies six rows of a turned left factor: far apart, their steps would push each other out of the cache. */
+/** Copies four rows of a turned left factor: far apart, their steps would push each other out of the cache. */
 function packRows(from: usize, stepBytes: usize, steps: i32, to: usize): void {
   for (let step = 0; step < steps; step++) {
     v128.store(to, v128.load(from));
-    v128.store(to, v128.load(from, 8), 8);
     from += stepBytes;
-    to += PANEL_STEP;
+    to += TURNED_ROWS * 4;
   }
 }
 

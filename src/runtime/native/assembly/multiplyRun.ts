@@ -1,5 +1,5 @@
 import { ADD_TO_OUTPUT, finishTile } from './finishRow';
-import { addTile, addTileByOne, storeTile } from './runTiles';
+import { addTile, storeTile } from './runTiles';
 import { tileMemory } from './threadMemory';
 import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 
@@ -27,26 +27,10 @@ export function multiplyRun(
   const isWhole = rows === TILE_ROWS && columns === TILE_COLUMNS;
   const to = isWhole ? out : tileMemory();
   const stride = isWhole ? outStride : TILE_COLUMNS * 4;
-  const fours = steps & ~3;
   if (isWhole && (finish & ADD_TO_OUTPUT) !== 0) {
-    addTile(at0, at1, at2, at3, at4, at5, fours, right, to, stride);
+    addTile(at0, at1, at2, at3, at4, at5, steps, right, to, stride);
   } else {
-    storeTile(at0, at1, at2, at3, at4, at5, fours, right, to, stride);
-  }
-  if (fours < steps) {
-    const done = <usize>fours * 4;
-    addTileByOne(
-      at0 + done,
-      at1 + done,
-      at2 + done,
-      at3 + done,
-      at4 + done,
-      at5 + done,
-      steps - fours,
-      right + 8 * done,
-      to,
-      stride,
-    );
+    storeTile(at0, at1, at2, at3, at4, at5, steps, right, to, stride);
   }
   if (isWhole) {
     finish &= ~ADD_TO_OUTPUT;

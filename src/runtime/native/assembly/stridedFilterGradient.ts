@@ -21,6 +21,7 @@ import {
 } from './stridedShape';
 import { transformStridedImages } from './stridedSquares';
 import { ownMemory, SCRATCH_BYTES } from './threadMemory';
+import { TURNED_ROWS } from './tileSizes';
 import { placeBytes, SQUARE, squaresAcross, squaresOfImage } from './winogradShape';
 import { Squares } from './winogradSquares';
 
@@ -50,7 +51,7 @@ export function stridedFilterGradientTask(job: ConvolutionFilterGradient, index:
   const channels = min(MOST_CHANNELS, shape.channels - firstChannel);
   const outs = min(MOST_OUTS, shape.outChannels - firstOut);
   const numbers = STRIDED_BLOCKS * channels;
-  const sumPlace = placeBytes(((numbers + 5) / 6) * 6, outs);
+  const sumPlace = placeBytes(numbers, outs);
   const imageRun = stridedRunBytes(STRIDED_STEP, imageColumnBytes(channels));
   const outRun = stridedRunBytes(SQUARE, gradientColumnBytes(outs));
   const sums = ownMemory();
@@ -59,13 +60,13 @@ export function stridedFilterGradientTask(job: ConvolutionFilterGradient, index:
   const squares = changetype<Squares>(run + max(imageRun, outRun));
   const left = changetype<usize>(squares) + 64;
   const room = SCRATCH_BYTES - <i32>(left - sums) - STRIDED_PLACES * 2 * 64;
-  const most = (min(GOOD_BYTES, room) / (STRIDED_PLACES * (numbers + outs) * 4)) & ~3;
+  const most = min(GOOD_BYTES, room) / (STRIDED_PLACES * (numbers + outs) * 4);
   // Chunks of one size: each costs a pass over all sums.
   const ofImage = squaresOfImage(shape);
   const first = ofImage * <i32>((<i64>group * job.images) / job.groups);
   const end = ofImage * <i32>((<i64>(group + 1) * job.images) / job.groups);
   const chunks = (end - first + most - 1) / most;
-  const atOnce = ((end - first + chunks - 1) / chunks + 3) & ~3;
+  const atOnce = (end - first + chunks - 1) / chunks;
   const leftBytes = <usize>(numbers * 4);
   const rightBytes = <usize>(outs * 4);
   const leftPlace = placeBytes(atOnce, numbers);
@@ -90,14 +91,6 @@ export function stridedFilterGradientTask(job: ConvolutionFilterGradient, index:
     squares.placeBytes = rightPlace;
     squares.squareBytes = rightBytes;
     spreadGradients(squares, shape, square, square + count);
-    if ((count & 3) !== 0) {
-      const missing = <usize>((4 - count) & 3);
-      const done = <usize>count;
-      for (let place: usize = 0; place < <usize>STRIDED_PLACES; place++) {
-        memory.fill(left + place * leftPlace + done * leftBytes, 0, missing * leftBytes);
-        memory.fill(right + place * rightPlace + done * rightBytes, 0, missing * rightBytes);
-      }
-    }
     for (let place = 0; place < STRIDED_PLACES; place++) {
       // Odd rows and columns have nothing at the last of both.
       let rows = numbers;
@@ -109,7 +102,7 @@ export function stridedFilterGradientTask(job: ConvolutionFilterGradient, index:
         right + <usize>place * rightPlace,
         rightBytes,
         sums + <usize>place * sumPlace,
-        (count + 3) & ~3,
+        count,
         rows,
       );
     }
@@ -126,7 +119,7 @@ function addPlace(
   squares: i32,
   rows: i32,
 ): void {
-  for (let row = 0; row < rows; row += 6) {
+  for (let row = 0; row < rows; row += TURNED_ROWS) {
     for (let column: usize = 0; column < rightBytes; column += 32) {
       addTurned(
         left + <usize>row * 4,

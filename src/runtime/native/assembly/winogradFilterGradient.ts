@@ -2,6 +2,7 @@ import { ConvolutionFilterGradient } from './convolutionFilterGradient';
 import { ConvolutionShape } from './convolutionShape';
 import { addTurned } from './multiplyTurned';
 import { ownMemory, SCRATCH_BYTES } from './threadMemory';
+import { TURNED_ROWS } from './tileSizes';
 import {
   PLACES,
   panelColumns,
@@ -37,9 +38,8 @@ export function squareFilterGradientTask(job: ConvolutionFilterGradient, index: 
   const firstOut = (index % outBlocks) * BLOCK;
   const channels = min(BLOCK, shape.channels - firstChannel);
   const outs = min(BLOCK, shape.outChannels - firstOut);
-  const rows = ((channels + 5) / 6) * 6;
   const columns = panelColumns(outs);
-  const sumPlace = placeBytes(rows, columns);
+  const sumPlace = placeBytes(channels, columns);
   const zeroSize = max(zeroBytes(channels), zeroBytes(outs));
   const sums = ownMemory();
   const zeros = sums + PLACES * sumPlace;
@@ -47,13 +47,13 @@ export function squareFilterGradientTask(job: ConvolutionFilterGradient, index: 
   const squares = changetype<Squares>(run + max(runBytes(channels), runBytes(outs)));
   const left = changetype<usize>(squares) + 64;
   const room = SCRATCH_BYTES - <i32>(left - sums) - PLACES * 2 * 64;
-  const most = (min(GOOD_BYTES, room) / (PLACES * (channels + columns) * 4)) & ~3;
+  const most = min(GOOD_BYTES, room) / (PLACES * (channels + columns) * 4);
   // Chunks of one size: each costs a pass over all sums.
   const ofImage = squaresOfImage(shape);
   const first = ofImage * <i32>((<i64>group * job.images) / job.groups);
   const end = ofImage * <i32>((<i64>(group + 1) * job.images) / job.groups);
   const chunks = (end - first + most - 1) / most;
-  const atOnce = ((end - first + chunks - 1) / chunks + 3) & ~3;
+  const atOnce = (end - first + chunks - 1) / chunks;
   const leftPlace = placeBytes(atOnce, channels);
   const right = left + PLACES * leftPlace;
   const rightPlace = placeBytes(atOnce, columns);
@@ -76,30 +76,7 @@ export function squareFilterGradientTask(job: ConvolutionFilterGradient, index: 
     squares.placeBytes = rightPlace;
     squares.squareBytes = <usize>(columns * 4);
     transformGradients(squares, shape, square, square + count);
-    if ((count & 3) !== 0) {
-      const missing = <usize>((4 - count) & 3);
-      for (let place: usize = 0; place < <usize>PLACES; place++) {
-        const leftBytes = <usize>(channels * 4);
-        const rightBytes = <usize>(columns * 4);
-        memory.fill(left + place * leftPlace + <usize>count * leftBytes, 0, missing * leftBytes);
-        memory.fill(
-          right + place * rightPlace + <usize>count * rightBytes,
-          0,
-          missing * rightBytes,
-        );
-      }
-    }
-    addPlaces(
-      left,
-      leftPlace,
-      right,
-      rightPlace,
-      sums,
-      sumPlace,
-      (count + 3) & ~3,
-      channels,
-      columns,
-    );
+    addPlaces(left, leftPlace, right, rightPlace, sums, sumPlace, count, channels, columns);
   }
   writeBlock(job, group, firstChannel, firstOut, channels, outs, sums, sumPlace, run);
 }
@@ -118,7 +95,7 @@ function addPlaces(
   const leftBytes = <usize>channels * 4;
   const rightBytes = <usize>columns * 4;
   for (let place = 0; place < PLACES; place++) {
-    for (let row = 0; row < channels; row += 6) {
+    for (let row = 0; row < channels; row += TURNED_ROWS) {
       for (let column: usize = 0; column < rightBytes; column += 32) {
         addTurned(
           left + <usize>row * 4,
