@@ -2,12 +2,14 @@ import { bytesPerElement } from '../base/tensorType';
 import { graphUsedBy } from '../document/project';
 import { type Kernels, numbersIn } from '../kinds/tape';
 import { isUpdateKind } from '../kinds/training/stepKind';
+import { pruningWorkspace } from '../kinds/training/update/prune';
 import type { GraphAnalysis, ProjectAnalysis } from './graphAnalysis';
 import { graphTotals } from './graphTotals';
 import {
   belongsTo,
   learnerOf,
   type StepUpdate,
+  stepLearners,
   stepUpdates,
   trainableTensorKind,
 } from './stepLearners';
@@ -22,7 +24,7 @@ import {
 
 /** What training a step holds in memory, in bytes. */
 export interface StepMemory extends TrainingMemory {
-  /** All networks once, copies that follow, trainable tensors. */
+  /** All networks once, copies that follow, trainable tensors; masks of what is pruned. */
   readonly weightBytes: number;
   /** What data nodes give for a batch, and the pools of earlier examples. */
   readonly dataBytes: number;
@@ -43,7 +45,8 @@ export function stepMemory(
   frozen: readonly string[] = [],
   kernels: Kernels = 'compiled',
 ): StepMemory {
-  const weightBytes = learnedBytes(project, step);
+  const pruned = pruningMemory(project, step);
+  const weightBytes = learnedBytes(project, step) + pruned.maskBytes;
   const dataBytes = batchBytes(step, batch);
   let gradientBytes = 0;
   let optimizerBytes = 0;
@@ -74,7 +77,7 @@ export function stepMemory(
     gradientBytes,
     optimizerBytes,
     dataBytes,
-    peakBytes: weightBytes + optimizerBytes + dataBytes + peak,
+    peakBytes: weightBytes + optimizerBytes + dataBytes + Math.max(peak, pruned.workspaceBytes),
     peakUpdate,
   };
 }
@@ -89,23 +92,53 @@ export function changedWeights(
   { changes }: StepUpdate,
   frozen: readonly string[] = [],
 ): readonly SizedWeight[] {
-  const learners = new Set(changes.map(learnerOf));
-  const all = [...learners].flatMap((learner): readonly SizedWeight[] => {
-    const network = project.graphs[learner];
-    if (!network) {
-      const size = step.nodes.get(learner)?.costs?.trainableParameters ?? 0;
-      return [{ name: learner, size }];
-    }
-    return trainableWeights(network).map(({ name, size }) => ({
-      name: `${learner}/${name}`,
-      size,
-    }));
-  });
-  return all.filter(
+  return learnerWeights(project, step, new Set(changes.map(learnerOf))).filter(
     ({ name }) =>
       changes.some((change) => belongsTo(name, change)) &&
       !frozen.some((one) => belongsTo(name, one)),
   );
+}
+
+/** The trainable weights of networks and trainable tensors, by the names under which they are saved. */
+function learnerWeights(
+  project: ProjectAnalysis,
+  step: GraphAnalysis,
+  learners: Iterable<string>,
+): readonly SizedWeight[] {
+  return [...learners].flatMap((learner): readonly SizedWeight[] => {
+    const network = project.graphs[learner];
+    if (!network) {
+      const found = step.nodes.get(learner);
+      const rank = 1 + (found?.outputs?.y?.shape.length ?? 0);
+      return [{ name: learner, size: found?.costs?.trainableParameters ?? 0, rank }];
+    }
+    return trainableWeights(network).map((weight) => ({
+      ...weight,
+      name: `${learner}/${weight.name}`,
+    }));
+  });
+}
+
+/** The masks of kernels that are pruned, and the most that is held while one is made, in bytes. */
+function pruningMemory(
+  project: ProjectAnalysis,
+  step: GraphAnalysis,
+): { readonly maskBytes: number; readonly workspaceBytes: number } {
+  const { networks, tensors } = stepLearners(step);
+  const weights = learnerWeights(project, step, [...networks.keys(), ...tensors]);
+  let maskBytes = 0;
+  let workspaceBytes = 0;
+  for (const { node, fields } of step.nodes.values()) {
+    if (node.kind !== 'prune' || !fields) continue;
+    const names = fields.networks as readonly string[];
+    for (const { name, size, rank } of weights) {
+      const isPruned = names.length === 0 || names.some((one) => belongsTo(name, one));
+      if (rank < 2 || !isPruned) continue;
+      maskBytes += 4 * size;
+      workspaceBytes = Math.max(workspaceBytes, 4 * size * pruningWorkspace(fields));
+    }
+  }
+  return { maskBytes, workspaceBytes };
 }
 
 function learnedBytes(project: ProjectAnalysis, step: GraphAnalysis): number {

@@ -168,6 +168,8 @@ function addWork(
   let complete = true;
   const counted = new Set<string>();
   for (const node of tape) {
+    // Metrics, and what a gradient calculates once more for itself.
+    if (node.aside) continue;
     const key = keyOfNode(step, node);
     const { calls, ...sums } = work.get(key) ?? noWork;
     const isNewCall = node.call !== undefined && !counted.has(node.call);

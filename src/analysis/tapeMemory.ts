@@ -13,10 +13,16 @@ export interface TapeNode {
   readonly batch: number;
   /** Whether its weights are being changed. */
   readonly trains: boolean;
+  /** What its weights are called, where other nodes may use the same. */
+  readonly weights?: string;
   /** Whether its output is there before and stays: a batch of data, a weight. */
   readonly given?: boolean;
   /** The call of a network that it belongs to; what nothing needs is freed at the end of a call. */
   readonly call?: string;
+  /** The paths of nodes through which it takes a gradient itself, on the way forward. */
+  readonly differentiates?: readonly string[];
+  /** Set for what is only measured and not recorded, and for what such a gradient calculates again. */
+  readonly aside?: 'measured' | 'again' | undefined;
 }
 
 /** Bytes of activations and gradients while an update is calculated. */
@@ -40,17 +46,19 @@ export function tapeBytes(
   const owner = (path: string): string => owners.get(path) ?? path;
   const sizes = new Map(nodes.map((node) => [node.path, node.given ? 0 : outputBytes(node)]));
   const size = (path: string): number => sizes.get(path) ?? 0;
-  const tapes = new Map(nodes.map((node) => [node.path, tapeOf(node, kernels)]));
+  const tapes = new Map<string, PlayedTape>();
+  for (const node of nodes) tapes.set(node.path, tapeOf(node, kernels, nodes));
   const saved = savedNodes(nodes, owner);
   for (const end of ends) saved.add(owner(end));
 
   let held = 0;
   let peak = 0;
   const callEnds = lastUses(nodes, owner);
-  for (const [place, { path }] of nodes.entries()) {
+  for (const [place, { path, aside }] of nodes.entries()) {
+    const tape = tapes.get(path) as PlayedTape;
     if (owner(path) === path) held += size(path);
-    held += tapes.get(path)?.kept ?? 0;
-    peak = Math.max(peak, held);
+    held += aside === 'measured' ? 0 : tape.kept;
+    peak = Math.max(peak, held + (aside === 'measured' ? tape.workspace : 0));
     for (const freed of callEnds.get(place) ?? []) if (!saved.has(freed)) held -= size(freed);
   }
 
@@ -67,18 +75,24 @@ export function tapeBytes(
   const outputs = new Map(nodes.map((node) => [node.path, outputBytes(node)]));
   const gradientSize = (path: string): number => outputs.get(path) ?? 0;
   for (const end of ends) if (learning.has(end)) arrive(end, true);
+  const uses = new Map<string, number>();
   let weightGradients = 0;
-  for (const { path, analysis, sources, trains } of [...nodes].reverse()) {
+  for (const { path, analysis, sources, trains, weights = path } of [...nodes].reverse()) {
     if (!arrived.has(path)) continue;
     const tape = tapes.get(path) as PlayedTape;
     if (trains) {
       const bytes = (analysis.costs?.trainableParameters ?? 0) * 4 * tape.uses;
-      weightGradients += bytes;
-      held += bytes;
+      const before = uses.get(weights) ?? 0;
+      uses.set(weights, before + 1);
+      // Once more for the first sum, where what it is made of stays.
+      const added = bytes * (before === 1 && tape.isFused ? 2 : 1);
+      weightGradients += added;
+      held += added;
     }
     held += tape.gradients;
     for (const source of sources) {
       if (learning.has(source)) arrive(source, !tape.passesGradient);
+      else if (tape.isFused) held += gradientSize(source);
     }
     peak = Math.max(peak, held + tape.workspace);
   }
@@ -92,9 +106,12 @@ interface PlayedTape {
   readonly workspace: number;
   readonly uses: number;
   readonly passesGradient: boolean;
+  readonly isFused: boolean;
 }
 
-function tapeOf({ analysis, batch, given }: TapeNode, kernels: Kernels): PlayedTape {
+function tapeOf(node: TapeNode, kernels: Kernels, nodes: readonly TapeNode[]): PlayedTape {
+  if (node.differentiates) return innerTape(node.differentiates, nodes);
+  const { analysis, batch, given } = node;
   const { kind, fields, inputs, outputs, inner, steps } = analysis;
   if (inner && !given) return scannedTape(inner, steps ?? 1, batch, kernels);
   const types = Object.fromEntries(
@@ -103,13 +120,37 @@ function tapeOf({ analysis, batch, given }: TapeNode, kernels: Kernels): PlayedT
   const isKnown = kind?.tape && fields && outputs && !analysis.bypassed;
   const whole: Tape = isKnown ? (kind.tape?.(fields, types, outputs) ?? {}) : {};
   const tape = kernels === 'compiled' ? (whole.compiled ?? whole) : whole;
-  const { kept = 0, gradients = 0, workspace = 0, keptOnce = 0, gradientsOnce = 0 } = tape;
+  const { kept = 0, gradients = 0, keptOnce = 0, gradientsOnce = 0 } = tape;
+  const { workspace = 0, pairWorkspace = 0 } = tape;
   return {
     kept: 4 * (kept * batch + keptOnce),
     gradients: 4 * (gradients * batch + gradientsOnce),
-    workspace: 4 * workspace * batch,
+    workspace: 4 * (workspace * batch + pairWorkspace * batch * batch),
     uses: tape.uses ?? 1,
     passesGradient: (tape.passesGradient ?? false) || (kind?.view ?? false),
+    isFused: tape.isFused ?? false,
+  };
+}
+
+/**
+ * The tape of a gradient that is taken on the way forward: it records its own backward pass, composed
+ * of what can be differentiated again, with all that stands between.
+ */
+function innerTape(paths: readonly string[], nodes: readonly TapeNode[]): PlayedTape {
+  const all = new Set(paths);
+  let kept = 0;
+  for (const node of nodes) {
+    if (!all.has(node.path)) continue;
+    const { gradients, workspace } = tapeOf(node, 'composed', nodes);
+    kept += outputBytes(node) + gradients + workspace;
+  }
+  return {
+    kept,
+    gradients: kept,
+    workspace: 0,
+    uses: 1,
+    passesGradient: false,
+    isFused: false,
   };
 }
 
@@ -124,7 +165,7 @@ function scannedTape(
   let gradients = 0;
   for (const { path, analysis, sources } of expandNetwork(inner).nodes) {
     const node = { path, analysis, sources: [], batch, trains: false };
-    const tape = tapeOf(node, kernels);
+    const tape = tapeOf(node, kernels, []);
     const bytes = analysis.kind?.view ? 0 : outputBytes(node);
     kept += tape.kept + bytes;
     gradients += tape.gradients + (sources.size > 0 ? bytes : 0);
@@ -135,6 +176,7 @@ function scannedTape(
     workspace: 0,
     uses: steps,
     passesGradient: false,
+    isFused: false,
   };
 }
 
@@ -160,7 +202,8 @@ function storageOwners(nodes: readonly TapeNode[]): ReadonlyMap<string, string> 
 /** The nodes whose output some operation needs again when gradients are calculated. */
 function savedNodes(nodes: readonly TapeNode[], owner: (path: string) => string): Set<string> {
   const saved = new Set<string>();
-  for (const { path, analysis, sources, given } of nodes) {
+  for (const { path, analysis, sources, given, aside } of nodes) {
+    if (aside === 'measured') continue;
     const keeps = analysis.inner ? 'both' : (analysis.kind?.keeps ?? 'both');
     if (given || keeps === 'output' || keeps === 'both') saved.add(owner(path));
     if (keeps === 'inputs' || keeps === 'both') for (const one of sources) saved.add(owner(one));
@@ -197,7 +240,7 @@ function lastUses(
 export function learningNodes(nodes: readonly TapeNode[]): ReadonlySet<string> {
   const learning = new Set<string>();
   for (const { path, analysis, sources, trains } of nodes) {
-    if (analysis.node.kind === 'stopGradient') continue;
+    if (analysis.node.kind === 'stopGradient' || givesNoFractions(analysis)) continue;
     const isTrained =
       trains &&
       ((analysis.costs?.trainableParameters ?? 0) > 0 ||
@@ -205,4 +248,10 @@ export function learningNodes(nodes: readonly TapeNode[]): ReadonlySet<string> {
     if (isTrained || sources.some((source) => learning.has(source))) learning.add(path);
   }
   return learning;
+}
+
+/** Whether all that leaves a node are whole numbers or truths, which have no gradient. */
+function givesNoFractions({ outputs }: NodeAnalysis): boolean {
+  const types = Object.values(outputs ?? {});
+  return types.length > 0 && types.every(({ dtype }) => dtype !== 'float32');
 }

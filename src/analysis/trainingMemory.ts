@@ -86,6 +86,8 @@ export function workspaceBytes(
 export interface SizedWeight {
   readonly name: string;
   readonly size: number;
+  /** How many axes it has. */
+  readonly rank: number;
 }
 
 /** The trainable weights of a network, those of scanned blocks too, shared ones once. */
@@ -98,7 +100,11 @@ export function trainableWeights(analysis: GraphAnalysis): readonly SizedWeight[
       ? trainableWeights(inner)
       : costs.weights
           .filter(({ name, trainable }) => trainable && !shared?.weights.includes(name))
-          .map(({ name, shape }) => ({ name, size: elementCount(shape) ?? 0 }));
-    return within.map(({ name, size }) => ({ name: `${path}/${name}`, size }));
+          .map(({ name, shape }) => ({
+            name,
+            size: elementCount(shape) ?? 0,
+            rank: shape.length,
+          }));
+    return within.map((weight) => ({ ...weight, name: `${path}/${weight.name}` }));
   });
 }

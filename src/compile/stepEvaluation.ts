@@ -6,7 +6,7 @@ import { trainableTensorKind } from '../analysis/stepLearners';
 import { createRandomness, type Randomness } from '../base/randomness';
 import { type Edge, graphUsedBy, type PortReference } from '../document/project';
 import { isLossKind, type OutputHead } from '../kinds/training/stepKind';
-import type { StepFunction } from '../runtime/steps/stepFunction';
+import type { StepContext, StepFunction } from '../runtime/steps/stepFunction';
 import { applyHead, type BuiltNetwork } from './buildModel';
 import type { HistoryPool } from './historyPool';
 import { belongsTo, type StepNetworks, stepWeights } from './stepNetworks';
@@ -185,10 +185,15 @@ export class StepEvaluation {
       );
       for (const [place, { variable }] of kernels.entries()) inputs[`w${place}`] = variable;
     }
-    const result = calculate(inputs, values, {
+    const context: StepContext = {
       training: this.#mode.training,
       randomness: () => this.#randomness(id),
-    });
+    };
+    // What a metric makes on its way would stay until all of the step is calculated.
+    const result =
+      kind.family === 'metric'
+        ? tf.tidy(() => calculate(inputs, values, context) as tf.Tensor)
+        : calculate(inputs, values, context);
     return result instanceof tf.Tensor ? { y: result } : result;
   }
 

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { calledFeatures } from '../analysis/callKind';
 import type { GraphAnalysis, ProjectAnalysis } from '../analysis/graphAnalysis';
-import { edgesInto } from '../analysis/graphStructure';
+import { networkHeads } from '../analysis/networkHeads';
 import { stepLearners } from '../analysis/stepLearners';
 import { createRandomness } from '../base/randomness';
 import { graphUsedBy } from '../document/project';
-import { isLossKind, type OutputHead } from '../kinds/training/stepKind';
 import { type BuiltNetwork, buildModel, type NamedWeight } from './buildModel';
 
 export { belongsTo } from '../analysis/stepLearners';
@@ -75,21 +74,6 @@ function networkFeatures(step: GraphAnalysis): ReadonlyMap<string, readonly stri
     features.set(used.graph, [...new Set([...before, ...calledFeatures(node.fields)])]);
   }
   return features;
-}
-
-/**
- * The activation at the end of each network that losses on it can take into themselves: exact where
- * logarithms of probabilities are not.
- */
-function networkHeads(step: GraphAnalysis): ReadonlyMap<string, OutputHead> {
-  const heads = new Map<string, OutputHead>();
-  for (const [id, { kind, fields }] of step.nodes) {
-    if (!kind || !isLossKind(kind) || kind.head === null || fields?.fromLogits === true) continue;
-    const source = edgesInto(step.structure, id).get('prediction')?.from.node;
-    const used = graphUsedBy(step.graph.nodes[source ?? '']?.kind ?? '');
-    if (used?.relation === 'call' && !heads.has(used.graph)) heads.set(used.graph, kind.head);
-  }
-  return heads;
 }
 
 function startTensor(step: GraphAnalysis, id: string, seed: number): tf.Variable {

@@ -16,8 +16,10 @@ export interface Tape {
   readonly kept?: number;
   /** Gradients between the operations inside. */
   readonly gradients?: number;
-  /** Held only while its own gradient is calculated. */
+  /** Held only while its own gradient is calculated; of a metric, while it is calculated itself. */
   readonly workspace?: number;
+  /** The same for every two examples of a batch, as where each is compared with each. */
+  readonly pairWorkspace?: number;
   /** The same for a whole batch: copies of weights. */
   readonly keptOnce?: number;
   readonly gradientsOnce?: number;
@@ -25,6 +27,11 @@ export interface Tape {
   readonly uses?: number;
   /** Whether the gradients of its inputs share the memory of that of its output, as of a sum. */
   readonly passesGradient?: boolean;
+  /**
+   * Whether the gradients of all its inputs are worked out at once, also of those before which nothing
+   * learns; those of its weights are then not freed when they are added to what other uses gave.
+   */
+  readonly isFused?: boolean;
   /** What takes the place of all this with compiled kernels, where these work the layer out. */
   readonly compiled?: Omit<Tape, 'compiled'>;
 }
@@ -52,7 +59,7 @@ export function tapeOfOutput(
 
 /** A tape in multiples of the largest input, as of what turns tensors into one number. */
 export function tapeOfInput(
-  times: Pick<Tape, 'kept' | 'gradients' | 'passesGradient'>,
+  times: Pick<Tape, 'kept' | 'gradients' | 'workspace' | 'passesGradient'>,
 ): (fields: unknown, inputs: object) => Tape {
   return (_fields, inputs) => {
     const types = Object.values(inputs) as (TensorType | undefined)[];
@@ -60,6 +67,7 @@ export function tapeOfInput(
     return {
       kept: (times.kept ?? 0) * numbers,
       gradients: (times.gradients ?? 0) * numbers,
+      workspace: (times.workspace ?? 0) * numbers,
       passesGradient: times.passesGradient ?? false,
     };
   };

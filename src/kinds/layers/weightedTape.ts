@@ -28,6 +28,9 @@ const activations: Readonly<Record<Exclude<ActivationName, 'linear'>, LayerKind>
   swish,
 };
 
+/** Activations that tf.js would put into the product, and takes out of it again for a gradient. */
+const takenApart: ReadonlySet<string> = new Set(['relu', 'elu']);
+
 interface WeightedFields {
   readonly useBias: boolean;
   readonly activation: ActivationName;
@@ -50,6 +53,7 @@ export function weightedTape(
       kept: between + (useBias && !fused ? numbers : 0),
       gradients: between,
       workspace: fused ? numbers : 0,
+      isFused: fused,
     };
   }
   const kind = activations[activation];
@@ -59,6 +63,8 @@ export function weightedTape(
     kept: between + (useBias ? numbers : 0) + (savesInput ? numbers : 0) + kept,
     gradients: between + numbers + gradients,
     workspace,
+    // A rectifier is taken out of the operation where there is a gradient, and the product with it.
+    isFused: fused && !takenApart.has(activation),
   });
   const { compiled } = own;
   return {

@@ -9,6 +9,7 @@ import {
   type LayerKind,
 } from '../layerKind';
 import type { InputPorts } from '../port';
+import { tapeOfInput } from '../tape';
 
 /** What the file of a part of a training step says; see `LayerKind` for what each entry means. */
 export type StepDefinition<
@@ -79,7 +80,9 @@ export function defineMetric<
   Fields extends FieldSet,
   Message extends string = never,
 >(definition: StepDefinition<Inputs, Fields, Message>): LayerKind {
-  return defineStep('metric', definition);
+  // Most compare number by number: a difference, and its square or size.
+  const tape = tapeOfInput({ workspace: 2 });
+  return defineStep('metric', { tape, ...definition });
 }
 
 /** Something to look at while a run goes on; it has no outputs. */

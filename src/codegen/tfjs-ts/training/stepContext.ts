@@ -1,11 +1,11 @@
 import { calledFeatures } from '../../../analysis/callKind';
 import type { GraphAnalysis } from '../../../analysis/graphAnalysis';
 import { edgesOutOf } from '../../../analysis/graphStructure';
+import { networkHeads } from '../../../analysis/networkHeads';
 import { graphUsedBy } from '../../../document/project';
 import { isDataKind, type OutputHead } from '../../../kinds/training/stepKind';
 import type { NetworkPlan, StepPlan, TrainingPlan } from '../trainingPlan';
 import { camelCase, variableNames } from '../variableNames';
-import { networkHeads } from './outputHead';
 import type { StepSignature } from './stepSignature';
 
 /** Names that the code of every step uses. */

@@ -268,10 +268,16 @@ function paddingRule(padding: Padding, axes: readonly TransposedAxis[]): 'valid'
   return axes.every(isSame) ? 'same' : null;
 }
 
+/** The padding of tf.js's own layer; null where another one has to do the work. */
+function shippedPadding(fields: TransposedFields): 'valid' | 'same' | null {
+  const axes = axesOf(fields);
+  return axes.length > 1 && fields.groups === 1 ? paddingRule(fields.padding, axes) : null;
+}
+
 /** The layer itself: that of tf.js where it has the padding, else one with what it lacks. */
 function stampingLayer(fields: TransposedFields): KerasLayer {
   const axes = axesOf(fields);
-  const rule = paddingRule(fields.padding, axes);
+  const rule = shippedPadding(fields);
   const config = (placement: KerasLayer['config']) => ({
     filters: fields.filters,
     kernelSize: perAxis(fields.kernelSize),
@@ -282,7 +288,7 @@ function stampingLayer(fields: TransposedFields): KerasLayer {
     kernelInitializer: fields.kernelInitializer,
     biasInitializer: fields.biasInitializer,
   });
-  if (rule && axes.length > 1 && fields.groups === 1) {
+  if (rule) {
     return { className: `Conv${axes.length}DTranspose`, config: config({ padding: rule }) };
   }
   return {
@@ -348,10 +354,10 @@ function reach(fields: TransposedFields): Reach {
 export const transposedConvolutionRules = {
   messages,
   keeps: 'inputs',
-  // Where numbers say what is cut off, the whole stamps come first.
+  // Where the layer is our own and cuts something off, the whole stamps come first.
   tape: (fields: TransposedFields, _inputs: OneInput, y: TensorType) =>
     weightedTape(fields, y, {
-      between: typeof fields.padding === 'string' ? 0 : numbersIn(y),
+      between: shippedPadding(fields) || fields.padding === 'valid' ? 0 : numbersIn(y),
     }),
   infer,
   weights,

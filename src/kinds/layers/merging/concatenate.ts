@@ -21,6 +21,7 @@ export const concatenate = defineLayer({
     typesDiffer: 'All inputs must hold the same numbers, but {firstType} meets {otherType}.',
   },
   keeps: 'inputs',
+  tape: () => ({ isFused: true }),
   infer({ axis }, inputs, report) {
     const [first, ...rest] = inputs;
     if (!first) return null;

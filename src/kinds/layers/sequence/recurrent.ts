@@ -261,6 +261,13 @@ export function recurrentTape(fields: RecurrentValues, cell: Cell, { x }: Recurr
   const steps = directionsOf(fields) * (time ?? 1);
   const { units, returnSequences } = fields;
   const slices = cell.tape.slices * steps * units * units;
+  // Compiled, the gate of a simple recurrent network is its state, and all states are the output
+  // where they are given as they are.
+  const isGiven = returnSequences && directionsOf(fields) === 1;
+  const gates = cell.gates + Number(fields.resetAfter === true);
+  const keptGates = cell.name === 'simpleRnn' ? 0 : gates;
+  const keptStates = cell.states.length - Number(isGiven);
+  const starts = directionsOf(fields) * cell.states.length * units;
   return {
     kept: steps * (cell.tape.kept * units + 2 * (features ?? 1)),
     gradients:
@@ -268,11 +275,16 @@ export function recurrentTape(fields: RecurrentValues, cell: Cell, { x }: Recurr
     keptOnce: slices,
     gradientsOnce: 1.5 * slices,
     uses: time ?? 1,
-    compiled: {
-      kept: steps * (cell.gates + cell.states.length) * units,
-      gradients: steps * (cell.gates * units + (features ?? 1)),
-      workspace: steps * units,
-    },
+    // Peepholes are read step by step everywhere.
+    ...(fields.peepholes === true
+      ? {}
+      : {
+          compiled: {
+            kept: steps * (keptGates + keptStates) * units + starts,
+            gradients: starts,
+            workspace: steps * (gates + 1 + Number(cell.name === 'gru')) * units,
+          },
+        }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { batchScalar, formatShape, sameShape } from '../../../base/tensorType';
 import { field } from '../../field';
+import { numbersIn } from '../../tape';
 import { defineMetric } from '../stepKind';
 
 /** Whether generated points reach all modes of the real ones. */
@@ -45,6 +46,8 @@ export const modeCoverage = defineMetric({
       step: 0.01,
     }),
   },
+  // Each point is compared with each: which are of one mode, how far apart they lie, which are near.
+  tape: (_fields, { points }) => ({ pairWorkspace: 8 + 2 * numbersIn(points) }),
   messages: {
     coordinates: 'Points of {points} cannot be compared with real ones of {reference}.',
     mode: 'Every real point has one mode, but {found} arrive.',

@@ -1,6 +1,14 @@
 import { field } from '../../field';
 import { defineLayer } from '../../layerKind';
 
+/**
+ * The numbers held for every weight of the kernel whose mask is being made: sizes, those sorted with
+ * their places, comparisons (a byte each) and the new mask.
+ */
+export function pruningWorkspace({ sparsity }: Readonly<Record<string, unknown>>): number {
+  return 4.25 + 2 * Number(sparsity);
+}
+
 /** Sets the smallest weights to zero and keeps them there, more and more of them. */
 export const prune = {
   ...defineLayer({

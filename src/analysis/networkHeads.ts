@@ -1,9 +1,9 @@
-import type { GraphAnalysis } from '../../../analysis/graphAnalysis';
-import { edgesInto } from '../../../analysis/graphStructure';
-import { kerasLayers } from '../../../analysis/kerasLayers';
-import { graphUsedBy } from '../../../document/project';
-import type { KerasLayer } from '../../../kinds/layerKind';
-import { isLossKind, type OutputHead } from '../../../kinds/training/stepKind';
+import { graphUsedBy } from '../document/project';
+import type { KerasLayer } from '../kinds/layerKind';
+import { isLossKind, type OutputHead } from '../kinds/training/stepKind';
+import type { GraphAnalysis } from './graphAnalysis';
+import { edgesInto } from './graphStructure';
+import { kerasLayers } from './kerasLayers';
 
 /** Classes whose activation acts at every step of a sequence, not on what comes out. */
 const innerActivations = /^(SimpleRNN|LSTM|GRU|ConvLSTM2D|RecurrentLayer|ConvolutionalLstm2D)$/;
