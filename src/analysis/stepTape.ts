@@ -7,6 +7,7 @@ import type { GraphAnalysis, NodeAnalysis, ProjectAnalysis } from './graphAnalys
 import { edgesInto, edgesOutOf } from './graphStructure';
 import { networkHeads } from './networkHeads';
 import { learnerOf, type StepUpdate, stepUpdates, trainableTensorKind } from './stepLearners';
+import { stepMeasures } from './stepMeasures';
 import type { TapeNode } from './tapeMemory';
 
 /**
@@ -267,9 +268,8 @@ function measuredAlong(step: GraphAnalysis, update: StepUpdate): ReadonlySet<str
   for (const { node, losses } of stepUpdates(step)) {
     const needed = nodesBehind(step, losses);
     const isLast = node === update.node;
-    for (const id of step.structure.ids) {
-      const family = step.nodes.get(id)?.kind?.family;
-      if ((family !== 'loss' && family !== 'metric') || done.has(id)) continue;
+    for (const id of stepMeasures(step)) {
+      if (done.has(id)) continue;
       const missing = [...nodesBehind(step, [id], needed)];
       const isAtHand = missing.every((inner) => {
         const { kind } = step.nodes.get(inner) ?? {};

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { GraphAnalysis, ProjectAnalysis } from '../analysis/graphAnalysis';
 import { edgesInto } from '../analysis/graphStructure';
 import { stepUpdates } from '../analysis/stepLearners';
+import { stepMeasures } from '../analysis/stepMeasures';
 import type { PortReference } from '../document/project';
 import * as stepFunctions from '../runtime/steps/index';
 import type { StepFunction } from '../runtime/steps/stepFunction';
@@ -51,7 +52,7 @@ export interface StepProgram {
   readonly built: StepNetworks;
   /** Every weight that is saved: of networks and trainable tensors. */
   readonly weights: readonly StepWeight[];
-  /** Losses and metrics, in file order. */
+  /** Losses, metrics, and what else updates make smaller, in file order. */
   readonly measures: readonly string[];
   /** Makes the updates of one step, in their order. `sources` are not disposed. */
   train(sources: SourceTensors, moment: StepMoment): Measured;
@@ -163,11 +164,7 @@ class CompiledStep implements StepProgram {
     this.#parts = parts;
     const { step, built } = parts;
     this.weights = stepWeights(built);
-    this.measures = step.structure.ids.filter((id) => {
-      const family = step.nodes.get(id)?.kind?.family;
-      const [type] = Object.values(step.nodes.get(id)?.outputs ?? {});
-      return (family === 'loss' || family === 'metric') && type?.shape.length === 0;
-    });
+    this.measures = stepMeasures(step);
     this.#differentiating = new Set(
       this.measures.filter((node) => follows(step, node, 'gradient', new Set())),
     );

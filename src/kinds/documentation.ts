@@ -51,6 +51,12 @@ function allowedValues(control: FieldControl): string {
   }
 }
 
+/** What a port takes that is not, or not only, a tensor for every example. */
+const perDescriptions = {
+  batch: 'one for the whole batch',
+  either: 'in a training step also one for the whole batch',
+} as const;
+
 /** The type of a port in words: its axes or their number, and its element type. */
 function portDescription(port: InputPort): string {
   const axes =
@@ -60,7 +66,9 @@ function portDescription(port: InputPort): string {
       : typeof port.rank === 'number'
         ? `${port.rank} axes`
         : `at least ${port.rank.min} ${port.rank.min === 1 ? 'axis' : 'axes'}`);
-  return [axes, port.dtype, port.help].filter(Boolean).join(', ');
+  return [axes, port.dtype, port.per && perDescriptions[port.per], port.help]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** A table cell: bars and line breaks would end it. */

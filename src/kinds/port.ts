@@ -2,8 +2,8 @@ import type { DataType, TensorType } from '../base/tensorType';
 
 /** What an input port accepts. Checked before a kind's own shape rule is asked. */
 export interface InputPort {
-  /** The number of axes without the batch axis, exact or at least. */
-  readonly rank?: number | { readonly min: number };
+  /** The number of axes without the batch axis, exact or at least; `ofBatch` of a tensor for a whole batch. */
+  readonly rank?: number | { readonly min: number; readonly ofBatch?: number };
   /** Names of the axes, for messages and docs. */
   readonly axes?: readonly string[];
   readonly dtype?: DataType;
@@ -87,8 +87,11 @@ export function portRefusal(port: InputPort, type: TensorType): string | null {
     if (typeof wanted === 'number' && rank !== wanted) {
       return `takes ${wanted} ${wanted === 1 ? 'axis' : 'axes'}${axes}, got ${rank}`;
     }
-    if (typeof wanted !== 'number' && rank < wanted.min) {
-      return `takes at least ${wanted.min} ${wanted.min === 1 ? 'axis' : 'axes'}${axes}, got ${rank}`;
+    if (typeof wanted !== 'number') {
+      const min = type.per === 'batch' ? (wanted.ofBatch ?? wanted.min) : wanted.min;
+      if (rank < min) {
+        return `takes at least ${min} ${min === 1 ? 'axis' : 'axes'}${axes}, got ${rank}`;
+      }
     }
   }
   if (port.dtype !== undefined && port.dtype !== type.dtype) {

@@ -159,6 +159,42 @@ export const exampleSteps: Readonly<Record<string, Project>> = {
     },
     short,
   ),
+  /** Losses that are added up before they are made smaller, and compared with one another. */
+  summed: drawStep(
+    { encoder, decoder },
+    {
+      nodes: [
+        digits,
+        ['code', 'call:encoder'],
+        ['rebuilt', 'call:decoder'],
+        ['loss', 'binaryCrossentropy'],
+        ['calm', 'activityPenalty', { weight: 0.01 }],
+        ['whole', 'add'],
+        ['difference', 'subtract'],
+        ['ratio', 'divide'],
+        ['share', 'meanValue'],
+        ['gap', 'meanValue'],
+        ['update', 'adam', { learningRate: 0.01, schedule: 'plateau' }],
+      ],
+      wires: [
+        'data:image → code',
+        'code → rebuilt',
+        'rebuilt → loss:prediction',
+        'data:image → loss:target',
+        'code → calm:x',
+        'loss → whole:a',
+        'calm → whole:b',
+        'whole → update:a',
+        'calm → ratio:a',
+        'whole → ratio:b',
+        'ratio → share',
+        'loss → difference:a',
+        'calm → difference:b',
+        'difference → gap',
+      ],
+    },
+    short,
+  ),
   /** A critic kept smooth by the gradient at points between, a pool of earlier points, clipped weights. */
   smooth: drawStep(
     { generator, critic },

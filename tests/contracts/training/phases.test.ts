@@ -79,6 +79,29 @@ describe('phases', () => {
     expect(await ended(3, part('sgd', { learningRate: 0.1 }))).toBe(12);
   });
 
+  it('end early by what their update makes smaller, where that is no loss itself', async () => {
+    const project = pointsProject({
+      epochs: 12,
+      patience: 3,
+      optimizer: part('sgd', { learningRate: 0.1 }),
+    });
+    const { train } = project.graphs;
+    if (!train) throw new Error('There is no step.');
+    const double = { id: 'double', kind: 'scale', fields: { factor: 2 } };
+    const into = { node: 'double', port: 'x' };
+    const edges = train.edges.flatMap((edge) =>
+      edge.from.node === 'loss'
+        ? [
+            { ...edge, to: into },
+            { ...edge, from: { node: 'double', port: 'y' } },
+          ]
+        : [edge],
+    );
+    const graph = { ...train, nodes: { ...train.nodes, double }, edges };
+    const { events } = await runToEnd({ ...project, graphs: { ...project.graphs, train: graph } });
+    expect(eventsOf(events, 'epoch')).toHaveLength(12);
+  });
+
   it('have as many steps as they say, round and round through the data', async () => {
     const { events } = await runToEnd(pointsProject({ epochs: 2, stepsPerEpoch: 25 }));
     const [first] = eventsOf(events, 'epoch');

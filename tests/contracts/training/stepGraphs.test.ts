@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SourceTensors } from '../../../src/compile/stepEvaluation';
 import type { StepProgram } from '../../../src/compile/stepProgram';
+import type { Project } from '../../../src/document/project';
 import { startBackend } from '../../../src/runtime/backends';
 import { chain, drawStep } from '../../unit/training/drawTraining';
 import { spreadValues } from '../runtime/onBackend';
@@ -112,6 +113,60 @@ describe.each(['cpu', 'wasm'] as const)('two networks against each other on %s',
       program.dispose();
     },
   );
+});
+
+/** A picture made again from its code, with two losses that are made smaller together. */
+function twoLosses(end: 'added up' | 'by themselves'): Project {
+  const [nodes, wires] =
+    end === 'added up'
+      ? [[['whole', 'add'] as const], ['loss → whole:a', 'calm → whole:b', 'whole → update:a']]
+      : [[], ['loss → update:a', 'calm → update:b']];
+  return drawStep(
+    {
+      encoder: chain(['x', 'input', { shape: [6] }], ['code', 'dense', { units: 3 }]),
+      decoder: chain(['code', 'input', { shape: [3] }], ['y', 'dense', { units: 6 }]),
+    },
+    {
+      nodes: [
+        ['x', 'noise', { shape: [6] }],
+        ['code', 'call:encoder'],
+        ['again', 'call:decoder'],
+        ['loss', 'meanSquaredError'],
+        ['calm', 'activityPenalty', { weight: 0.3 }],
+        ...nodes,
+        ['update', 'adam', { learningRate: 0.05 }],
+      ],
+      wires: [
+        'x → code',
+        'code → again',
+        'again → loss:prediction',
+        'x → loss:target',
+        'code → calm:x',
+        ...wires,
+      ],
+    },
+  );
+}
+
+describe.each(['cpu', 'wasm'] as const)('losses that are added up on %s', (backend) => {
+  beforeEach(() => start(backend));
+
+  it('train as by themselves, and their sum is measured with them', async () => {
+    const data = sourcesOf({ x: tf.tensor(spreadValues(24), [4, 6]) });
+    const [whole, parts] = [
+      await compileProject(twoLosses('added up')),
+      await compileProject(twoLosses('by themselves')),
+    ];
+    expect(whole.measures).toEqual(['loss', 'calm', 'whole']);
+    for (let step = 0; step < 4; step++) {
+      const found = trainOnce(whole, data, momentAt(step));
+      const { loss = 0, calm = 0 } = trainOnce(parts, data, momentAt(step));
+      expect(found).toEqual({ loss, calm, whole: Math.fround(loss + calm) });
+    }
+    expect(weightNumbers(whole)).toEqual(weightNumbers(parts));
+    whole.dispose();
+    parts.dispose();
+  });
 });
 
 describe('a training step', () => {

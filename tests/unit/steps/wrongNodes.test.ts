@@ -51,6 +51,16 @@ const wrongNodes: readonly WrongNode[] = [
     says: 'Mean squared error compares like with like, but the prediction is one tensor for the whole batch, and the target one for every example.',
   },
   {
+    kind: 'add',
+    inputs: { a: table([]), b: float32([1]) },
+    says: 'All inputs must be for every example, or all for the whole batch, but a is for the whole batch and b for every example. Connect like with like: Batch mean or Mean value makes one for the whole batch.',
+  },
+  {
+    kind: 'subtract',
+    inputs: { a: table([2]), b: table([3]) },
+    says: 'Inputs must have the same shape, but 2 meets 3; only axes of length 1 stretch.',
+  },
+  {
     kind: 'meanAbsoluteError',
     fields: { reduction: 'sum' },
     inputs: { prediction: table([8]), target: table([8]) },

@@ -1,5 +1,6 @@
 import { edgesInto } from '../../../analysis/graphStructure';
 import { stepUpdates, trainableTensorKind } from '../../../analysis/stepLearners';
+import { stepMeasures } from '../../../analysis/stepMeasures';
 import { graphUsedBy } from '../../../document/project';
 import { isDataKind } from '../../../kinds/training/stepKind';
 import { printText, printValue } from '../printCode';
@@ -25,7 +26,7 @@ export function generateStep(
 ): GeneratedStep {
   const context = new StepContext(plan, training, signatures);
   const { step, title } = plan;
-  const measures = stepMeasures(plan);
+  const measures = stepMeasures(plan.step);
   const updates = stepUpdates(step);
   const parts = partTypes(context);
   const written = updates.map((update, place) =>
@@ -93,17 +94,6 @@ ${body}
 `;
   const imports = ["import * as tf from '@tensorflow/tfjs';", ...context.imports(code)];
   return { code: `${imports.join('\n')}\n${spaced(code)}`, supplied: context.supplied };
-}
-
-/** The losses and metrics of a step that are one number, in file order. */
-export function stepMeasures({ step }: StepPlan): readonly string[] {
-  return step.structure.ids.filter((id) => {
-    const { kind, outputs } = step.nodes.get(id) ?? {};
-    if (kind?.family !== 'loss' && kind?.family !== 'metric') return false;
-    // Before a user's files are read, the examples of the kind tell.
-    const shape = Object.values(outputs ?? {})[0]?.shape ?? kind.examples[0]?.output;
-    return Array.isArray(shape) && shape.length === 0;
-  });
 }
 
 function dependsOnExamples({ step }: StepPlan, node: string, seen = new Set<string>()): boolean {

@@ -85,7 +85,11 @@ export function writeUpdate(
     `const ${changed} = changedWeights(weights, ${printValue([...update.changes])}, settings);`,
   );
   const body = new StepBody(context, true);
-  const losses = update.losses.map((loss) => body.scalar(loss));
+  const losses = update.losses.map((loss) => {
+    const code = body.scalar(loss);
+    // What else is made smaller is one number too, but no type says so.
+    return context.step.nodes.get(loss)?.kind?.family === 'loss' ? code : `${code}.asScalar()`;
+  });
   const atHand = measures.filter((node) => body.isAtHand(node));
   const kept = atHand.map((node) => {
     const value = body.scalar(node);

@@ -1,7 +1,12 @@
 import type { Example, LayerKind } from '../../layerKind';
 import { defineLayer } from '../../layerKind';
 import { numbersIn } from '../../tape';
-import { elementwiseMessages, inferElementwise, mergingOperations } from './merging';
+import {
+  elementwiseMessages,
+  elementwisePort,
+  inferElementwise,
+  mergingOperations,
+} from './merging';
 
 /** What tells one element-wise merging from another. */
 export interface MergingDefinition {
@@ -27,7 +32,7 @@ export function defineMerging(definition: MergingDefinition): LayerKind {
     family: 'merging',
     summary: definition.summary,
     source: definition.source,
-    inputs: { variadic: { rank: { min: 1 }, dtype: 'float32' }, min: 2 },
+    inputs: { variadic: elementwisePort, min: 2 },
     fields: {},
     messages: elementwiseMessages,
     keeps: 'inputs',

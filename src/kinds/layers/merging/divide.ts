@@ -1,5 +1,5 @@
 import { defineLayer } from '../../layerKind';
-import { elementwiseMessages, inferElementwise } from './merging';
+import { elementwiseMessages, elementwisePort, inferElementwise } from './merging';
 
 /** The quotient of two inputs. */
 export const divide = defineLayer({
@@ -9,8 +9,8 @@ export const divide = defineLayer({
   summary: 'Divides the first input by the second, number by number.',
   source: 'TensorFlow documentation, tf.divide',
   inputs: {
-    a: { rank: { min: 1 }, dtype: 'float32', help: 'divided' },
-    b: { rank: { min: 1 }, dtype: 'float32', help: 'divides; 0 gives infinite numbers, or none' },
+    a: { ...elementwisePort, help: 'divided' },
+    b: { ...elementwisePort, help: 'divides; 0 gives infinite numbers, or none' },
   },
   fields: {},
   messages: elementwiseMessages,

@@ -1,10 +1,22 @@
 import type { Dimension, Shape, TensorType } from '../../../base/tensorType';
 import { elementCount, formatShape } from '../../../base/tensorType';
-import { variadicPortName } from '../../port';
+import { type InputPort, variadicPortName } from '../../port';
 import type { Fix, Report } from '../../report';
 
-/** The message shared by layers that merge element by element. */
+/**
+ * What merges number by number with others: tensors for every example, or in a training step all for
+ * the whole batch, down to a single number, as a loss is.
+ */
+export const elementwisePort = {
+  rank: { min: 1, ofBatch: 0 },
+  dtype: 'float32',
+  per: 'either',
+} as const satisfies InputPort;
+
+/** The messages shared by layers that merge element by element. */
 export const elementwiseMessages = {
+  mixed:
+    'All inputs must be for every example, or all for the whole batch, but {first} is for {firstPer} and {other} for {otherPer}. Connect like with like: Batch mean or Mean value makes one for the whole batch.',
   shapesDiffer:
     'Inputs must have the same shape, but {firstShape} meets {otherShape}; only axes of length 1 stretch.',
 } as const;
@@ -21,6 +33,19 @@ export function inferElementwise(
 ): TensorType | null {
   const [first] = inputs;
   if (!first) return null;
+  const other = inputs.findIndex(({ per }) => per !== first.per);
+  if (other >= 0) {
+    const [firstPer, otherPer] = [first, inputs[other]].map((type) =>
+      type?.per === 'batch' ? 'the whole batch' : 'every example',
+    ) as [string, string];
+    const port = variadicPortName(other);
+    report.error(
+      'mixed',
+      { first: variadicPortName(0), firstPer, other: port, otherPer },
+      { port },
+    );
+    return null;
+  }
   let shape = first.shape;
   for (const [index, type] of inputs.entries()) {
     const stretched = stretch(shape, type.shape);
@@ -41,7 +66,7 @@ export function inferElementwise(
     }
     shape = stretched;
   }
-  return { shape, dtype: first.dtype };
+  return { shape, dtype: first.dtype, ...(first.per ? { per: first.per } : {}) };
 }
 
 /** What a merging of `count` inputs computes: one operation less than inputs for every number. */

@@ -1,5 +1,5 @@
 import { defineLayer } from '../../layerKind';
-import { elementwiseMessages, inferElementwise } from './merging';
+import { elementwiseMessages, elementwisePort, inferElementwise } from './merging';
 
 /** The difference of two inputs. */
 export const subtract = defineLayer({
@@ -9,8 +9,8 @@ export const subtract = defineLayer({
   summary: 'Takes the second input from the first, number by number.',
   source: 'Keras documentation, Subtract',
   inputs: {
-    a: { rank: { min: 1 }, dtype: 'float32', help: 'taken from' },
-    b: { rank: { min: 1 }, dtype: 'float32', help: 'taken away' },
+    a: { ...elementwisePort, help: 'taken from' },
+    b: { ...elementwisePort, help: 'taken away' },
   },
   fields: {},
   messages: elementwiseMessages,
