@@ -15,7 +15,11 @@ import {
   stridedZeroBytes,
 } from './stridedShape';
 import { transformStridedImages } from './stridedSquares';
-import { transformStridedColumn, transformStridedRows } from './stridedTransforms';
+import {
+  prepareStridedTransforms,
+  transformStridedColumn,
+  transformStridedRows,
+} from './stridedTransforms';
 import { ownMemory } from './threadMemory';
 import { finishPixels } from './winogradConvolution';
 import { placeBytes, SQUARE, squaresAcross, squaresOfImage } from './winogradShape';
@@ -29,6 +33,7 @@ export function stridedConvolutionTasks(shape: ConvolutionShape, images: i32): i
 
 /** Some squares of the output. */
 export function stridedConvolutionTask(convolution: Convolution, index: i32): void {
+  prepareStridedTransforms();
   const shape = convolution.shape;
   const atOnce = stridedSquaresAtOnce(shape);
   const first = index * atOnce;

@@ -20,6 +20,7 @@ import {
   stridedZeroBytes,
 } from './stridedShape';
 import { transformStridedImages } from './stridedSquares';
+import { prepareStridedTransforms } from './stridedTransforms';
 import { ownMemory, SCRATCH_BYTES } from './threadMemory';
 import { TURNED_ROWS } from './tileSizes';
 import { placeBytes, SQUARE, squaresAcross, squaresOfImage } from './winogradShape';
@@ -42,6 +43,7 @@ export function stridedFilterGradientTasks(shape: ConvolutionShape, groups: i32)
 
 /** One block of channels by outputs, summed over one group of images. */
 export function stridedFilterGradientTask(job: ConvolutionFilterGradient, index: i32): void {
+  prepareStridedTransforms();
   const shape = job.shape;
   const outBlocks = blocksOf(shape.outChannels, MOST_OUTS);
   const blocks = outBlocks * blocksOf(shape.channels, MOST_CHANNELS);

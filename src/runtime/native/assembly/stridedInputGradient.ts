@@ -14,7 +14,11 @@ import {
   stridedZeroBytes,
 } from './stridedShape';
 import { transformStridedWindows } from './stridedSquares';
-import { transformStridedColumn, transformStridedRows } from './stridedTransforms';
+import {
+  prepareStridedTransforms,
+  transformStridedColumn,
+  transformStridedRows,
+} from './stridedTransforms';
 import { ownMemory } from './threadMemory';
 import { placeBytes, SQUARE } from './winogradShape';
 import { Squares } from './winogradSquares';
@@ -40,6 +44,7 @@ export function stridedInputGradientTasks(shape: ConvolutionShape, images: i32):
 
 /** Some squares of the image's gradient; `image` is the output's gradient, `out` the image's. */
 export function stridedInputGradientTask(job: Convolution, index: i32): void {
+  prepareStridedTransforms();
   const shape = job.shape;
   const atOnce = stridedSquaresAtOnce(shape);
   const ofImage = squaresOfGradient(shape);

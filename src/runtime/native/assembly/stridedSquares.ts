@@ -95,26 +95,31 @@ function transformImageRun(
     );
   }
   const blockBytes = <usize>(squares.channels * 4);
-  const placeRow = <usize>STRIDED_SIDE * squares.placeBytes;
   const last = 4 * squares.placeBytes;
   for (let square = 0; square < count; square++) {
     const from = squares.run + <usize>(square * STRIDED_STEP) * columnBytes;
     for (let vector: usize = 0; vector < <usize>vectors; vector++) {
-      let at = from + vector * vectorBytes;
-      let place = to + vector * 16;
-      for (let y = 0; y < STRIDED_SIDE; y++) {
-        transformNineColumns(at, columnBytes, place, place + last, squares.placeBytes, blockBytes);
-        at += 16;
-        place += placeRow;
-      }
+      const at = from + vector * vectorBytes;
+      const even = to + vector * 16;
+      transformNineColumns(
+        at,
+        STRIDED_SIDE,
+        columnBytes,
+        even,
+        even + last,
+        squares.placeBytes,
+        blockBytes,
+      );
       // Of odd rows: the two last blocks, or the second where there are but two.
-      place = to + vector * 16 + 2 * blockBytes;
-      for (let y = 1; y < STRIDED_SIDE; y++) {
-        const edge = place + last - blockBytes;
-        transformNineColumns(at, columnBytes, place, edge, squares.placeBytes, blockBytes);
-        at += 16;
-        place += placeRow;
-      }
+      transformNineColumns(
+        at + STRIDED_SIDE * 16,
+        STRIDED_SIDE - 1,
+        columnBytes,
+        even + 2 * blockBytes,
+        even + last + blockBytes,
+        squares.placeBytes,
+        blockBytes,
+      );
     }
     to += squares.squareBytes;
   }

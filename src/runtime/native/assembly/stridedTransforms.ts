@@ -1,4 +1,5 @@
-import { multiplyAdd } from './vectors';
+import { constantMemory } from './threadMemory';
+import { multiplyAdd, subtractProduct } from './vectors';
 
 /*
  * The transforms of `stridedShape`, four channels at a time and first along the columns, then along the
@@ -16,7 +17,14 @@ import { multiplyAdd } from './vectors';
  *
  * and kernels by 2 0, 1 1, -1/3 1/3, -8/3 -4/3 and 0 1.
  */
-const HALF: f32 = 0.5;
+
+/** Writes down what they multiply by; each task does so first, for the reasons of `prepareTransforms`. */
+export function prepareStridedTransforms(): void {
+  const constants = constantMemory();
+  f32.store(constants, 0.5);
+  f32.store(constants, 0.25, 4);
+  f32.store(constants, 0.125, 8);
+}
 
 /** Columns: five rows, `count` vectors of each, become five numbers beside each other for each vector. */
 export function transformFiveRows(
@@ -29,17 +37,18 @@ export function transformFiveRows(
   to: usize,
   toStep: usize,
 ): void {
+  const half = v128.load_splat<f32>(constantMemory());
   for (let rest = count; rest > 0; rest--) {
     const d1 = v128.load(at1);
     const d2 = v128.load(at2);
     const d3 = v128.load(at3);
     const gap = f32x4.sub(d3, d1);
-    const half = f32x4.mul(f32x4.sub(d2, d1), f32x4.splat(HALF));
-    v128.store(to, multiplyAdd(f32x4.sub(v128.load(at0), d2), f32x4.splat(HALF), gap));
-    v128.store(to, f32x4.add(d3, half), 16);
-    v128.store(to, f32x4.sub(f32x4.sub(d3, d2), half), 32);
+    const between = f32x4.mul(f32x4.sub(d2, d1), half);
+    v128.store(to, multiplyAdd(f32x4.sub(v128.load(at0), d2), half, gap));
+    v128.store(to, f32x4.add(d3, between), 16);
+    v128.store(to, f32x4.sub(f32x4.sub(d3, d2), between), 32);
     v128.store(to, gap, 48);
-    v128.store(to, multiplyAdd(gap, f32x4.splat(-HALF), f32x4.sub(v128.load(at4), d2)), 64);
+    v128.store(to, subtractProduct(gap, half, f32x4.sub(v128.load(at4), d2)), 64);
     at0 += 16;
     at1 += 16;
     at2 += 16;
@@ -59,15 +68,16 @@ export function transformFourRows(
   to: usize,
   toStep: usize,
 ): void {
+  const half = v128.load_splat<f32>(constantMemory());
   for (let rest = count; rest > 0; rest--) {
     const d1 = v128.load(at1);
     const d2 = v128.load(at2);
     const d3 = v128.load(at3);
     const gap = f32x4.sub(d3, d1);
-    const half = f32x4.mul(f32x4.sub(d2, d1), f32x4.splat(HALF));
-    v128.store(to, multiplyAdd(f32x4.sub(v128.load(at0), d2), f32x4.splat(HALF), gap));
-    v128.store(to, f32x4.add(d3, half), 16);
-    v128.store(to, f32x4.sub(f32x4.sub(d3, d2), half), 32);
+    const between = f32x4.mul(f32x4.sub(d2, d1), half);
+    v128.store(to, multiplyAdd(f32x4.sub(v128.load(at0), d2), half, gap));
+    v128.store(to, f32x4.add(d3, between), 16);
+    v128.store(to, f32x4.sub(f32x4.sub(d3, d2), between), 32);
     v128.store(to, gap, 48);
     at0 += 16;
     at1 += 16;
@@ -78,50 +88,58 @@ export function transformFourRows(
 }
 
 /**
- * One row of nine columns, `columnBytes` apart: those with an even number become five places, the others
- * the first four of these, `blockBytes` further.
+ * Rows of nine columns, `columnBytes` apart: those with an even number become five places of a row of
+ * places, the others the first four of these, `blockBytes` further; the fifth goes to `last`.
  */
 export function transformNineColumns(
   at: usize,
+  rows: i32,
   columnBytes: usize,
   to: usize,
   last: usize,
   placeBytes: usize,
   blockBytes: usize,
 ): void {
-  let from = at;
-  const e0 = v128.load(from);
-  from += columnBytes;
-  const o0 = v128.load(from);
-  from += columnBytes;
-  const e1 = v128.load(from);
-  from += columnBytes;
-  const o1 = v128.load(from);
-  from += columnBytes;
-  const e2 = v128.load(from);
-  from += columnBytes;
-  const o2 = v128.load(from);
-  from += columnBytes;
-  const e3 = v128.load(from);
-  from += columnBytes;
-  const o3 = v128.load(from);
-  const e4 = v128.load(from + columnBytes);
-  const gap = f32x4.sub(e3, e1);
-  const half = f32x4.mul(f32x4.sub(e2, e1), f32x4.splat(HALF));
-  const oddGap = f32x4.sub(o3, o1);
-  const oddHalf = f32x4.mul(f32x4.sub(o2, o1), f32x4.splat(HALF));
-  v128.store(to, multiplyAdd(f32x4.sub(e0, e2), f32x4.splat(HALF), gap));
-  v128.store(to + blockBytes, multiplyAdd(f32x4.sub(o0, o2), f32x4.splat(HALF), oddGap));
-  to += placeBytes;
-  v128.store(to, f32x4.add(e3, half));
-  v128.store(to + blockBytes, f32x4.add(o3, oddHalf));
-  to += placeBytes;
-  v128.store(to, f32x4.sub(f32x4.sub(e3, e2), half));
-  v128.store(to + blockBytes, f32x4.sub(f32x4.sub(o3, o2), oddHalf));
-  to += placeBytes;
-  v128.store(to, gap);
-  v128.store(to + blockBytes, oddGap);
-  v128.store(last, multiplyAdd(gap, f32x4.splat(-HALF), f32x4.sub(e4, e2)));
+  const half = v128.load_splat<f32>(constantMemory());
+  for (let rest = rows; rest > 0; rest--) {
+    let place = to;
+    let from = at;
+    const e0 = v128.load(from);
+    from += columnBytes;
+    const o0 = v128.load(from);
+    from += columnBytes;
+    const e1 = v128.load(from);
+    from += columnBytes;
+    const o1 = v128.load(from);
+    from += columnBytes;
+    const e2 = v128.load(from);
+    from += columnBytes;
+    const o2 = v128.load(from);
+    from += columnBytes;
+    const e3 = v128.load(from);
+    from += columnBytes;
+    const o3 = v128.load(from);
+    const e4 = v128.load(from + columnBytes);
+    const gap = f32x4.sub(e3, e1);
+    const between = f32x4.mul(f32x4.sub(e2, e1), half);
+    const oddGap = f32x4.sub(o3, o1);
+    const oddBetween = f32x4.mul(f32x4.sub(o2, o1), half);
+    v128.store(place, multiplyAdd(f32x4.sub(e0, e2), half, gap));
+    v128.store(place + blockBytes, multiplyAdd(f32x4.sub(o0, o2), half, oddGap));
+    place += placeBytes;
+    v128.store(place, f32x4.add(e3, between));
+    v128.store(place + blockBytes, f32x4.add(o3, oddBetween));
+    place += placeBytes;
+    v128.store(place, f32x4.sub(f32x4.sub(e3, e2), between));
+    v128.store(place + blockBytes, f32x4.sub(f32x4.sub(o3, o2), oddBetween));
+    place += placeBytes;
+    v128.store(place, gap);
+    v128.store(place + blockBytes, oddGap);
+    v128.store(last, subtractProduct(gap, half, f32x4.sub(e4, e2)));
+    at += 16;
+    to += 5 * placeBytes;
+    last += 5 * placeBytes;
+  }
 }
 
 /** Rows of one square: five columns, `columnBytes` apart, become places. */
@@ -132,6 +150,7 @@ export function transformFiveColumns(
   to: usize,
   placeBytes: usize,
 ): void {
+  const half = v128.load_splat<f32>(constantMemory());
   let row = 0;
   const back = 25 * placeBytes - 16;
   for (let rest = vectors * 5; rest > 0; rest--) {
@@ -146,16 +165,16 @@ export function transformFiveColumns(
     from += columnBytes;
     const d4 = v128.load(from);
     const gap = f32x4.sub(d3, d1);
-    const half = f32x4.mul(f32x4.sub(d2, d1), f32x4.splat(HALF));
-    v128.store(to, multiplyAdd(f32x4.sub(d0, d2), f32x4.splat(HALF), gap));
+    const between = f32x4.mul(f32x4.sub(d2, d1), half);
+    v128.store(to, multiplyAdd(f32x4.sub(d0, d2), half, gap));
     to += placeBytes;
-    v128.store(to, f32x4.add(d3, half));
+    v128.store(to, f32x4.add(d3, between));
     to += placeBytes;
-    v128.store(to, f32x4.sub(f32x4.sub(d3, d2), half));
+    v128.store(to, f32x4.sub(f32x4.sub(d3, d2), between));
     to += placeBytes;
     v128.store(to, gap);
     to += placeBytes;
-    v128.store(to, multiplyAdd(gap, f32x4.splat(-HALF), f32x4.sub(d4, d2)));
+    v128.store(to, subtractProduct(gap, half, f32x4.sub(d4, d2)));
     to += placeBytes;
     at += 16;
     row++;
@@ -168,6 +187,9 @@ export function transformFiveColumns(
 
 /** One column of places, `rowBytes` apart: `count` vectors become four numbers each. */
 export function transformStridedColumn(at: usize, rowBytes: usize, count: i32, to: usize): void {
+  const half = v128.load_splat<f32>(constantMemory());
+  const quarter = v128.load_splat<f32>(constantMemory(), 4);
+  const eighth = v128.load_splat<f32>(constantMemory(), 8);
   for (let rest = count; rest > 0; rest--) {
     let from = at;
     const m0 = v128.load(from);
@@ -182,9 +204,9 @@ export function transformStridedColumn(at: usize, rowBytes: usize, count: i32, t
     const sum = f32x4.add(m1, m2);
     const gap = f32x4.sub(m1, m2);
     v128.store(to, f32x4.add(f32x4.add(m0, m3), sum));
-    v128.store(to, multiplyAdd(m3, f32x4.splat(0.5), gap), 16);
-    v128.store(to, multiplyAdd(m3, f32x4.splat(0.25), sum), 32);
-    v128.store(to, f32x4.add(multiplyAdd(m3, f32x4.splat(0.125), gap), m4), 48);
+    v128.store(to, multiplyAdd(m3, half, gap), 16);
+    v128.store(to, multiplyAdd(m3, quarter, sum), 32);
+    v128.store(to, f32x4.add(multiplyAdd(m3, eighth, gap), m4), 48);
     at += 16;
     to += 64;
   }
@@ -204,6 +226,9 @@ export function transformStridedRows(
   rows: i32,
   columns: i32,
 ): void {
+  const half = v128.load_splat<f32>(constantMemory());
+  const quarter = v128.load_splat<f32>(constantMemory(), 4);
+  const eighth = v128.load_splat<f32>(constantMemory(), 8);
   let row = 0;
   const back = <usize>rows * rowBytes - 16;
   const skipped = <usize>(4 - rows) * 16;
@@ -224,15 +249,15 @@ export function transformStridedRows(
     v128.store(pixel, f32x4.add(f32x4.add(m0, m3), sum));
     if (columns > 1) {
       pixel += pixelBytes;
-      v128.store(pixel, multiplyAdd(m3, f32x4.splat(0.5), gap));
+      v128.store(pixel, multiplyAdd(m3, half, gap));
     }
     if (columns > 2) {
       pixel += pixelBytes;
-      v128.store(pixel, multiplyAdd(m3, f32x4.splat(0.25), sum));
+      v128.store(pixel, multiplyAdd(m3, quarter, sum));
     }
     if (columns > 3) {
       pixel += pixelBytes;
-      v128.store(pixel, f32x4.add(multiplyAdd(m3, f32x4.splat(0.125), gap), m4));
+      v128.store(pixel, f32x4.add(multiplyAdd(m3, eighth, gap), m4));
     }
     to += rowBytes;
     at += 16;

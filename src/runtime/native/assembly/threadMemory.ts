@@ -1,7 +1,9 @@
 /** Bytes that each thread has for what it works out on the way. */
 export const SCRATCH_BYTES: i32 = 1 << 20;
-/** Bytes that each thread gets: behind those is room for a tile. */
-export const THREAD_BYTES: i32 = SCRATCH_BYTES + 256;
+/** Bytes of a tile. */
+const TILE_BYTES: i32 = 192;
+/** Bytes that each thread gets: behind those is room for a tile and some constants. */
+export const THREAD_BYTES: i32 = SCRATCH_BYTES + TILE_BYTES + 64;
 /** Bytes of the parameters of one job. */
 export const JOB_BYTES: i32 = 512;
 /** Where sizes lie that several jobs share. */
@@ -33,6 +35,11 @@ export function ownMemory(): usize {
 /** Room for a tile that is not written whole. */
 export function tileMemory(): usize {
   return scratch + <usize>SCRATCH_BYTES;
+}
+
+/** Room for eight numbers that the tasks of a job multiply by. */
+export function constantMemory(): usize {
+  return tileMemory() + TILE_BYTES;
 }
 
 /** How many threads there are, the one that asks included. */

@@ -3,6 +3,7 @@ import { RELU, RELU_6 } from './finishRow';
 import { PANEL_STEP, Packing, packPanel } from './packPanels';
 import { storeTile } from './runTiles';
 import { ownMemory } from './threadMemory';
+import { transformKernel } from './winogradKernelTransforms';
 import {
   PLACES,
   panelColumns,
@@ -17,7 +18,7 @@ import {
 } from './winogradShape';
 import { Squares, transformImages } from './winogradSquares';
 import {
-  transformKernel,
+  prepareTransforms,
   transformProductColumn,
   transformProductRows,
 } from './winogradTransforms';
@@ -67,6 +68,7 @@ export function squareConvolutionTasks(convolution: Convolution, images: i32): i
 
 /** Some squares of the output. */
 export function squareConvolutionTask(convolution: Convolution, index: i32): void {
+  prepareTransforms();
   const shape = convolution.shape;
   const atOnce = squaresAtOnce(shape);
   const first = index * atOnce;

@@ -3,6 +3,7 @@ import { ConvolutionShape } from './convolutionShape';
 import { addTurned } from './multiplyTurned';
 import { ownMemory, SCRATCH_BYTES } from './threadMemory';
 import { TURNED_ROWS } from './tileSizes';
+import { transformKernelGradient } from './winogradKernelTransforms';
 import {
   PLACES,
   panelColumns,
@@ -12,7 +13,7 @@ import {
   zeroBytes,
 } from './winogradShape';
 import { Squares, transformGradients, transformImages } from './winogradSquares';
-import { transformKernelGradient } from './winogradTransforms';
+import { prepareTransforms } from './winogradTransforms';
 
 /** Channels and outputs of a task: its sums stay in the cache. */
 const BLOCK: i32 = 64;
@@ -30,6 +31,7 @@ export function squareFilterGradientTasks(shape: ConvolutionShape, groups: i32):
 
 /** One block of channels by outputs, summed over one group of images. */
 export function squareFilterGradientTask(job: ConvolutionFilterGradient, index: i32): void {
+  prepareTransforms();
   const shape = job.shape;
   const outBlocks = blocksOf(shape.outChannels);
   const blocks = outBlocks * blocksOf(shape.channels);

@@ -1,4 +1,5 @@
-import { multiplyAdd } from './vectors';
+import { constantMemory } from './threadMemory';
+import { multiplyAdd, subtractProduct } from './vectors';
 
 /*
  * The transforms of squares, four channels at a time and first along the columns, then along the rows.
@@ -22,8 +23,21 @@ const B_SQUARED: f32 = 2.25;
 const A_CUBED: f32 = 8.0 / 27.0;
 const B_CUBED: f32 = 3.375;
 const SQUARES: f32 = 97.0 / 36.0;
-const P: f32 = -81.0 / 130.0;
-const Q: f32 = 8.0 / 65.0;
+
+/**
+ * Writes down what the transforms of images, products and gradients multiply by; each task does so first.
+ * Engines make constants anew in every round of a loop, and keep what is read before it in registers.
+ */
+export function prepareTransforms(): void {
+  const constants = constantMemory();
+  f32.store(constants, SQUARES);
+  f32.store(constants, A, 4);
+  f32.store(constants, B, 8);
+  f32.store(constants, A_SQUARED, 12);
+  f32.store(constants, B_SQUARED, 16);
+  f32.store(constants, A_CUBED, 20);
+  f32.store(constants, B_CUBED, 24);
+}
 
 /**
  * Columns of the image: six rows, `count` vectors of each, become six numbers beside each other for
@@ -39,21 +53,27 @@ export function transformImageColumns(
   count: i32,
   to: usize,
 ): void {
+  const constants = constantMemory();
+  const squares = v128.load_splat<f32>(constants);
+  const a = v128.load_splat<f32>(constants, 4);
+  const b = v128.load_splat<f32>(constants, 8);
+  const aSquared = v128.load_splat<f32>(constants, 12);
+  const bSquared = v128.load_splat<f32>(constants, 16);
   for (let rest = count; rest > 0; rest--) {
     const d1 = v128.load(at1);
     const d2 = v128.load(at2);
     const d3 = v128.load(at3);
     const d4 = v128.load(at4);
-    v128.store(to, f32x4.add(v128.load(at0), multiplyAdd(d2, f32x4.splat(-SQUARES), d4)));
-    v128.store(to, f32x4.add(v128.load(at5), multiplyAdd(d3, f32x4.splat(-SQUARES), d1)), 80);
-    const even = multiplyAdd(d2, f32x4.splat(-B_SQUARED), d4);
-    const odd = multiplyAdd(d1, f32x4.splat(-B_SQUARED), d3);
-    v128.store(to, multiplyAdd(odd, f32x4.splat(A), even), 16);
-    v128.store(to, multiplyAdd(odd, f32x4.splat(-A), even), 32);
-    const even2 = multiplyAdd(d2, f32x4.splat(-A_SQUARED), d4);
-    const odd2 = multiplyAdd(d1, f32x4.splat(-A_SQUARED), d3);
-    v128.store(to, multiplyAdd(odd2, f32x4.splat(B), even2), 48);
-    v128.store(to, multiplyAdd(odd2, f32x4.splat(-B), even2), 64);
+    v128.store(to, f32x4.add(v128.load(at0), subtractProduct(d2, squares, d4)));
+    v128.store(to, f32x4.add(v128.load(at5), subtractProduct(d3, squares, d1)), 80);
+    const even = subtractProduct(d2, bSquared, d4);
+    const odd = subtractProduct(d1, bSquared, d3);
+    v128.store(to, multiplyAdd(odd, a, even), 16);
+    v128.store(to, subtractProduct(odd, a, even), 32);
+    const even2 = subtractProduct(d2, aSquared, d4);
+    const odd2 = subtractProduct(d1, aSquared, d3);
+    v128.store(to, multiplyAdd(odd2, b, even2), 48);
+    v128.store(to, subtractProduct(odd2, b, even2), 64);
     at0 += 16;
     at1 += 16;
     at2 += 16;
@@ -72,6 +92,12 @@ export function transformImageRows(
   to: usize,
   placeBytes: usize,
 ): void {
+  const constants = constantMemory();
+  const squares = v128.load_splat<f32>(constants);
+  const a = v128.load_splat<f32>(constants, 4);
+  const b = v128.load_splat<f32>(constants, 8);
+  const aSquared = v128.load_splat<f32>(constants, 12);
+  const bSquared = v128.load_splat<f32>(constants, 16);
   let row = 0;
   const back = 36 * placeBytes - 16;
   for (let rest = vectors * 6; rest > 0; rest--) {
@@ -87,21 +113,21 @@ export function transformImageRows(
     const d4 = v128.load(from);
     from += columnBytes;
     const d5 = v128.load(from);
-    v128.store(to, f32x4.add(d0, multiplyAdd(d2, f32x4.splat(-SQUARES), d4)));
+    v128.store(to, f32x4.add(d0, subtractProduct(d2, squares, d4)));
     to += placeBytes;
-    const even = multiplyAdd(d2, f32x4.splat(-B_SQUARED), d4);
-    const odd = multiplyAdd(d1, f32x4.splat(-B_SQUARED), d3);
-    v128.store(to, multiplyAdd(odd, f32x4.splat(A), even));
+    const even = subtractProduct(d2, bSquared, d4);
+    const odd = subtractProduct(d1, bSquared, d3);
+    v128.store(to, multiplyAdd(odd, a, even));
     to += placeBytes;
-    v128.store(to, multiplyAdd(odd, f32x4.splat(-A), even));
+    v128.store(to, subtractProduct(odd, a, even));
     to += placeBytes;
-    const even2 = multiplyAdd(d2, f32x4.splat(-A_SQUARED), d4);
-    const odd2 = multiplyAdd(d1, f32x4.splat(-A_SQUARED), d3);
-    v128.store(to, multiplyAdd(odd2, f32x4.splat(B), even2));
+    const even2 = subtractProduct(d2, aSquared, d4);
+    const odd2 = subtractProduct(d1, aSquared, d3);
+    v128.store(to, multiplyAdd(odd2, b, even2));
     to += placeBytes;
-    v128.store(to, multiplyAdd(odd2, f32x4.splat(-B), even2));
+    v128.store(to, subtractProduct(odd2, b, even2));
     to += placeBytes;
-    v128.store(to, f32x4.add(d5, multiplyAdd(d3, f32x4.splat(-SQUARES), d1)));
+    v128.store(to, f32x4.add(d5, subtractProduct(d3, squares, d1)));
     to += placeBytes;
     at += 16;
     row++;
@@ -114,6 +140,13 @@ export function transformImageRows(
 
 /** One column of places, `rowBytes` apart: `count` vectors become four numbers each. */
 export function transformProductColumn(at: usize, rowBytes: usize, count: i32, to: usize): void {
+  const constants = constantMemory();
+  const a = v128.load_splat<f32>(constants, 4);
+  const b = v128.load_splat<f32>(constants, 8);
+  const aSquared = v128.load_splat<f32>(constants, 12);
+  const bSquared = v128.load_splat<f32>(constants, 16);
+  const aCubed = v128.load_splat<f32>(constants, 20);
+  const bCubed = v128.load_splat<f32>(constants, 24);
   for (let rest = count; rest > 0; rest--) {
     let from = at;
     const m0 = v128.load(from);
@@ -132,17 +165,9 @@ export function transformProductColumn(at: usize, rowBytes: usize, count: i32, t
     const gap = f32x4.sub(m1, m2);
     const gap2 = f32x4.sub(m3, m4);
     v128.store(to, f32x4.add(m0, f32x4.add(sum, sum2)));
-    v128.store(to, multiplyAdd(gap, f32x4.splat(A), f32x4.mul(gap2, f32x4.splat(B))), 16);
-    v128.store(
-      to,
-      multiplyAdd(sum, f32x4.splat(A_SQUARED), f32x4.mul(sum2, f32x4.splat(B_SQUARED))),
-      32,
-    );
-    v128.store(
-      to,
-      multiplyAdd(gap, f32x4.splat(A_CUBED), multiplyAdd(gap2, f32x4.splat(B_CUBED), m5)),
-      48,
-    );
+    v128.store(to, multiplyAdd(gap, a, f32x4.mul(gap2, b)), 16);
+    v128.store(to, multiplyAdd(sum, aSquared, f32x4.mul(sum2, bSquared)), 32);
+    v128.store(to, multiplyAdd(gap, aCubed, multiplyAdd(gap2, bCubed, m5)), 48);
     at += 16;
     to += 64;
   }
@@ -162,6 +187,13 @@ export function transformProductRows(
   rows: i32,
   columns: i32,
 ): void {
+  const constants = constantMemory();
+  const a = v128.load_splat<f32>(constants, 4);
+  const b = v128.load_splat<f32>(constants, 8);
+  const aSquared = v128.load_splat<f32>(constants, 12);
+  const bSquared = v128.load_splat<f32>(constants, 16);
+  const aCubed = v128.load_splat<f32>(constants, 20);
+  const bCubed = v128.load_splat<f32>(constants, 24);
   let row = 0;
   const back = <usize>rows * rowBytes - 16;
   const skipped = <usize>(4 - rows) * 16;
@@ -186,21 +218,15 @@ export function transformProductRows(
     v128.store(pixel, f32x4.add(m0, f32x4.add(sum, sum2)));
     if (columns > 1) {
       pixel += pixelBytes;
-      v128.store(pixel, multiplyAdd(gap, f32x4.splat(A), f32x4.mul(gap2, f32x4.splat(B))));
+      v128.store(pixel, multiplyAdd(gap, a, f32x4.mul(gap2, b)));
     }
     if (columns > 2) {
       pixel += pixelBytes;
-      v128.store(
-        pixel,
-        multiplyAdd(sum, f32x4.splat(A_SQUARED), f32x4.mul(sum2, f32x4.splat(B_SQUARED))),
-      );
+      v128.store(pixel, multiplyAdd(sum, aSquared, f32x4.mul(sum2, bSquared)));
     }
     if (columns > 3) {
       pixel += pixelBytes;
-      v128.store(
-        pixel,
-        multiplyAdd(gap, f32x4.splat(A_CUBED), multiplyAdd(gap2, f32x4.splat(B_CUBED), m5)),
-      );
+      v128.store(pixel, multiplyAdd(gap, aCubed, multiplyAdd(gap2, bCubed, m5)));
     }
     to += rowBytes;
     at += 16;
@@ -222,6 +248,11 @@ export function transformGradientColumns(
   count: i32,
   to: usize,
 ): void {
+  const constants = constantMemory();
+  const a = v128.load_splat<f32>(constants, 4);
+  const b = v128.load_splat<f32>(constants, 8);
+  const aSquared = v128.load_splat<f32>(constants, 12);
+  const bSquared = v128.load_splat<f32>(constants, 16);
   for (let rest = count; rest > 0; rest--) {
     const d0 = v128.load(at0);
     const d1 = v128.load(at1);
@@ -229,14 +260,14 @@ export function transformGradientColumns(
     const d3 = v128.load(at3);
     v128.store(to, d0);
     v128.store(to, d3, 80);
-    const even = multiplyAdd(d2, f32x4.splat(A_SQUARED), d0);
-    const odd = multiplyAdd(d3, f32x4.splat(A_SQUARED), d1);
-    v128.store(to, multiplyAdd(odd, f32x4.splat(A), even), 16);
-    v128.store(to, multiplyAdd(odd, f32x4.splat(-A), even), 32);
-    const even2 = multiplyAdd(d2, f32x4.splat(B_SQUARED), d0);
-    const odd2 = multiplyAdd(d3, f32x4.splat(B_SQUARED), d1);
-    v128.store(to, multiplyAdd(odd2, f32x4.splat(B), even2), 48);
-    v128.store(to, multiplyAdd(odd2, f32x4.splat(-B), even2), 64);
+    const even = multiplyAdd(d2, aSquared, d0);
+    const odd = multiplyAdd(d3, aSquared, d1);
+    v128.store(to, multiplyAdd(odd, a, even), 16);
+    v128.store(to, subtractProduct(odd, a, even), 32);
+    const even2 = multiplyAdd(d2, bSquared, d0);
+    const odd2 = multiplyAdd(d3, bSquared, d1);
+    v128.store(to, multiplyAdd(odd2, b, even2), 48);
+    v128.store(to, subtractProduct(odd2, b, even2), 64);
     at0 += 16;
     at1 += 16;
     at2 += 16;
@@ -253,6 +284,11 @@ export function transformGradientRows(
   to: usize,
   placeBytes: usize,
 ): void {
+  const constants = constantMemory();
+  const a = v128.load_splat<f32>(constants, 4);
+  const b = v128.load_splat<f32>(constants, 8);
+  const aSquared = v128.load_splat<f32>(constants, 12);
+  const bSquared = v128.load_splat<f32>(constants, 16);
   let row = 0;
   const back = 36 * placeBytes - 16;
   for (let rest = vectors * 6; rest > 0; rest--) {
@@ -266,17 +302,17 @@ export function transformGradientRows(
     const d3 = v128.load(from);
     v128.store(to, d0);
     to += placeBytes;
-    const even = multiplyAdd(d2, f32x4.splat(A_SQUARED), d0);
-    const odd = multiplyAdd(d3, f32x4.splat(A_SQUARED), d1);
-    v128.store(to, multiplyAdd(odd, f32x4.splat(A), even));
+    const even = multiplyAdd(d2, aSquared, d0);
+    const odd = multiplyAdd(d3, aSquared, d1);
+    v128.store(to, multiplyAdd(odd, a, even));
     to += placeBytes;
-    v128.store(to, multiplyAdd(odd, f32x4.splat(-A), even));
+    v128.store(to, subtractProduct(odd, a, even));
     to += placeBytes;
-    const even2 = multiplyAdd(d2, f32x4.splat(B_SQUARED), d0);
-    const odd2 = multiplyAdd(d3, f32x4.splat(B_SQUARED), d1);
-    v128.store(to, multiplyAdd(odd2, f32x4.splat(B), even2));
+    const even2 = multiplyAdd(d2, bSquared, d0);
+    const odd2 = multiplyAdd(d3, bSquared, d1);
+    v128.store(to, multiplyAdd(odd2, b, even2));
     to += placeBytes;
-    v128.store(to, multiplyAdd(odd2, f32x4.splat(-B), even2));
+    v128.store(to, subtractProduct(odd2, b, even2));
     to += placeBytes;
     v128.store(to, d3);
     to += placeBytes;
@@ -287,43 +323,4 @@ export function transformGradientRows(
       to -= back;
     }
   }
-}
-
-/** Three numbers of a kernel, `step` bytes apart, become six, `toStep` apart. */
-export function transformKernel(at: usize, step: usize, to: usize, toStep: usize): void {
-  const g0 = v128.load(at);
-  const g1 = v128.load(at + step);
-  const g2 = v128.load(at + 2 * step);
-  v128.store(to, g0);
-  v128.store(to + 5 * toStep, g2);
-  const even = f32x4.mul(multiplyAdd(g2, f32x4.splat(A_SQUARED), g0), f32x4.splat(P));
-  const odd = f32x4.mul(g1, f32x4.splat(P * A));
-  v128.store(to + toStep, f32x4.add(even, odd));
-  v128.store(to + 2 * toStep, f32x4.sub(even, odd));
-  const even2 = f32x4.mul(multiplyAdd(g2, f32x4.splat(B_SQUARED), g0), f32x4.splat(Q));
-  const odd2 = f32x4.mul(g1, f32x4.splat(Q * B));
-  v128.store(to + 3 * toStep, f32x4.add(even2, odd2));
-  v128.store(to + 4 * toStep, f32x4.sub(even2, odd2));
-}
-
-/** Six numbers of a kernel's gradient, `step` bytes apart, become three, `toStep` apart. */
-export function transformKernelGradient(at: usize, step: usize, to: usize, toStep: usize): void {
-  const u1 = v128.load(at + step);
-  const u2 = v128.load(at + 2 * step);
-  const u3 = v128.load(at + 3 * step);
-  const u4 = v128.load(at + 4 * step);
-  const sum = f32x4.mul(f32x4.add(u1, u2), f32x4.splat(P));
-  const sum2 = f32x4.mul(f32x4.add(u3, u4), f32x4.splat(Q));
-  const gap = f32x4.mul(f32x4.sub(u1, u2), f32x4.splat(P * A));
-  const gap2 = f32x4.mul(f32x4.sub(u3, u4), f32x4.splat(Q * B));
-  v128.store(to, f32x4.add(v128.load(at), f32x4.add(sum, sum2)));
-  v128.store(to + toStep, f32x4.add(gap, gap2));
-  v128.store(
-    to + 2 * toStep,
-    multiplyAdd(
-      sum,
-      f32x4.splat(A_SQUARED),
-      multiplyAdd(sum2, f32x4.splat(B_SQUARED), v128.load(at + 5 * step)),
-    ),
-  );
 }
