@@ -2,6 +2,7 @@ import { bytesPerElement } from '../base/tensorType';
 import { type Kernels, numbersIn, type Tape } from '../kinds/tape';
 import { expandNetwork } from './expandNetwork';
 import type { GraphAnalysis, NodeAnalysis } from './graphAnalysis';
+import { joinNormalizations } from './joinedTape';
 
 /** A layer, or a part of a training step, as the tape of one update sees it. */
 export interface TapeNode {
@@ -23,6 +24,8 @@ export interface TapeNode {
   readonly differentiates?: readonly string[];
   /** Set for what is only measured and not recorded, and for what such a gradient calculates again. */
   readonly aside?: 'measured' | 'again' | undefined;
+  /** The paths whose outputs it keeps for its gradient, where that is not what its kind says. */
+  readonly saves?: readonly string[];
 }
 
 /** Bytes of activations and gradients while an update is calculated. */
@@ -33,70 +36,132 @@ export interface TapeBytes {
 }
 
 /**
- * Plays the tape of tf.js: forward, whatever some operation needs for its gradient is kept until the
- * backward pass is over, the rest is freed at the end of its call; backward, every gradient stays
- * until all are there. Nodes are given sources first; `ends` are those whose gradient is asked for.
+ * Plays the tape of an update: forward, whatever some operation needs for its gradient is kept, the rest
+ * is freed at the end of its call; backward, everything is freed as soon as nothing needs it any more
+ * (see `variableGradients`). Nodes are given sources first; `ends` are those whose gradient is asked for.
  */
 export function tapeBytes(
   nodes: readonly TapeNode[],
   ends: readonly string[],
   kernels: Kernels,
 ): TapeBytes {
-  const owners = storageOwners(nodes);
+  const played = kernels === 'compiled' ? joinNormalizations(nodes, ends) : nodes;
+  const owners = storageOwners(played);
   const owner = (path: string): string => owners.get(path) ?? path;
-  const sizes = new Map(nodes.map((node) => [node.path, node.given ? 0 : outputBytes(node)]));
-  const size = (path: string): number => sizes.get(path) ?? 0;
-  const tapes = new Map<string, PlayedTape>();
-  for (const node of nodes) tapes.set(node.path, tapeOf(node, kernels, nodes));
-  const saved = savedNodes(nodes, owner);
-  for (const end of ends) saved.add(owner(end));
+  const outputs = new Map(played.map((node) => [node.path, outputBytes(node)]));
+  const tapes = new Map(played.map((node) => [node.path, tapeOf(node, kernels, played)]));
+  const given = new Set(played.flatMap((node) => (node.given ? [node.path] : [])));
+  const size = (path: string): number => (given.has(path) ? 0 : (outputs.get(path) ?? 0));
+  const savers = firstSavers(played, owner, tapes);
+  for (const end of ends) if (!savers.has(owner(end))) savers.set(owner(end), -1);
 
   let held = 0;
   let peak = 0;
-  const callEnds = lastUses(nodes, owner);
-  for (const [place, { path, aside }] of nodes.entries()) {
+  const callEnds = lastUses(played, owner);
+  for (const [place, { path, aside }] of played.entries()) {
     const tape = tapes.get(path) as PlayedTape;
     if (owner(path) === path) held += size(path);
     held += aside === 'measured' ? 0 : tape.kept;
     peak = Math.max(peak, held + (aside === 'measured' ? tape.workspace : 0));
-    for (const freed of callEnds.get(place) ?? []) if (!saved.has(freed)) held -= size(freed);
+    for (const freed of callEnds.get(place) ?? []) if (!savers.has(freed)) held -= size(freed);
   }
 
-  const learning = learningNodes(nodes);
-  const arrived = new Map<string, { readonly isNew: boolean }>();
-  const arrive = (path: string, isNew: boolean): void => {
-    const bytes = gradientSize(path);
-    const before = arrived.get(path);
-    if (isNew) held += bytes;
-    // The sum is a tensor of its own; what came first is freed, what came later is not.
-    if (before && !before.isNew) held += bytes;
-    arrived.set(path, { isNew: isNew || before !== undefined });
-  };
-  const outputs = new Map(nodes.map((node) => [node.path, outputBytes(node)]));
+  const learning = learningNodes(played);
   const gradientSize = (path: string): number => outputs.get(path) ?? 0;
-  for (const end of ends) if (learning.has(end)) arrive(end, true);
-  const uses = new Map<string, number>();
+  const gradients = new GradientsInFlight(gradientSize);
+  for (const end of ends) if (learning.has(end)) gradients.arrive(end, null);
+  const freedAt = placesOf(savers);
+  const uses = new Set<string>();
   let weightGradients = 0;
-  for (const { path, analysis, sources, trains, weights = path } of [...nodes].reverse()) {
-    if (!arrived.has(path)) continue;
+  for (const [place, { path, analysis, sources, trains, aside, weights = path }] of [
+    ...played.entries(),
+  ].reverse()) {
     const tape = tapes.get(path) as PlayedTape;
-    if (trains) {
-      const bytes = (analysis.costs?.trainableParameters ?? 0) * 4 * tape.uses;
-      const before = uses.get(weights) ?? 0;
-      uses.set(weights, before + 1);
-      // Once more for the first sum, where what it is made of stays.
-      const added = bytes * (before === 1 && tape.isFused ? 2 : 1);
-      weightGradients += added;
-      held += added;
+    if (gradients.has(path)) {
+      if (trains) {
+        const bytes = (analysis.costs?.trainableParameters ?? 0) * 4;
+        // Each use of a weight gives a gradient, which is added to that of the others.
+        const isAdded = tape.uses > 1 || uses.has(weights);
+        if (!uses.has(weights)) {
+          uses.add(weights);
+          weightGradients += bytes;
+          held += bytes;
+        }
+        if (isAdded) peak = Math.max(peak, held + gradients.held + 2 * bytes);
+      }
+      const passed = tape.passesGradient ? path : null;
+      const learners = sources.filter((source) => learning.has(source));
+      const others = sources.filter((source) => !learning.has(source));
+      const unneeded = tape.isFused ? others.reduce((sum, one) => sum + gradientSize(one), 0) : 0;
+      // What operations inside keep is let go one after the other while their gradients come and go.
+      const between = Math.max(tape.workspace, tape.gradients - tape.kept) + unneeded;
+      for (const source of learners) gradients.arrive(source, passed);
+      peak = Math.max(peak, held + gradients.most() + between);
+      gradients.release(path);
     }
-    held += tape.gradients;
-    for (const source of sources) {
-      if (learning.has(source)) arrive(source, !tape.passesGradient);
-      else if (tape.isFused) held += gradientSize(source);
-    }
-    peak = Math.max(peak, held + tape.workspace);
+    if (aside !== 'measured') held -= tape.kept;
+    for (const freed of freedAt.get(place) ?? []) held -= size(freed);
   }
   return { peak, weightGradients };
+}
+
+/** The gradients of outputs on the way back, by path; several may share one tensor. */
+class GradientsInFlight {
+  readonly #bytesOf: (path: string) => number;
+  readonly #found = new Map<string, { readonly bytes: number; owners: number }>();
+  #most = 0;
+  /** The bytes of all of them now. */
+  held = 0;
+
+  constructor(bytesOf: (path: string) => number) {
+    this.#bytesOf = bytesOf;
+  }
+
+  has(path: string): boolean {
+    return this.#found.has(path);
+  }
+
+  /** The most that was held since this was asked last. */
+  most(): number {
+    const most = Math.max(this.#most, this.held);
+    this.#most = 0;
+    return most;
+  }
+
+  /** A gradient of a path: a tensor of its own, or that of another path. */
+  arrive(path: string, shared: string | null): void {
+    const arrived = (shared === null ? null : this.#found.get(shared)) ?? this.#allocate(path);
+    arrived.owners += 1;
+    const before = this.#found.get(path);
+    if (!before) {
+      this.#found.set(path, arrived);
+      return;
+    }
+    // The sum is a tensor of its own.
+    const sum = this.#allocate(path);
+    sum.owners += 1;
+    this.#found.set(path, sum);
+    this.#leave(before);
+    this.#leave(arrived);
+  }
+
+  release(path: string): void {
+    const found = this.#found.get(path);
+    this.#found.delete(path);
+    if (found) this.#leave(found);
+  }
+
+  #allocate(path: string): { readonly bytes: number; owners: number } {
+    const bytes = this.#bytesOf(path);
+    this.held += bytes;
+    this.#most = Math.max(this.#most, this.held);
+    return { bytes, owners: 0 };
+  }
+
+  #leave(tensor: { readonly bytes: number; owners: number }): void {
+    tensor.owners -= 1;
+    if (tensor.owners === 0) this.held -= tensor.bytes;
+  }
 }
 
 /** A tape in bytes for the whole batch. */
@@ -107,6 +172,7 @@ interface PlayedTape {
   readonly uses: number;
   readonly passesGradient: boolean;
   readonly isFused: boolean;
+  readonly keepsOutput: boolean;
 }
 
 function tapeOf(node: TapeNode, kernels: Kernels, nodes: readonly TapeNode[]): PlayedTape {
@@ -129,6 +195,7 @@ function tapeOf(node: TapeNode, kernels: Kernels, nodes: readonly TapeNode[]): P
     uses: tape.uses ?? 1,
     passesGradient: (tape.passesGradient ?? false) || (kind?.view ?? false),
     isFused: tape.isFused ?? false,
+    keepsOutput: tape.keepsOutput ?? false,
   };
 }
 
@@ -151,6 +218,7 @@ function innerTape(paths: readonly string[], nodes: readonly TapeNode[]): Played
     uses: 1,
     passesGradient: false,
     isFused: false,
+    keepsOutput: true,
   };
 }
 
@@ -177,6 +245,7 @@ function scannedTape(
     uses: steps,
     passesGradient: false,
     isFused: false,
+    keepsOutput: true,
   };
 }
 
@@ -199,18 +268,48 @@ function storageOwners(nodes: readonly TapeNode[]): ReadonlyMap<string, string> 
   return owners;
 }
 
-/** The nodes whose output some operation needs again when gradients are calculated. */
-function savedNodes(nodes: readonly TapeNode[], owner: (path: string) => string): Set<string> {
-  const saved = new Set<string>();
-  for (const { path, analysis, sources, given, aside } of nodes) {
+/**
+ * The first node, as a place, that keeps each storage for its gradient: the last to let it go. What
+ * nothing keeps is left out.
+ */
+function firstSavers(
+  nodes: readonly TapeNode[],
+  owner: (path: string) => string,
+  tapes: ReadonlyMap<string, PlayedTape>,
+): Map<string, number> {
+  const savers = new Map<string, number>();
+  const save = (path: string, place: number): void => {
+    savers.set(owner(path), Math.min(savers.get(owner(path)) ?? place, place));
+  };
+  for (const [place, node] of nodes.entries()) {
+    const { path, analysis, given, aside } = node;
     if (aside === 'measured') continue;
-    const keeps = analysis.inner ? 'both' : (analysis.kind?.keeps ?? 'both');
-    if (given || keeps === 'output' || keeps === 'both') saved.add(owner(path));
-    if (keeps === 'inputs' || keeps === 'both') for (const one of sources) saved.add(owner(one));
+    for (const saved of node.saves ?? savedBy(node)) save(saved, place);
+    if (tapes.get(path)?.keepsOutput && !node.saves) save(path, place);
     // The batch itself stays until the step is over.
-    if (analysis.kind?.id === 'input') saved.add(path);
+    if (given || analysis.kind?.id === 'input') save(path, -1);
   }
-  return saved;
+  return savers;
+}
+
+/** The paths whose outputs a node keeps for its gradient, as its kind says. */
+function savedBy({ path, analysis, sources }: TapeNode): readonly string[] {
+  const keeps = analysis.inner ? 'both' : (analysis.kind?.keeps ?? 'both');
+  return [
+    ...(keeps === 'output' || keeps === 'both' ? [path] : []),
+    ...(keeps === 'inputs' || keeps === 'both' ? sources : []),
+  ];
+}
+
+/** What each place lets go. */
+function placesOf(savers: ReadonlyMap<string, number>): ReadonlyMap<number, readonly string[]> {
+  const places = new Map<number, string[]>();
+  for (const [path, place] of savers) {
+    const list = places.get(place);
+    if (list) list.push(path);
+    else places.set(place, [path]);
+  }
+  return places;
 }
 
 /** What may be freed after each place: the tensors of a call that has ended, and of all at the end. */

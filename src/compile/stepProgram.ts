@@ -23,6 +23,7 @@ import {
   type StepWeight,
   stepWeights,
 } from './stepNetworks';
+import { variableGradients } from './variableGradients';
 
 /** Where in a run a step is taken. */
 export interface StepMoment {
@@ -250,7 +251,7 @@ class CompiledStep implements StepProgram {
   ): { readonly value: tf.Scalar; readonly grads: tf.NamedTensorMap } {
     this.#placeDraws(moment.step * this.#updates.length + place);
     const { built } = this.#parts;
-    return tf.variableGrads(
+    return variableGradients(
       () => {
         const evaluation = this.#evaluation(sources, moment.step, true);
         const losses = update.losses.map((loss) => evaluation.scalar(loss));

@@ -7,14 +7,14 @@ import type { TensorType } from '../base/tensorType';
 export type Kernels = 'compiled' | 'composed';
 
 /**
- * What tf.js holds for the gradient of a layer beside its inputs, its outputs, their gradients and
- * those of its weights: numbers for one example. tf.js keeps what the operations inside a layer saved,
- * and the gradients between them, until the whole backward pass is over.
+ * What is held for the gradient of a layer beside its inputs, its outputs, their gradients and those of
+ * its weights: numbers for one example. What the operations inside a layer saved is kept until each has
+ * had its gradient, and the gradients between them come and go meanwhile.
  */
 export interface Tape {
   /** Made on the way forward. */
   readonly kept?: number;
-  /** Gradients between the operations inside. */
+  /** All gradients between the operations inside; what was kept is let go while they are made. */
   readonly gradients?: number;
   /** Held only while its own gradient is calculated; of a metric, while it is calculated itself. */
   readonly workspace?: number;
@@ -29,9 +29,11 @@ export interface Tape {
   readonly passesGradient?: boolean;
   /**
    * Whether the gradients of all its inputs are worked out at once, also of those before which nothing
-   * learns; those of its weights are then not freed when they are added to what other uses gave.
+   * learns.
    */
   readonly isFused?: boolean;
+  /** Whether its output is kept too, where its kind says that only its inputs are. */
+  readonly keepsOutput?: boolean;
   /** What takes the place of all this with compiled kernels, where these work the layer out. */
   readonly compiled?: Omit<Tape, 'compiled'>;
 }

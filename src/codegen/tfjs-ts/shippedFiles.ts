@@ -57,6 +57,7 @@ const trainingSources: Readonly<Record<string, string>> = {
   'training/historyPool.ts': 'compile/historyPool.ts',
   'training/loadData.ts': 'training/loadData.ts',
   'training/pruning.ts': 'compile/pruning.ts',
+  'training/variableGradients.ts': 'compile/variableGradients.ts',
 };
 
 /**

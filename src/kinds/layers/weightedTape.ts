@@ -59,10 +59,13 @@ export function weightedTape(
   const kind = activations[activation];
   const own = kind.tape?.({}, { x: y }, { y }) ?? {};
   const savesInput = kind.keeps === 'inputs' || kind.keeps === 'both';
+  const keepsOutput = kind.keeps === 'output' || kind.keeps === 'both';
   const withActivation = ({ kept = 0, gradients = 0, workspace = 0 }: Tape): Tape => ({
     kept: between + (useBias ? numbers : 0) + (savesInput ? numbers : 0) + kept,
     gradients: between + numbers + gradients,
-    workspace,
+    // At least the gradient of what stands before the activation.
+    workspace: Math.max(workspace, numbers),
+    keepsOutput,
     // A rectifier is taken out of the operation where there is a gradient, and the product with it.
     isFused: fused && !takenApart.has(activation),
   });

@@ -4,17 +4,29 @@ import * as tf from '@tensorflow/tfjs';
 type CallArguments = Readonly<Record<string, unknown>>;
 
 /** One use of a layer in a model. */
-interface Step {
+export interface Step {
   readonly layer: tf.layers.Layer;
   readonly inputs: readonly tf.SymbolicTensor[];
   readonly outputs: readonly tf.SymbolicTensor[];
 }
 
 /** What a model computes, sources first, and how often each tensor is taken. */
-interface Plan {
+export interface Plan {
   readonly steps: readonly Step[];
   readonly uses: ReadonlyMap<tf.SymbolicTensor, number>;
+  readonly outputs: readonly tf.SymbolicTensor[];
 }
+
+/** Steps that follow each other alone and can be worked out at once in training. */
+export interface JoinedSteps {
+  /** In their order; nothing else takes what any but the last gives. */
+  readonly steps: readonly Step[];
+  /** What the last one gives; null where they have to be taken one by one this time. */
+  run(tensorOf: (symbol: tf.SymbolicTensor) => tf.Tensor): tf.Tensor | null;
+}
+
+/** Finds the steps of a model that can be worked out at once. */
+type StepJoiner = (plan: Plan) => readonly JoinedSteps[];
 
 /** The methods of `tf.LayersModel` that run it; the second is not in its types. */
 interface Execution {
@@ -35,8 +47,17 @@ interface Value {
   readonly mask: tf.Tensor | null;
 }
 
-const plans = new WeakMap<tf.LayersModel, Plan>();
+const plans = new WeakMap<tf.LayersModel, Plan & { readonly training: readonly TrainingStep[] }>();
 let corrected = false;
+let joiner: StepJoiner | null = null;
+
+/** Lets steps of models that are planned from now on be worked out at once in training. */
+export function joinSteps(find: StepJoiner): void {
+  joiner = find;
+}
+
+/** A step by itself, or several at once in the place of the last one. */
+type TrainingStep = Step | JoinedSteps;
 
 /**
  * Runs models right outside training. A tensor that one layer takes twice (self-attention, a square)
@@ -75,16 +96,22 @@ function runModel(
   inputs: readonly tf.Tensor[],
   kwargs: CallArguments,
 ): tf.Tensor[] {
-  const { steps, uses } = planOf(model);
+  const { steps, uses, training } = planOf(model);
   const values = new Map<tf.SymbolicTensor, Value>();
   for (const [index, symbol] of model.inputs.entries()) {
     values.set(symbol, { tensor: typed(inputs[index] as tf.Tensor, symbol), mask: null });
+  }
+  if (kwargs.training) {
+    for (const step of training) {
+      if ('run' in step) runJoined(step, values, kwargs);
+      else runStep(step, values, kwargs);
+    }
+    return model.outputs.map((symbol) => (values.get(symbol) as Value).tensor);
   }
   const left = new Map(uses);
   const kept = new Set([...model.inputs, ...model.outputs]);
   for (const step of steps) {
     runStep(step, values, kwargs);
-    if (kwargs.training) continue;
     for (const symbol of step.inputs) {
       const rest = (left.get(symbol) ?? 0) - 1;
       left.set(symbol, rest);
@@ -94,6 +121,18 @@ function runModel(
     }
   }
   return model.outputs.map((symbol) => (values.get(symbol) as Value).tensor);
+}
+
+function runJoined(
+  { steps, run }: JoinedSteps,
+  values: Map<tf.SymbolicTensor, Value>,
+  kwargs: CallArguments,
+): void {
+  const isMasked = steps.some(({ inputs }) => inputs.some((symbol) => values.get(symbol)?.mask));
+  const tensor = isMasked ? null : run((symbol) => (values.get(symbol) as Value).tensor);
+  const last = steps.at(-1)?.outputs[0];
+  if (tensor && last) values.set(last, { tensor, mask: null });
+  else for (const step of steps) runStep(step, values, kwargs);
 }
 
 function runStep(
@@ -124,7 +163,7 @@ function typed(tensor: tf.Tensor, { dtype }: tf.SymbolicTensor): tf.Tensor {
   return tensor.dtype === dtype ? tensor : tf.cast(tensor, dtype);
 }
 
-function planOf(model: tf.LayersModel): Plan {
+function planOf(model: tf.LayersModel): Plan & { readonly training: readonly TrainingStep[] } {
   const known = plans.get(model);
   if (known) return known;
   const steps: Step[] = [];
@@ -146,7 +185,12 @@ function planOf(model: tf.LayersModel): Plan {
     for (const output of outputs) planned.add(output);
     for (const input of symbol.inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
   }
-  const plan = { steps, uses };
-  plans.set(model, plan);
-  return plan;
+  const plan = { steps, uses, outputs: model.outputs };
+  const joined = joiner?.(plan) ?? [];
+  const places = new Map(joined.map((one) => [one.steps.at(-1), one]));
+  const inside = new Set(joined.flatMap((one) => one.steps.slice(0, -1)));
+  const training = steps.flatMap((step) => (inside.has(step) ? [] : [places.get(step) ?? step]));
+  const whole = { ...plan, training };
+  plans.set(model, whole);
+  return whole;
 }

@@ -4,11 +4,14 @@ import type { NativeModule } from './nativeModule';
 import {
   BATCH_NORMALIZATION,
   LAYER_NORMALIZATION,
+  RECTIFIED_BATCH_NORMALIZATION,
+  RESIDUAL_BATCH_NORMALIZATION,
+  type Rectifier,
   registerTrainingNormalizations,
 } from './trainingNormalizations';
 
 /** The parts of tf.js's BatchNormalization and LayerNormalization that their call uses. */
-interface NormalizationLayer extends tf.layers.Layer {
+export interface NormalizationLayer extends tf.layers.Layer {
   readonly scale: boolean;
   readonly center: boolean;
   readonly axis: number | readonly number[];
@@ -44,17 +47,24 @@ function replaceCall(
   const call = prototype.call;
   prototype.call = function (this: NormalizationLayer, inputs, kwargs) {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
-    const fits =
-      tf.getBackend() === 'wasm' &&
-      gradientDepth() <= 1 &&
-      x.dtype === 'float32' &&
-      x.size > 0 &&
-      x.rank >= 2 &&
-      x.rank <= 4 &&
-      normalizesLast(this.axis, x.rank);
-    const out = fits ? tf.tidy(() => quick(this, x, kwargs?.training === true) as tf.Tensor) : null;
+    const out = fitsKernels(this, x)
+      ? tf.tidy(() => quick(this, x, kwargs?.training === true) as tf.Tensor)
+      : null;
     return out ?? call.call(this, inputs, kwargs);
   } as Call;
+}
+
+/** Whether compiled kernels can normalise x as a layer does. */
+export function fitsKernels({ axis }: NormalizationLayer, x: tf.Tensor): boolean {
+  return (
+    tf.getBackend() === 'wasm' &&
+    gradientDepth() <= 1 &&
+    x.dtype === 'float32' &&
+    x.size > 0 &&
+    x.rank >= 2 &&
+    x.rank <= 4 &&
+    normalizesLast(axis, x.rank)
+  );
 }
 
 /** Whether the axes are the last ones, in their order. */
@@ -70,14 +80,33 @@ function scaleAndShift({ gamma, beta }: NormalizationLayer, shape: number[]): tf
   };
 }
 
-function normalizeBatch(native: NativeModule, layer: NormalizationLayer, x: tf.Tensor): tf.Tensor {
-  const [out, mean, variance] = tf
-    .engine()
-    .runKernel(
-      BATCH_NORMALIZATION,
-      { x, ...scaleAndShift(layer, [x.shape.at(-1) as number]) },
-      { epsilon: layer.epsilon },
-    ) as [tf.Tensor, tf.Tensor, tf.Tensor];
+/** What stands behind a batch normalisation: a sum with as large a tensor, then a rectifier. */
+export interface Continuation {
+  readonly addend: tf.Tensor | null;
+  readonly activation: Rectifier;
+}
+
+/** Normalises x as a layer does in training, and goes on with what stands behind it. */
+export function normalizeBatch(
+  native: NativeModule,
+  layer: NormalizationLayer,
+  x: tf.Tensor,
+  { addend, activation }: Continuation = { addend: null, activation: null },
+): tf.Tensor {
+  const kernel = addend
+    ? RESIDUAL_BATCH_NORMALIZATION
+    : activation
+      ? RECTIFIED_BATCH_NORMALIZATION
+      : BATCH_NORMALIZATION;
+  const [out, mean, variance] = tf.engine().runKernel(
+    kernel,
+    {
+      x,
+      ...scaleAndShift(layer, [x.shape.at(-1) as number]),
+      ...(addend ? { addend } : {}),
+    },
+    { epsilon: layer.epsilon, activation: activation as string },
+  ) as [tf.Tensor, tf.Tensor, tf.Tensor];
   moveAverage(native, layer.movingMean, mean, 1 - layer.momentum);
   moveAverage(native, layer.movingVariance, variance, 1 - layer.momentum);
   return out;

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { joinSteps } from '../corrections/modelExecution';
 import { quickenActivationGradients } from './activationGradients';
 import { attendAtOnce } from './attentionLayers';
 import { elementwiseKernels } from './elementwiseKernels';
 import { gatherKernels } from './gatherKernels';
+import { joinNormalizations } from './joinedNormalizations';
 import type { NativeKernels } from './nativeKernels';
 import { type NativeModule, nativeModule, startNativeModule } from './nativeModule';
 import { normalizationKernels } from './normalizationKernels';
@@ -60,6 +62,7 @@ function quickenLayers(native: NativeModule): void {
   areLayersQuick = true;
   readSequencesAtOnce(native);
   quickenNormalizationLayers(native);
+  joinSteps((plan) => joinNormalizations(native, plan));
   attendAtOnce(native);
   quickenActivationGradients(native);
 }

@@ -41,6 +41,7 @@ const importable: Readonly<Record<string, readonly string[]>> = {
   ],
   './training/pruning': ['createPruning'],
   './training/types': ['Measured', 'Moment', 'StepSettings', 'TrainingStep'],
+  './training/variableGradients': ['variableGradients'],
   './training/updates': [
     'Averages',
     'changedWeights',

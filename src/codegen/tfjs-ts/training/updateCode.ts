@@ -115,7 +115,7 @@ export function writeUpdate(
     placeDraws(drawing, ${number});
     ${holds ? `averages.hold(${changed});` : ''}
     tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => {
+      const { grads } = variableGradients(() => {
         ${body.lines.join('\n')}
         ${kept.length > 0 ? `keepMeasured(measured, { ${kept.join(', ')} });` : ''}
         return ${sum};

@@ -30,7 +30,7 @@ export const dense = defineLayer({
     imageInput:
       'This works on each of the {places} places of {shape} by itself; a classifier usually flattens first.',
   },
-  keeps: 'both',
+  keeps: 'inputs',
   tape: (fields, _inputs, y) => weightedTape(fields, y, { fused: true }),
   infer({ units }, { x }, report) {
     const shape = x.shape.map((axis) => axis ?? '?').join('×');

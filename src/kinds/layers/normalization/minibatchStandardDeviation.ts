@@ -24,7 +24,7 @@ export const minibatchStandardDeviation = defineLayer({
   tape({ groupSize }, { x }) {
     const numbers = numbersIn(x);
     const ofGroup = groupSize === 0 ? 0 : numbers / groupSize;
-    return { kept: 2 * numbers + 3 * ofGroup, gradients: 5 * numbers + 4 * ofGroup };
+    return { kept: 2 * numbers + 3 * ofGroup, gradients: 3 * numbers + 4 * ofGroup };
   },
   infer(_fields, { x }) {
     const channels = x.shape.at(-1) ?? null;

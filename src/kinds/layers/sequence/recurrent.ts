@@ -281,8 +281,7 @@ export function recurrentTape(fields: RecurrentValues, cell: Cell, { x }: Recurr
       : {
           compiled: {
             kept: steps * (keptGates + keptStates) * units + starts,
-            gradients: starts,
-            workspace: steps * (gates + 1 + Number(cell.name === 'gru')) * units,
+            workspace: steps * (gates + 1 + Number(cell.name === 'gru')) * units + starts,
           },
         }),
   };

@@ -18,6 +18,14 @@ export class BatchNormalization {
   gradientScale: usize;
   first: usize;
   second: usize;
+  /** What is added to the normalised x, as large as it; 0 for nothing. */
+  addend: usize;
+  /** Between what the output is kept. */
+  low: f32;
+  high: f32;
+  /** The scale and shift that the output was made with: what lay outside has no gradient. */
+  outScale: usize;
+  outShift: usize;
   rows: i32;
   channels: i32;
   chunkRows: i32;
@@ -99,30 +107,39 @@ export function batchMomentsTask(job: BatchNormalization, index: i32): void {
   }
 }
 
-/** Writes (x − mean) · scale + shift for one chunk of rows. */
+/** Writes (x − mean) · scale + shift + addend for one chunk of rows, none below low or above high. */
 export function batchNormalizationTask(job: BatchNormalization, index: i32): void {
   const first = index * job.chunkRows;
   const end = min(first + job.chunkRows, job.rows);
   const bytes = <usize>first * <usize>job.channels * 4;
   let from = job.x + bytes;
   let to = job.out + bytes;
+  const isSum = job.addend !== 0;
+  let addend = job.addend + bytes;
+  const low = f32x4.splat(job.low);
+  const high = f32x4.splat(job.high);
   const vectors = job.channels >> 2;
   const rest = job.channels & 3;
   for (let row = first; row < end; row++) {
     let place: usize = 0;
     for (let vector = 0; vector < vectors; vector++) {
       const x = f32x4.sub(v128.load(from), v128.load(job.mean + place));
-      const scale = v128.load(job.scale + place);
-      v128.store(to, multiplyAdd(x, scale, v128.load(job.shift + place)));
+      let y = multiplyAdd(x, v128.load(job.scale + place), v128.load(job.shift + place));
+      if (isSum) y = f32x4.add(y, v128.load(addend));
+      v128.store(to, f32x4.min(f32x4.max(y, low), high));
       place += 16;
       from += 16;
+      addend += 16;
       to += 16;
     }
     for (let channel = 0; channel < rest; channel++) {
       const x = f32.load(from) - f32.load(job.mean + place);
-      f32.store(to, x * f32.load(job.scale + place) + f32.load(job.shift + place));
+      let y = x * f32.load(job.scale + place) + f32.load(job.shift + place);
+      if (isSum) y += f32.load(addend);
+      f32.store(to, min<f32>(max<f32>(y, job.low), job.high));
       place += 4;
       from += 4;
+      addend += 4;
       to += 4;
     }
   }

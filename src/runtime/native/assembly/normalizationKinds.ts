@@ -5,3 +5,5 @@ export const BATCH_GRADIENT_SUMS: i32 = 202;
 export const BATCH_GRADIENT: i32 = 203;
 export const LAYER_NORMALIZATION: i32 = 204;
 export const LAYER_GRADIENT: i32 = 205;
+export const BOUNDED_GRADIENT_SUMS: i32 = 206;
+export const BOUNDED_GRADIENT: i32 = 207;

@@ -5,11 +5,14 @@ import {
   batchMomentsTask,
   batchNormalizationTask,
 } from './normalizationBatch';
+import { boundedGradientSumsTask, boundedGradientTask } from './normalizationBounded';
 import {
   BATCH_GRADIENT,
   BATCH_GRADIENT_SUMS,
   BATCH_MOMENTS,
   BATCH_NORMALIZATION,
+  BOUNDED_GRADIENT,
+  BOUNDED_GRADIENT_SUMS,
   LAYER_GRADIENT,
   LAYER_NORMALIZATION,
 } from './normalizationKinds';
@@ -36,6 +39,12 @@ export function runNormalizationTask(kind: i32, at: usize, index: i32): void {
       break;
     case BATCH_GRADIENT:
       batchGradientTask(changetype<BatchNormalization>(at), index);
+      break;
+    case BOUNDED_GRADIENT_SUMS:
+      boundedGradientSumsTask(changetype<BatchNormalization>(at), index);
+      break;
+    case BOUNDED_GRADIENT:
+      boundedGradientTask(changetype<BatchNormalization>(at), index);
       break;
     case LAYER_NORMALIZATION:
       layerNormalizationTask(changetype<LayerNormalization>(at), index);
