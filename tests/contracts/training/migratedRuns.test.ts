@@ -63,8 +63,9 @@ describe('a project of format 1', () => {
           expect([name, measure, now[place]?.[measure]]).toEqual([
             name,
             measure,
-            // A mean of 50,000 pixels in 32 bits is no more exact.
-            expect.closeTo(value, name === 'autoencoder' ? 4 : 5),
+            // A mean of 50,000 pixels in 32 bits is no more exact; and where black pixels and biases of 0
+            // give a rectifier exactly 0, convolutions in squares may give it a rounding error.
+            expect.closeTo(value, name === 'autoencoder' ? 3 : 5),
           ]);
         }
       }

@@ -73,10 +73,10 @@ describe('training memory', () => {
     expect(weightBytes).toBe(4 * (5000 + 500));
     expect(training.gradientBytes).toBe(weightBytes);
     expect(training.optimizerBytes).toBe(2 * weightBytes);
-    // At the first layer: tf.js keeps all three outputs, their gradients (that of the input too, which
-    // comes with the weights') and those of all weights, and holds one more tensor of the layer's size
-    // while it works.
-    const atFirstLayer = 8 * 4 * (100 + 50 + 10 + (100 + 50 + 10) + 50) + weightBytes;
+    // At the first layer: the batch and the result, the gradients of the layer's output, of its input
+    // (which comes with the weights') and of all weights, and one more tensor of the layer's size while
+    // it works; what came between is free again.
+    const atFirstLayer = 8 * 4 * (100 + 10 + (50 + 100) + 50) + weightBytes;
     expect(training.peakBytes).toBe(weightBytes + training.optimizerBytes + atFirstLayer);
   });
 
