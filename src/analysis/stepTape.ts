@@ -24,9 +24,27 @@ export function updateTape(
   const measured = measuredAlong(step, update);
   const changed = new Set(update.changes.map(learnerOf));
   const tape = new UpdateTape(project, step, { changed, needed }, batch);
-  for (const id of step.structure.order) if (needed.has(id)) tape.add(id);
-  tape.measure(step.structure.order.filter((id) => measured.has(id)));
+  const order = evaluationOrder(step, [...update.losses, ...step.structure.order]);
+  for (const id of order) if (needed.has(id)) tape.add(id);
+  tape.measure(order.filter((id) => measured.has(id)));
   return tape.nodes;
+}
+
+/** The nodes in the order in which they are calculated: each when it is first asked for, sources first. */
+function evaluationOrder(step: GraphAnalysis, asked: readonly string[]): readonly string[] {
+  const order = new Set<string>();
+  const seen = new Set<string>();
+  const waiting = [...asked].reverse();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (seen.has(id)) {
+      order.add(id);
+      continue;
+    }
+    seen.add(id);
+    const sources = [...edgesInto(step.structure, id).values()].map(({ from }) => from.node);
+    waiting.push(id, ...sources.reverse());
+  }
+  return [...order];
 }
 
 /** A port's place on the tape, and how many examples leave it. */

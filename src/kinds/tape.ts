@@ -69,7 +69,8 @@ export function tapeOfInput(
     return {
       kept: (times.kept ?? 0) * numbers,
       gradients: (times.gradients ?? 0) * numbers,
-      workspace: (times.workspace ?? 0) * numbers,
+      // The gradients of two operations and what one of them takes are there at a time.
+      workspace: (times.workspace ?? Math.min(times.gradients ?? 0, 3)) * numbers,
       passesGradient: times.passesGradient ?? false,
     };
   };
