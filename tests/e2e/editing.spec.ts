@@ -187,6 +187,7 @@ test('a project is saved, and opened again as it was', async ({ page, desktop })
   await expect(question).toContainText('Ten filters');
   await question.getByRole('button', { name: 'Don’t save' }).click();
   await expect(page.locator('.react-flow__node')).toHaveCount(0);
+  await expect(question).toBeHidden();
 
   const choosing = desktop ? null : page.waitForEvent('filechooser');
   await page.keyboard.press('Control+o');
