@@ -179,16 +179,19 @@ describe('compiled products and convolutions on WASM', () => {
     );
   });
 
-  it('are those of the CPU backend for images that are worked off in strips', async () => {
-    await expectSameAsCpu(() => {
-      const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
-        tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
-      const x = tensor([2, 50, 90, 12], 0);
-      const filter = tensor([3, 3, 12, 9], 1);
-      const dy = tensor([2, 50, 90, 9], 2);
-      return [convolve(x, filter), ...tf.grads(convolve)([x, filter], dy)];
-    });
-  });
+  it.each([12, 3, 1])(
+    'are those of the CPU backend for images of %i channels that are worked off in strips',
+    async (channels) => {
+      await expectSameAsCpu(() => {
+        const convolve = (x: tf.Tensor, filter: tf.Tensor) =>
+          tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+        const x = tensor([2, 50, 90, channels], 0);
+        const filter = tensor([3, 3, channels, 9], 1);
+        const dy = tensor([2, 50, 90, 9], 2);
+        return [convolve(x, filter), ...tf.grads(convolve)([x, filter], dy)];
+      });
+    },
+  );
 
   it('leave no tensor and no memory behind', async () => {
     await startBackend('wasm');

@@ -16,7 +16,10 @@ import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 /** From so many numbers on, a run of the image is long. */
 const LONG_RUN = 32;
 
-/** Six patches of at most so many bytes each fit behind the strip. */
+/** Pixels that are worked on at a time; where they lie is written down behind the strip. */
+const PIXELS: i32 = 768;
+
+/** Six patches of at most so many bytes each fit behind that. */
 const PATCH_BYTES: usize = 40 << 10;
 
 /** A 2-D convolution of a batch; the kernel lies in panels of eight outputs. */
@@ -62,99 +65,135 @@ export function convolutionTask(convolution: Convolution, index: i32): void {
   const isRun = shape.dilationWidth === 1 || shape.filterWidth === 1;
   const runs = isRun ? 1 : shape.filterWidth;
   const steps = isRun ? shape.filterWidth * shape.channels : shape.channels;
-  const panelBytes = <usize>(shape.filterHeight * shape.filterWidth * shape.channels) * PANEL_STEP;
+  const acrossBytes = <usize>shape.strideWidth * pixelBytes;
+  const downBytes = <usize>shape.strideHeight * lineBytes;
   const nextRow = <usize>shape.dilationHeight * lineBytes;
   const nextColumn = <usize>shape.dilationWidth * pixelBytes;
-  const downBytes = <usize>shape.strideHeight * lineBytes;
-  const acrossBytes = <usize>shape.strideWidth * pixelBytes;
-  // Short runs are quickest when they are gathered first.
-  const taps = shape.filterHeight * runs * steps;
-  const patchBytes = <usize>(taps * 4);
-  const gathers = steps < LONG_RUN && patchBytes <= PATCH_BYTES;
-  const patches = ownMemory() + <usize>STRIP_BYTES;
+  const gathers = steps < LONG_RUN && <usize>(shape.filterHeight * runs * steps * 4) <= PATCH_BYTES;
+  const places = ownMemory() + <usize>STRIP_BYTES;
   let line = strip;
   let column = 0;
-  for (let pixel = 0; pixel < pixels; pixel += TILE_ROWS) {
-    const count = min(TILE_ROWS, pixels - pixel);
-    const at0: usize = line + <usize>column * acrossBytes;
-    let at1 = at0;
-    let at2 = at0;
-    let at3 = at0;
-    let at4 = at0;
-    let at5 = at0;
-    for (let next = 1; next <= count; next++) {
+  for (let first = 0; first < pixels; first += PIXELS) {
+    const count = min(PIXELS, pixels - first);
+    for (let pixel: usize = 0; pixel < <usize>count; pixel++) {
+      store<usize>(places + 4 * pixel, line + <usize>column * acrossBytes);
       column++;
       if (column === shape.outWidth) {
         column = 0;
         line += downBytes;
       }
-      const at = line + <usize>column * acrossBytes;
-      if (next === 1 && count > 1) at1 = at;
-      else if (next === 2 && count > 2) at2 = at;
-      else if (next === 3 && count > 3) at3 = at;
-      else if (next === 4 && count > 4) at4 = at;
-      else if (next === 5 && count > 5) at5 = at;
     }
+    const to = out + <usize>first * outBytes;
+    // Short runs are quickest when they are gathered first, long ones one by one.
     if (gathers) {
-      const shorts = shape.filterHeight;
-      gatherRuns(at0, shorts, nextRow, runs, nextColumn, steps, patches);
-      gatherRuns(at1, shorts, nextRow, runs, nextColumn, steps, patches + patchBytes);
-      gatherRuns(at2, shorts, nextRow, runs, nextColumn, steps, patches + 2 * patchBytes);
-      gatherRuns(at3, shorts, nextRow, runs, nextColumn, steps, patches + 3 * patchBytes);
-      gatherRuns(at4, shorts, nextRow, runs, nextColumn, steps, patches + 4 * patchBytes);
-      gatherRuns(at5, shorts, nextRow, runs, nextColumn, steps, patches + 5 * patchBytes);
+      convolveGathered(convolution, places, count, to, runs, steps, nextRow, nextColumn);
+    } else {
+      convolveRuns(convolution, places, count, to, runs, steps, nextRow, nextColumn);
     }
-    let panel = convolution.panels;
-    for (let output = 0; output < shape.outChannels; output += TILE_COLUMNS) {
-      const columns = min(TILE_COLUMNS, shape.outChannels - output);
-      const bias = convolution.bias === 0 ? 0 : convolution.bias + <usize>output * 4;
-      const to = out + <usize>pixel * outBytes + <usize>output * 4;
-      if (gathers) {
-        multiplyRun(
-          patches,
-          patches + patchBytes,
-          patches + 2 * patchBytes,
-          patches + 3 * patchBytes,
-          patches + 4 * patchBytes,
-          patches + 5 * patchBytes,
-          taps,
-          panel,
-          to,
-          outBytes,
-          count,
-          columns,
-          bias,
-          convolution.finish,
-        );
-        panel += panelBytes;
-        continue;
-      }
-      // Long runs are quickest one by one.
-      let finish = convolution.finish & ADD_TO_OUTPUT;
-      for (let y = 0; y < shape.filterHeight; y++) {
-        for (let x = 0; x < runs; x++) {
-          const isLast = y === shape.filterHeight - 1 && x === runs - 1;
-          const away = <usize>y * nextRow + <usize>x * nextColumn;
+  }
+}
+
+/** The place of a pixel from a list, or of the last one there is. */
+function placeOf(places: usize, pixel: i32, last: i32): usize {
+  return load<usize>(places + 4 * <usize>min(pixel, last));
+}
+
+/** One run of the kernel after the other, so that the part of a panel that is read stays in the cache. */
+function convolveRuns(
+  convolution: Convolution,
+  places: usize,
+  pixels: i32,
+  out: usize,
+  runs: i32,
+  steps: i32,
+  nextRow: usize,
+  nextColumn: usize,
+): void {
+  const shape = convolution.shape;
+  const outBytes = <usize>(shape.outChannels * 4);
+  let panel = convolution.panels;
+  for (let output = 0; output < shape.outChannels; output += TILE_COLUMNS) {
+    const columns = min(TILE_COLUMNS, shape.outChannels - output);
+    const bias = convolution.bias === 0 ? <usize>0 : convolution.bias + <usize>output * 4;
+    let finish = convolution.finish & ADD_TO_OUTPUT;
+    for (let y = 0; y < shape.filterHeight; y++) {
+      for (let x = 0; x < runs; x++) {
+        const isLast = y === shape.filterHeight - 1 && x === runs - 1;
+        const away = <usize>y * nextRow + <usize>x * nextColumn;
+        for (let pixel = 0; pixel < pixels; pixel += TILE_ROWS) {
+          const last = pixels - 1;
           multiplyRun(
-            at0 + away,
-            at1 + away,
-            at2 + away,
-            at3 + away,
-            at4 + away,
-            at5 + away,
+            placeOf(places, pixel, last) + away,
+            placeOf(places, pixel + 1, last) + away,
+            placeOf(places, pixel + 2, last) + away,
+            placeOf(places, pixel + 3, last) + away,
+            placeOf(places, pixel + 4, last) + away,
+            placeOf(places, pixel + 5, last) + away,
             steps,
             panel,
-            to,
+            out + <usize>pixel * outBytes + <usize>output * 4,
             outBytes,
-            count,
+            min(TILE_ROWS, pixels - pixel),
             columns,
             isLast ? bias : 0,
             isLast ? finish | convolution.finish : finish,
           );
-          finish |= ADD_TO_OUTPUT;
-          panel += <usize>steps * PANEL_STEP;
         }
+        finish |= ADD_TO_OUTPUT;
+        panel += <usize>steps * PANEL_STEP;
       }
+    }
+  }
+}
+
+/** All that six pixels look at is gathered, then all outputs are made of it. */
+function convolveGathered(
+  convolution: Convolution,
+  places: usize,
+  pixels: i32,
+  out: usize,
+  runs: i32,
+  steps: i32,
+  nextRow: usize,
+  nextColumn: usize,
+): void {
+  const shape = convolution.shape;
+  const outBytes = <usize>(shape.outChannels * 4);
+  const taps = shape.filterHeight * runs * steps;
+  const patchBytes = <usize>(taps * 4);
+  const patches = places + <usize>(4 * PIXELS);
+  for (let pixel = 0; pixel < pixels; pixel += TILE_ROWS) {
+    const count = min(TILE_ROWS, pixels - pixel);
+    for (let row = 0; row < count; row++) {
+      gatherRuns(
+        placeOf(places, pixel + row, pixels - 1),
+        shape.filterHeight,
+        nextRow,
+        runs,
+        nextColumn,
+        steps,
+        patches + <usize>row * patchBytes,
+      );
+    }
+    let panel = convolution.panels;
+    for (let output = 0; output < shape.outChannels; output += TILE_COLUMNS) {
+      multiplyRun(
+        patches,
+        patches + patchBytes,
+        patches + 2 * patchBytes,
+        patches + 3 * patchBytes,
+        patches + 4 * patchBytes,
+        patches + 5 * patchBytes,
+        taps,
+        panel,
+        out + <usize>pixel * outBytes + <usize>output * 4,
+        outBytes,
+        count,
+        min(TILE_COLUMNS, shape.outChannels - output),
+        convolution.bias === 0 ? <usize>0 : convolution.bias + <usize>output * 4,
+        convolution.finish,
+      );
+      panel += <usize>taps * PANEL_STEP;
     }
   }
 }

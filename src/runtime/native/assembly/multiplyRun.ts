@@ -1,5 +1,5 @@
 import { ADD_TO_OUTPUT, finishTile } from './finishRow';
-import { addTile, storeTile } from './runTiles';
+import { storeTile } from './runTiles';
 import { tileMemory } from './threadMemory';
 import { TILE_COLUMNS, TILE_ROWS } from './tileSizes';
 
@@ -24,17 +24,10 @@ export function multiplyRun(
   bias: usize,
   finish: i32,
 ): void {
-  const isWhole = rows === TILE_ROWS && columns === TILE_COLUMNS;
+  const isWhole = rows === TILE_ROWS && columns === TILE_COLUMNS && (finish & ADD_TO_OUTPUT) === 0;
   const to = isWhole ? out : tileMemory();
   const stride = isWhole ? outStride : TILE_COLUMNS * 4;
-  if (isWhole && (finish & ADD_TO_OUTPUT) !== 0) {
-    addTile(at0, at1, at2, at3, at4, at5, steps, right, to, stride);
-  } else {
-    storeTile(at0, at1, at2, at3, at4, at5, steps, right, to, stride);
-  }
-  if (isWhole) {
-    finish &= ~ADD_TO_OUTPUT;
-    if (finish === 0 && bias === 0) return;
-  }
+  storeTile(at0, at1, at2, at3, at4, at5, steps, right, to, stride);
+  if (isWhole && finish === 0 && bias === 0) return;
   finishTile(to, stride, out, outStride, rows, columns, bias, finish);
 }
