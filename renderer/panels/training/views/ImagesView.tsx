@@ -14,6 +14,12 @@ const widest = [128, 256] as const;
 /** Narrower ones are not worth a look: fewer stand beside each other. */
 const narrowest = 20;
 
+/** The columns of which so many fit at most, the rows that they take as long as each other. */
+function evenColumns(wanted: number, most: number): number {
+  const rows = Math.ceil(wanted / Math.max(1, most));
+  return Math.max(1, Math.ceil(wanted / Math.max(1, rows)));
+}
+
 /** Pictures in rows; those of several inputs at the same place below each other. */
 export function ImagesView({ content }: { readonly content: ImagesContent }) {
   const { series, captions, extent } = content;
@@ -24,7 +30,7 @@ export function ImagesView({ content }: { readonly content: ImagesContent }) {
   const free = room - (series.length > 1 ? labelWidth : 0);
   const columns = isMap
     ? content.columns
-    : Math.max(1, Math.min(content.columns, count, Math.floor(free / (narrowest + gap))));
+    : evenColumns(Math.min(content.columns, count), Math.floor(free / (narrowest + gap)));
   const gaps = isMap ? 0 : gap;
   const width = pictureWidth(
     ownWidth,
