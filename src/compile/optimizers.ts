@@ -16,12 +16,6 @@ const optimizers: Readonly<Record<string, (fields: Numbers, flags: Flags) => tf.
   adagrad: ({ learningRate }) => tf.train.adagrad(learningRate!),
 };
 
-/** Whatever optimizer it is, tf.js reads this at every step, SGD through its own setter. */
-interface WithLearningRate {
-  learningRate: number;
-  setLearningRate?(learningRate: number): void;
-}
-
 type Flags = Readonly<Record<string, boolean>>;
 
 /** The identifiers of the optimizer kinds that can be run. */
@@ -35,13 +29,6 @@ export function createOptimizer(
   const create = optimizers[kind];
   if (!create) throw new Error(`The optimizer kind "${kind}" has no implementation.`);
   return create(fields as Numbers, fields as Flags);
-}
-
-/** Changes how far an optimizer goes from its next step on. */
-export function setLearningRate(optimizer: tf.Optimizer, learningRate: number): void {
-  const changed = optimizer as unknown as WithLearningRate;
-  if (changed.setLearningRate) changed.setLearningRate(learningRate);
-  else changed.learningRate = learningRate;
 }
 
 /** Frees all that an optimizer holds; tf.js's momentum leaves its rate behind. */

@@ -5,8 +5,15 @@ import { applyWeightConstraints } from '../runtime/corrections/weightConstraints
 import { type NativeModule, nativeModule } from '../runtime/native/nativeModule';
 import { normOf, stepOptimizer } from '../runtime/native/optimizerSteps';
 import type { NamedWeight, WeightValues } from './buildModel';
-import { createOptimizer, disposeOptimizer, setLearningRate } from './optimizers';
+import { createOptimizer, disposeOptimizer } from './optimizers';
 import type { StepMoment } from './stepProgram';
+import {
+  clipByNorm,
+  clipByValue,
+  decayKernels,
+  keepBetween,
+  setLearningRate,
+} from './weightChanges';
 
 /** The optimizer of an update, with what is done to gradients and weights around it. */
 export interface Updater {
@@ -56,12 +63,16 @@ export function createUpdater({ node, analysis }: StepUpdate, parts: UpdatedPart
         const share = rate * fields.weightDecay;
         const isDone = native && applyInOnePass(native, optimizer, gradients, fields, share, parts);
         const left = isDone ? weights.filter(({ variable }) => !gradients[variable.name]) : weights;
-        if (share > 0) decay(left, share);
+        if (share > 0)
+          decayKernels(
+            left.map(({ variable }) => variable),
+            share,
+          );
         if (!isDone) optimizer.applyGradients(clipGradients(gradients, fields));
         for (const { name, variable } of left) {
           const [lower, upper] = boundsOf(name, parts, fields);
           if (lower > -Infinity || upper < Infinity) {
-            variable.assign(tf.clipByValue(variable, lower, upper));
+            keepBetween([variable], lower, upper);
           }
         }
       });
@@ -164,31 +175,6 @@ function clipGradients(
   gradients: tf.NamedTensorMap,
   { clipNorm, clipValue }: Pick<Fields, 'clipNorm' | 'clipValue'>,
 ): tf.NamedTensorMap {
-  let clipped = gradients;
-  if (clipValue > 0) {
-    clipped = mapTensors(clipped, (gradient) => tf.clipByValue(gradient, -clipValue, clipValue));
-  }
-  if (clipNorm > 0) {
-    const squares = Object.values(clipped).map((gradient) => tf.sum(tf.square(gradient)));
-    const norm = tf.sqrt(tf.addN(squares));
-    const share = tf.minimum(1, tf.div(clipNorm, tf.maximum(norm, 1e-12)));
-    clipped = mapTensors(clipped, (gradient) => tf.mul(gradient, share));
-  }
-  return clipped;
-}
-
-function mapTensors(
-  tensors: tf.NamedTensorMap,
-  change: (tensor: tf.Tensor) => tf.Tensor,
-): tf.NamedTensorMap {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [name, change(tensor)]),
-  );
-}
-
-/** Shrinks kernels; biases and scales stay, as is usual. */
-function decay(weights: readonly Pick<NamedWeight, 'variable'>[], share: number): void {
-  for (const { variable } of weights) {
-    if (variable.rank > 1) variable.assign(tf.mul(variable, 1 - share));
-  }
+  const limited = clipValue > 0 ? clipByValue(gradients, clipValue) : gradients;
+  return clipNorm > 0 ? clipByNorm(limited, clipNorm) : limited;
 }
