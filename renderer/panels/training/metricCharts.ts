@@ -24,7 +24,7 @@ function validationName(name: string): string {
   return `${validationPrefix}${name[0]?.toUpperCase()}${name.slice(1)}`;
 }
 
-/** The measures of a run in charts: all losses, all shares, and each other kind of metric. */
+/** The measures of a run in charts: all losses and their sums, all shares, each other kind of metric. */
 export function metricGroups(run: RunState): readonly MetricGroup[] {
   const { subject, measures } = run;
   if (!subject) return [];
@@ -45,7 +45,8 @@ export function metricGroups(run: RunState): readonly MetricGroup[] {
     const kind = kindOf(subject.project, subject.phases, name);
     const isShare = shareKinds.has(kind ?? '') || (kind === null && /accuracy/i.test(name));
     const family = kind === null ? null : findStepKind(kind)?.family;
-    const isLoss = family === 'loss' || (kind === null && /loss/i.test(name));
+    // What is neither a loss nor a metric is measured for an update that makes it smaller: a sum of losses.
+    const isLoss = kind === null ? /loss/i.test(name) : family !== 'metric';
     const title = isLoss
       ? 'Loss'
       : isShare

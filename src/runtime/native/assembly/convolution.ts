@@ -1,4 +1,5 @@
 import {
+  Convolution,
   ConvolutionShape,
   columnsSeen,
   isInside,
@@ -21,18 +22,6 @@ const PIXELS: i32 = 768;
 
 /** Six patches of at most so many bytes each fit behind that. */
 const PATCH_BYTES: usize = 40 << 10;
-
-/** A 2-D convolution of a batch; the kernel lies in panels of eight outputs. */
-@unmanaged
-export class Convolution {
-  image: usize;
-  panels: usize;
-  out: usize;
-  bias: usize;
-  finish: i32;
-  images: i32;
-  shape: ConvolutionShape;
-}
 
 /** How many tasks a convolution of so many images is. */
 export function convolutionTasks(shape: ConvolutionShape, images: i32): i32 {

@@ -1,8 +1,8 @@
 import { PART_SUM_CHUNK, PartSum } from './addParts';
-import { Convolution, convolutionTasks } from './convolution';
+import { convolutionTasks } from './convolution';
 import { ConvolutionFilterGradient } from './convolutionFilterGradient';
 import { ConvolutionInputGradient, fitsTaps } from './convolutionInputGradient';
-import { ConvolutionShape, stripRows } from './convolutionShape';
+import { Convolution, ConvolutionShape, stripRows } from './convolutionShape';
 import { nextParameters, runJob } from './jobs';
 import {
   CONVOLUTION,

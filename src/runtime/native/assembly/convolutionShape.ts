@@ -17,6 +17,18 @@ export class ConvolutionShape {
   padLeft: i32;
 }
 
+/** A 2-D convolution of a batch; the kernel lies in panels of eight outputs. */
+@unmanaged
+export class Convolution {
+  image: usize;
+  panels: usize;
+  out: usize;
+  bias: usize;
+  finish: i32;
+  images: i32;
+  shape: ConvolutionShape;
+}
+
 /** Bytes of own memory that a strip of a padded image may take. */
 export const STRIP_BYTES: i32 = 768 << 10;
 /** Bytes from which strips are made smaller: so many stay in the cache. */

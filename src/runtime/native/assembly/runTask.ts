@@ -1,10 +1,11 @@
 import { PartSum, partSumTask } from './addParts';
-import { Convolution, convolutionTask } from './convolution';
+import { convolutionTask } from './convolution';
 import {
   ConvolutionFilterGradient,
   convolutionFilterGradientTask,
 } from './convolutionFilterGradient';
 import { ConvolutionInputGradient, convolutionInputGradientTask } from './convolutionInputGradient';
+import { Convolution } from './convolutionShape';
 import { ELEMENTWISE_TASKS, runElementwiseTask } from './elementwiseTasks';
 import {
   CONVOLUTION,

@@ -1,4 +1,4 @@
-import { Convolution } from './convolution';
+import { Convolution } from './convolutionShape';
 import { finishTile } from './finishRow';
 import { PANEL_STEP } from './packPanels';
 import { tileMemory } from './threadMemory';

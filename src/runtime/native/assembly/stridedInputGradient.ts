@@ -1,5 +1,4 @@
-import { Convolution } from './convolution';
-import { ConvolutionShape } from './convolutionShape';
+import { Convolution, ConvolutionShape } from './convolutionShape';
 import { PANEL_STEP } from './packPanels';
 import { storeTile } from './runTiles';
 import {

@@ -1,4 +1,4 @@
-import { Convolution } from './convolution';
+import { Convolution } from './convolutionShape';
 import { RELU, RELU_6 } from './finishRow';
 import { PANEL_STEP, Packing, packPanel } from './packPanels';
 import { storeTile } from './runTiles';
