@@ -13,6 +13,7 @@ import { families } from '../../../src/kinds/family';
 import { parseFields } from '../../../src/kinds/field';
 import type { LayerKind } from '../../../src/kinds/layerKind';
 import { findLayerKind, layerKinds } from '../../../src/kinds/registry';
+import { startBackend } from '../../../src/runtime/backends';
 import { registerLayers } from '../../../src/runtime/layers/registerLayers';
 import { arbitraryNode, extremeNode, forbidden } from './arbitraryNodes';
 import type { GeneratedNode } from './fitNode';
@@ -23,7 +24,8 @@ const numRuns = 200;
 
 beforeAll(async () => {
   registerLayers();
-  await tf.setBackend('cpu');
+  const started = await startBackend('wasm');
+  if (!started.ok) throw new Error(started.error);
 });
 
 /** What analysis says of a generated node. */
@@ -127,7 +129,9 @@ describe.each(layerKinds.map((kind) => [kind.id, kind] as const))('%s', (_id, ki
     );
   });
 
-  it('is the layer that tf.js builds: output, weights, what is trained', () => {
+  it('is the layer that tf.js builds: output, weights, what is trained', async () => {
+    // What has weights multiplies most, which takes the cpu backend long.
+    await tf.setBackend(kind.examples.some(({ parameters }) => parameters > 0) ? 'wasm' : 'cpu');
     let sound = 0;
     fc.assert(
       fc.property(arbitraryNode(kind), (node) => {
