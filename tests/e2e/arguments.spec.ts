@@ -130,10 +130,11 @@ test('any field takes an expression, shows its value and says what is wrong with
   // Two blocks deep: what each expression is here, and the names while one writes.
   await node(page, 'unit').click();
   await inspector(page).getByRole('button', { name: 'Open repetition 1', exact: true }).click();
-  await node(page, 'conv2').click();
-  await expect(inspector(page).getByLabel('Strides', { exact: true })).toHaveValue(
-    '=stride, =stride',
-  );
+  const strides = inspector(page).getByLabel('Strides', { exact: true });
+  await expect(async () => {
+    await node(page, 'conv2').click();
+    await expect(strides).toHaveValue('=stride, =stride', { timeout: 2_000 });
+  }).toPass();
   const filters = inspector(page).getByLabel('Filters', { exact: true });
   await filters.fill('=2*');
   await expect(inspector(page).getByRole('option')).toHaveText([
