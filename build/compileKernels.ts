@@ -20,7 +20,7 @@ const forms = {
 } as const;
 
 const options = [
-  ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert'],
+  ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert'],
   // The memory is tf.js's own: nothing may be laid down in it, and nothing allocated.
   ...['--runtime', 'stub', '--importMemory', '--initialMemory', '0', '--maximumMemory', '65536'],
   ...['--enable', 'simd', '--use', 'abort=', '--disableWarning', '112'],
