@@ -15,14 +15,22 @@ export interface PlaceKeeping {
   readonly isBackendAtRisk: boolean;
 }
 
+/** Keeps a place when it is time, or when the run waits there for its user. */
+export type AtPlace = (
+  place: () => Promise<CheckpointPlace | null>,
+  isWaiting: boolean,
+) => Promise<void>;
+
 /** Where a phase stood last. */
 export interface KeptPlaces {
-  /** Called between two steps, with what tells the place. */
-  atPlace(place: () => Promise<CheckpointPlace | null>): Promise<void>;
+  /** Called between two steps, and when the run begins to wait, with what tells the place. */
+  atPlace: AtPlace;
   /** The last place that is held in memory; null where there is none yet. */
   readonly latest: Checkpoint | null;
 }
 
+/** Seconds between two places that are kept because the run waits there: it may be led step by step. */
+const waitingSeconds = 1;
 /** Seconds between two places that are held in memory, at least. */
 const heldSeconds = 10;
 /** So many times longer than it takes to read a place, the next one has to wait. */
@@ -43,14 +51,17 @@ export function keepPlaces(
   let latest: Checkpoint | null = null;
   let lastKept = performance.now();
   let lastHeld = lastKept;
+  let lastWait = Number.NEGATIVE_INFINITY;
   let heldInterval = heldSeconds * 1000;
   return {
     get latest() {
       return latest;
     },
-    async atPlace(place) {
+    async atPlace(place, isWaiting) {
       const now = performance.now();
-      const isKeepDue = keepCheckpoint && now - lastKept >= keepCheckpoint.everySeconds * 1000;
+      const isWaitKept = isWaiting && now - lastWait >= waitingSeconds * 1000;
+      const isKeepDue =
+        keepCheckpoint && (isWaitKept || now - lastKept >= keepCheckpoint.everySeconds * 1000);
       const isHoldDue = isHeld && now - lastHeld >= heldInterval;
       if (!isKeepDue && !isHoldDue) return;
       const reached = await place();
@@ -68,6 +79,7 @@ export function keepPlaces(
       if (!isKeepDue) return;
       await keepCheckpoint?.keep(checkpoint);
       lastKept = performance.now();
+      if (isWaiting) lastWait = lastKept;
     },
   };
 }

@@ -9,9 +9,10 @@ export interface RunControl {
   readonly isStopped: boolean;
   /**
    * Gives way now and then, so that messages arrive and the thread stays usable, and waits while
-   * paused. The callbacks are told when a pause really begins and ends.
+   * paused. The callbacks are told when a pause really begins and ends; what the first does is
+   * waited for.
    */
-  breathe(whenPaused: () => void, whenResumed: () => void): Promise<void>;
+  breathe(whenPaused: () => Promise<void> | void, whenResumed: () => void): Promise<void>;
 }
 
 /** How long a run works before it gives way, in milliseconds. */
@@ -55,7 +56,7 @@ export function createRunControl(): RunControl {
         lastBreath = performance.now();
       }
       if (!isPaused) return;
-      whenPaused();
+      await whenPaused();
       while (isPaused && !isSingle) {
         await new Promise<void>((resolve) => {
           wake = resolve;

@@ -5,6 +5,7 @@ import type { StepMoment } from '../compile/stepProgram';
 import type { StartedBackend } from '../runtime/backends';
 import type { CheckpointPlace } from './checkpoint';
 import { findBroken } from './findBroken';
+import type { AtPlace } from './keepPlaces';
 import { measureSplit, namedMetrics } from './measureSplit';
 import type { ReadyPhase } from './prepareRun';
 import { type RunClock, startClock } from './runClock';
@@ -27,7 +28,7 @@ export interface PhaseRun {
   /** Where to go on, for a phase that was broken off. */
   readonly from: CheckpointPlace | null;
   /** Told now and then at which place the phase is, between two steps; null where its loss is none. */
-  readonly atPlace?: (place: () => Promise<CheckpointPlace | null>) => Promise<void>;
+  readonly atPlace?: AtPlace;
 }
 
 /** Milliseconds between two step events. */
@@ -188,9 +189,11 @@ class PhaseTraining {
         disposeBatch(drawn);
       }
       if (isEventDue) await this.#tellStep(isLast);
-      await atPlace?.(() => this.#place());
+      const place = () => this.#place();
+      await atPlace?.(place, false);
+      // Whoever pauses may well close the window then: what was learned is kept.
+      if (this.#broken === null) await this.#breathe(() => atPlace?.(place, true));
       if (this.#broken !== null) return this.#brokenLoss(this.#broken, null);
-      await this.#breathe();
       if (control.isStopped) break;
     }
     const broken = await this.#readPending();
@@ -303,11 +306,12 @@ class PhaseTraining {
     };
   }
 
-  #breathe = (): Promise<void> =>
+  #breathe = (whenPaused?: () => Promise<void> | undefined): Promise<void> =>
     this.#run.control.breathe(
-      () => {
+      async () => {
         this.#clock.pause();
         this.#run.onEvent({ type: 'paused', progress: this.#progress() });
+        await whenPaused?.();
       },
       () => {
         this.#clock.resume();

@@ -213,6 +213,33 @@ describe('a checkpoint', () => {
     expect(read).toMatchObject({ ok: false, error: expect.stringContaining(message) });
   });
 
+  it('is kept where a run is paused, and goes on to the same losses', async () => {
+    const whole = await measured(noisyPoints());
+    const kept: Checkpoint[] = [];
+    const { run } = watch(
+      noisyPoints(),
+      {
+        keepCheckpoint: {
+          everySeconds: 1000,
+          keep(checkpoint) {
+            kept.push(checkpoint);
+            run.stop();
+          },
+        },
+      },
+      (event, running) => {
+        if (event.type === 'epoch') running.pause();
+      },
+    );
+    await run.done;
+    await run.dispose();
+    expect(kept).toHaveLength(1);
+    const [checkpoint] = kept;
+    const rest = await measured(noisyPoints(), checkpoint ? { checkpoint } : {});
+    expect(rest.length).toBeLessThan(whole.length);
+    expect(rest).toEqual(whole.slice(-rest.length));
+  });
+
   it('is not kept of a run whose loss is no number any more', async () => {
     const broken: Checkpoint[] = [];
     const { outcome } = await runToEnd(

@@ -11,17 +11,32 @@ describe('steering a run', () => {
       control.resume();
     }, 5);
     await control.breathe(
-      () => told.push('paused'),
+      () => void told.push('paused'),
       () => told.push('resumed'),
     );
     expect(told).toEqual(['paused', 'still paused', 'resumed']);
+  });
+
+  it('waits for what is to be done when a pause begins', async () => {
+    const control = createRunControl();
+    const told: string[] = [];
+    control.pause();
+    setTimeout(() => control.resume(), 1);
+    await control.breathe(
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        told.push('kept');
+      },
+      () => void told.push('resumed'),
+    );
+    expect(told).toEqual(['kept', 'resumed']);
   });
 
   it('goes on at once when nothing is asked', async () => {
     const control = createRunControl();
     const told: string[] = [];
     await control.breathe(
-      () => told.push('paused'),
+      () => void told.push('paused'),
       () => told.push('resumed'),
     );
     expect(told).toEqual([]);
@@ -33,7 +48,7 @@ describe('steering a run', () => {
     const told: string[] = [];
     control.pause();
     const breath = control.breathe(
-      () => told.push('paused'),
+      () => void told.push('paused'),
       () => told.push('resumed'),
     );
     setTimeout(() => control.stop(), 5);
