@@ -1,5 +1,5 @@
 /**
- * Run by `webGpu.test.ts` in a process of its own: trains a project on WebGPU and on the cpu backend,
+ * Run by `webGpu.alone.test.ts` in a process of its own: trains a project on WebGPU and on the cpu backend,
  * and prints the events of both.
  */
 import * as tf from '@tensorflow/tfjs';

@@ -24,9 +24,9 @@ export async function dragKind(page: Page, kind: string, x: number, y: number): 
 
 /** Drags a wire from the output of one node onto another, by its port. */
 export async function connectByMouse(page: Page, from: string, to: string): Promise<void> {
-  const start = await middleOf(node(page, from).locator('.react-flow__handle.source'));
+  // Hovering waits until the node stands still: where it has just been put, others make room.
+  await node(page, from).locator('.react-flow__handle.source').hover();
   const end = await middleOf(node(page, to).locator('.react-flow__handle.target'));
-  await page.mouse.move(start.x, start.y);
   await page.mouse.down();
   await page.mouse.move(end.x - 10, end.y - 10, { steps: 6 });
   await page.mouse.move(end.x, end.y, { steps: 3 });
