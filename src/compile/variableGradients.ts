@@ -12,7 +12,7 @@ interface TapeNode {
 
 /** The parts of tf.js's engine that record operations. */
 interface Recorder {
-  readonly state: { activeTape: readonly TapeNode[] | null };
+  readonly state: { activeTape: readonly TapeNode[] | null; readonly gradientDepth: number };
   startTape(): void;
   endTape(): void;
 }
@@ -26,7 +26,8 @@ export interface VariableGradients {
 /**
  * As `tf.variableGrads`, with the same numbers, but everything is freed as soon as nothing needs it
  * any more, where tf.js holds what operations saved and every gradient until the way back is over.
- * Not to be called within another gradient. Throws where no variable leads to the value.
+ * Throws within another gradient, which would lose what it has recorded, and where no variable leads to
+ * the value.
  */
 export function variableGradients(
   calculate: () => tf.Scalar,
@@ -50,6 +51,9 @@ function record(calculate: () => tf.Scalar): {
   readonly tape: readonly TapeNode[];
 } {
   const recorder = tf.engine() as unknown as Recorder;
+  if (recorder.state.gradientDepth > 0) {
+    throw new Error('Gradients of variables cannot be taken within another gradient.');
+  }
   recorder.startTape();
   let value: tf.Scalar | null = null;
   try {
@@ -119,7 +123,7 @@ function gradientsOfInputs(
     const calculate = ofInputs[name];
     if (!calculate) throw new Error(`${kernelName} has no gradient of its input ${name}.`);
     const found = tf.tidy(calculate);
-    if (String(found.shape) !== String(input.shape)) {
+    if (!tf.util.arraysEqual(found.shape, input.shape)) {
       throw new Error(
         `${kernelName} gave its input ${name} of shape [${input.shape}] a gradient of shape [${found.shape}].`,
       );

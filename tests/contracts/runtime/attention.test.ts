@@ -339,6 +339,8 @@ describe.each(backends)('masks and projections on %s', (backend) => {
     await startBackend(backend);
     const embedding = tf.layers.embedding({ inputDim: 5, outputDim: 3 });
     const tokens = tf.tensor2d([1, 4, 2, 0], [2, 2], 'int32');
+    embedding.build([null, 2]);
+    embedding.setWeights([tf.tensor(spreadValues(15, 2), [5, 3])]);
     const vectors = embedding.apply(tokens) as tf.Tensor;
     const own = new EmbeddingProjection({ inputDim: 5, useBias: true });
     own.apply(vectors);

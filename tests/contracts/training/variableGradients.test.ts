@@ -136,4 +136,14 @@ describe('the gradients of variables', () => {
     expect(again.grads[weight.name]?.dataSync()).toEqual(new Float32Array([1, 1]));
     tf.dispose([again.value, ...Object.values(again.grads), weight]);
   });
+
+  it('refuses to be called within another gradient, whose record it would lose', () => {
+    const weight = tensor([2]).variable();
+    const inside = (x: tf.Tensor): tf.Scalar => {
+      variableGradients(() => tf.sum(tf.mul(weight, x)) as tf.Scalar, [weight]);
+      return tf.sum(x) as tf.Scalar;
+    };
+    expect(() => tf.grad(inside)(tensor([2]))).toThrow(/within another gradient/);
+    weight.dispose();
+  });
 });
