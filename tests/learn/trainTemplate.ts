@@ -34,6 +34,8 @@ export async function trainTemplate(
         mnist: { files: nodeDataFiles('.'), folder: path.join(path.dirname(mnist), 'data') },
       },
       backend: 'wasm',
+      // As `netloom train` does, whose numbers these are.
+      withViews: false,
     },
     () => {},
   );
