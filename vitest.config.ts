@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './tests/longestFirst';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Folders of `tests/` that have runners of their own, or hold no tests. */
 const elsewhere = ['e2e', 'bench', 'fixtures'];
@@ -17,6 +17,18 @@ const all = folders.map((name) => `tests/${name}/**/*.test.{ts,tsx}`);
  * worker runs, since loading and warming it takes longer than most of them.
  */
 const alone = 'tests/**/*.alone.test.ts';
+
+/**
+ * Runs the files that take longest before all others, so that no processor waits for the last of
+ * them at the end; Vitest goes by the sizes of files, and those of proofs that templates learn are small.
+ */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => /\/tests\/learn\//.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {

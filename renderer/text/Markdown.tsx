@@ -1,10 +1,9 @@
 import { createElement, lazy, type ReactNode, Suspense } from 'react';
-import ReactMarkdown, { type Components, type ExtraProps, type Options } from 'react-markdown';
-import remarkGfm from 'remark-gfm';
-import remarkMath from 'remark-math';
+import ReactMarkdown, { type Components, type ExtraProps } from 'react-markdown';
 import { platform } from '../platform/currentPlatform';
 import { useEditor } from '../store/editorStore';
 import styles from './Markdown.module.css';
+import { markdownPlugins } from './markdownPlugins';
 import { outsideAddress } from './outsideAddress';
 
 const Formula = lazy(() => import('./Formula'));
@@ -17,14 +16,14 @@ export interface MarkdownProps {
 }
 
 /**
- * Markdown with tables and formulas between `$$`. Its text may be anybody's: HTML stays text, images
+ * Markdown with tables and formulas (`markdownPlugins`). Its text may be anybody's: HTML stays text, images
  * are not loaded, and links lead to https alone, outside the app.
  */
 export default function Markdown({ text, topHeading }: MarkdownProps) {
   return (
     <div className={`${styles.markdown} readable`}>
       <ReactMarkdown
-        remarkPlugins={plugins}
+        remarkPlugins={markdownPlugins}
         components={componentsUnder[topHeading]}
         urlTransform={(address) => outsideAddress(address) ?? ''}
       >
@@ -33,10 +32,6 @@ export default function Markdown({ text, topHeading }: MarkdownProps) {
     </div>
   );
 }
-
-type Plugins = NonNullable<Options['remarkPlugins']>;
-// A dollar alone is a dollar.
-const plugins: Plugins = [remarkGfm, [remarkMath, { singleDollarTextMath: false }]];
 
 type HastNode = NonNullable<ExtraProps['node']>['children'][number] | undefined;
 

@@ -119,7 +119,7 @@ class PhaseTraining {
     if (!from) this.#startTensors();
     await this.#showViews();
     let metrics: Metrics = {};
-    for (; this.#epoch <= phase.epochs && !control.isStopped; this.#epoch++) {
+    while (this.#epoch <= phase.epochs && !control.isStopped) {
       const broken = await this.#trainEpoch();
       if (broken) return broken;
       const means = this.#whole.means() ?? {};
@@ -143,11 +143,12 @@ class PhaseTraining {
         metrics,
         progress: this.#progress(),
       });
-      const isEnough = this.#judge(validation ?? means);
-      await this.#showViews(this.#epoch === phase.epochs || isEnough ? 0 : epochViewMilliseconds);
+      const isLast = this.#judge(validation ?? means) || this.#epoch === phase.epochs;
+      await this.#showViews(isLast ? 0 : epochViewMilliseconds);
+      if (isLast) break;
+      this.#epoch++;
       this.#step = 0;
       this.#whole = createTally();
-      if (isEnough) break;
     }
     const isStopped = control.isStopped;
     const test = isStopped ? null : await measureSplit(ready, 'test', control, this.#breathe);

@@ -85,6 +85,16 @@ describe('training', () => {
     expect(metricsOf(halting.outcome)).toEqual(metricsOf(straight.outcome));
   });
 
+  it('says that it stands at its last step where it is paused while it is tested', async () => {
+    const { events } = await runToEnd(pointsProject({ epochs: 2 }), {}, (event, run) => {
+      if (event.type === 'epoch' && event.epoch === 2) run.pause();
+      if (event.type === 'paused') setTimeout(() => run.resume(), 1);
+    });
+    const [{ progress } = { progress: null }] = eventsOf(events, 'paused');
+    expect(progress).toMatchObject({ epoch: 2, epochs: 2 });
+    expect(progress?.step).toBe(progress?.stepsPerEpoch);
+  });
+
   it('stops on the way, also while paused, and keeps what it has learned', async () => {
     const { run, events } = watch(pointsProject({ epochs: 100_000 }), {}, (event, running) => {
       if (event.type === 'epoch' && event.epoch === 2) running.pause();
