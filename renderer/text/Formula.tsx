@@ -1,7 +1,7 @@
 import katex from 'katex';
 import 'katex/dist/katex.min.css';
 import { useDeferredValue, useEffect, useRef } from 'react';
-import { breakFormula, formulaBreaks } from './breakFormula';
+import { breakFormula, formulaBreaks, formulasApart } from './breakFormula';
 import styles from './Formula.module.css';
 
 /** The smallest that a formula is written so that it fits its column, as part of its usual size. */
@@ -16,7 +16,7 @@ export default function Formula(props: {
   if (inline) return <InlineFormula line={lines.join(' ')} />;
   return (
     <div className={styles.formula}>
-      {lines.map((line, place) => (
+      {lines.flatMap(formulasApart).map((line, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line stays where it is and changes its numbers.
         <FormulaLine key={place} line={line} />
       ))}

@@ -44,11 +44,19 @@ function formulaIn(node: HastNode): string | null {
   return text?.type === 'text' ? text.value : null;
 }
 
-function TypesetFormula(props: { readonly text: string; readonly inline?: boolean }) {
-  const { text, inline = false } = props;
+/** The formulas of a paragraph in which nothing else stands; null for any other. */
+function formulasAlone(paragraph: HastNode): readonly string[] | null {
+  if (paragraph?.type !== 'element') return null;
+  const said = paragraph.children.filter((one) => one.type !== 'text' || one.value.trim() !== '');
+  const formulas = said.map(formulaIn).filter((one) => one !== null);
+  return said.length > 0 && formulas.length === said.length ? formulas : null;
+}
+
+function TypesetFormula(props: { readonly lines: readonly string[]; readonly inline?: boolean }) {
+  const { lines, inline = false } = props;
   return (
-    <Suspense fallback={<code>{text}</code>}>
-      <Formula lines={[text]} inline={inline} />
+    <Suspense fallback={<code>{lines.join('\n')}</code>}>
+      <Formula lines={lines} inline={inline} />
     </Suspense>
   );
 }
@@ -80,17 +88,17 @@ const common: Components = {
   img: ({ alt }) => <span className={styles.image}>{alt ? `Image: ${alt}` : 'Image'}</span>,
   code: ({ node, className, children }) => {
     const formula = formulaIn(node);
-    if (formula !== null) return <TypesetFormula text={formula} inline />;
+    if (formula !== null) return <TypesetFormula lines={[formula]} inline />;
     return <code className={className}>{children}</code>;
   },
   pre: ({ node, children }) => {
     const formula = formulaIn(node?.children[0]);
-    return formula === null ? <pre>{children}</pre> : <TypesetFormula text={formula} />;
+    return formula === null ? <pre>{children}</pre> : <TypesetFormula lines={[formula]} />;
   },
-  // A formula that is a paragraph has it to itself.
+  // Formulas that are a paragraph have lines to themselves.
   p: ({ node, children }) => {
-    const formula = node?.children.length === 1 ? formulaIn(node.children[0]) : null;
-    return formula === null ? <p>{children}</p> : <TypesetFormula text={formula} />;
+    const formulas = formulasAlone(node);
+    return formulas === null ? <p>{children}</p> : <TypesetFormula lines={formulas} />;
   },
   table: ({ children }) => (
     <div className={styles.wide}>

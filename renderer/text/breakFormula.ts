@@ -23,8 +23,7 @@ export function breakFormula(formula: string, breaks: FormulaBreak = 'equals'): 
       return aligned(broken + (takes('conditions') ? ` \\\\ &${rest}` : rest));
     }
     const sign = formula[at] as string;
-    if ('{(['.includes(sign) || rest.startsWith('\\begin')) depth++;
-    if ('})]'.includes(sign) || rest.startsWith('\\end')) depth--;
+    depth += nesting(formula, at);
     const [term] = /^ [+-] /.exec(rest) ?? [];
     if (depth <= 0 && rest.startsWith(' = ')) {
       broken += signs === 0 ? ' &= ' : ' \\\\ &= ';
@@ -36,6 +35,29 @@ export function breakFormula(formula: string, breaks: FormulaBreak = 'equals'): 
     } else broken += sign;
   }
   return aligned(broken);
+}
+
+/** The formulas that a wide space (`\\qquad`) keeps apart, each for a line of its own. */
+export function formulasApart(formula: string): string[] {
+  const apart: string[] = [];
+  let depth = 0;
+  let begin = 0;
+  for (let at = 0; at < formula.length; at++) {
+    depth += nesting(formula, at);
+    if (depth > 0 || !formula.startsWith('\\qquad', at)) continue;
+    apart.push(formula.slice(begin, at));
+    at += '\\qquad'.length - 1;
+    begin = at + 1;
+  }
+  apart.push(formula.slice(begin));
+  return apart.map((one) => one.trim()).filter((one) => one !== '');
+}
+
+/** How much deeper the sign at a place leads into braces, brackets and environments. */
+function nesting(formula: string, at: number): -1 | 0 | 1 {
+  const sign = formula[at] as string;
+  if ('{(['.includes(sign) || formula.startsWith('\\begin', at)) return 1;
+  return '})]'.includes(sign) || formula.startsWith('\\end', at) ? -1 : 0;
 }
 
 function aligned(broken: string): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { readShape, writeShape } from '../../../renderer/inspector/shapeText';
-import { breakFormula, formulaBreaks } from '../../../renderer/text/breakFormula';
+import { breakFormula, formulaBreaks, formulasApart } from '../../../renderer/text/breakFormula';
 import { workExample } from '../../../src/kinds/example';
 import { layerKinds } from '../../../src/kinds/registry';
 
@@ -54,6 +54,14 @@ test('a formula is broken where it may be, and no further than asked', () => {
   const condition = 'k > 0, \\quad k < 4';
   expect(breakFormula(condition)).toBe(condition);
   expect(breakFormula(condition, 'conditions').split('\\\\')).toHaveLength(2);
+});
+
+test.each([
+  ['a = b, \\qquad c = d \\qquad e', ['a = b,', 'c = d', 'e']],
+  ['a \\quad \\text{if } b', ['a \\quad \\text{if } b']],
+  ['\\begin{cases} a & b \\qquad c \\end{cases}', ['\\begin{cases} a & b \\qquad c \\end{cases}']],
+])('the formulas of %s have lines of their own', (formula, apart) => {
+  expect(formulasApart(formula)).toEqual(apart);
 });
 
 /** A formula without blanks, alignment and new lines. */
