@@ -190,10 +190,8 @@ class PhaseTraining {
         disposeBatch(drawn);
       }
       if (isEventDue) await this.#tellStep(isLast);
-      const place = () => this.#place();
-      await atPlace?.(place, false);
-      // Whoever pauses may well close the window then: what was learned is kept.
-      if (this.#broken === null) await this.#breathe(() => atPlace?.(place, true));
+      await atPlace?.(() => this.#place(), false);
+      if (this.#broken === null) await this.#breathe();
       if (this.#broken !== null) return this.#brokenLoss(this.#broken, null);
       if (control.isStopped) break;
     }
@@ -307,12 +305,13 @@ class PhaseTraining {
     };
   }
 
-  #breathe = (whenPaused?: () => Promise<void> | undefined): Promise<void> =>
+  #breathe = (): Promise<void> =>
     this.#run.control.breathe(
       async () => {
         this.#clock.pause();
         this.#run.onEvent({ type: 'paused', progress: this.#progress() });
-        await whenPaused?.();
+        // Whoever pauses may well close the window then: what was learned is kept.
+        await this.#run.atPlace?.(() => this.#place(), true);
       },
       () => {
         this.#clock.resume();

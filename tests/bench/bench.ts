@@ -8,28 +8,35 @@ import { compareLosses, type LossComparison, lossTolerance } from './compareLoss
 import type { Clock } from './interleave';
 import { type Measuring, type ModelTimes, measureModel, rowsOf } from './measureModel';
 import { benchModels } from './models';
-import { type BenchResults, type ModelMemory, machineLines, report } from './report';
+import {
+  type BenchPart,
+  type BenchResults,
+  benchParts,
+  type ModelMemory,
+  machineLines,
+  report,
+} from './report';
 import { nodeCommand, runScript } from './sides';
 import type { BenchRow, Opponent } from './targets';
 
 const usage = `npm run bench -- [options]
   --models a,b       only these: ${Object.keys(benchModels).join(', ')}
   --threads 1,2      with so many threads
-  --parts a,b        only these: times, memory, losses
+  --parts a,b        only these: ${benchParts.join(', ')}
   --against a,b      only these: pytorch, pytorch-openblas, tfjs, tfjs-shipped
   --quick            fewer rounds and steps, to see that everything works
   --rounds N         so many turns for each side
   --clock processor  processor time, where other programs disturb; means nothing for several threads
   --blas DIR         PyTorch once more with the BLAS of a folder
   --json FILE        writes the ratios too
-  --write            writes the tables into docs/benchmarks.md too
+  --write            writes the tables of these parts into docs/benchmarks.md too
   --machine TEXT     what the page says about the machine`;
 
 const { values } = parseArgs({
   options: {
     models: { type: 'string' },
     threads: { type: 'string', default: '1,2' },
-    parts: { type: 'string', default: 'times,memory,losses' },
+    parts: { type: 'string', default: benchParts.join(',') },
     against: { type: 'string', default: 'pytorch,pytorch-openblas,tfjs,tfjs-shipped' },
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
@@ -77,7 +84,7 @@ const rows: BenchRow[] = [
 ];
 const results: BenchResults = { times, memory, losses, rows };
 const found = report(results, machineLines(times, values.machine ?? null));
-console.log(`\n${found}`);
+console.log(`\n${[...found.values()].join('\n\n')}`);
 if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 if (values.write) writeTables(found);
 process.exitCode = losses.some(({ difference }) => difference > lossTolerance) ? 1 : 0;
@@ -121,12 +128,14 @@ async function measureLosses(): Promise<LossComparison[]> {
   return all;
 }
 
-/** Puts the tables in their place on the page. */
-function writeTables(text: string): void {
-  const [begin, end] = ['<!-- begin of results -->', '<!-- end of results -->'];
-  const before = readFileSync(page, 'utf8');
-  const [start, stop] = [before.indexOf(begin), before.indexOf(end)];
-  if (start < 0 || stop < start) throw new Error(`${page} lacks "${begin}" or "${end}".`);
-  const after = `${before.slice(0, start + begin.length)}\n\n${text}\n\n${before.slice(stop)}`;
-  writeFileSync(page, after);
+/** Puts what was found of each part in its place on the page; parts that were not measured stay. */
+function writeTables(found: ReadonlyMap<BenchPart, string>): void {
+  let text = readFileSync(page, 'utf8');
+  for (const [part, section] of found) {
+    const [begin, end] = [`<!-- begin of ${part} -->`, `<!-- end of ${part} -->`];
+    const [start, stop] = [text.indexOf(begin), text.indexOf(end)];
+    if (start < 0 || stop < start) throw new Error(`${page} lacks "${begin}" or "${end}".`);
+    text = `${text.slice(0, start + begin.length)}\n\n${section}\n\n${text.slice(stop)}`;
+  }
+  writeFileSync(page, text);
 }

@@ -30,9 +30,39 @@ const columns: readonly (readonly [SideTimes['name'], string])[] = [
   ['tfjs-shipped', 'tf.js as shipped'],
 ];
 
-/** What was found, in Markdown: tables, means, and which targets are met. */
-export function report(results: BenchResults, about: readonly string[]): string {
-  const { times, memory, losses, rows } = results;
+/** What the benchmark measures; each part may be measured by itself. */
+export const benchParts = ['times', 'memory', 'losses'] as const;
+
+export type BenchPart = (typeof benchParts)[number];
+
+/** What was found, in Markdown, by part: tables, means, and which targets are met; measured parts alone. */
+export function report(
+  { times, memory, losses, rows }: BenchResults,
+  about: readonly string[],
+): ReadonlyMap<BenchPart, string> {
+  const sections: Readonly<Record<BenchPart, readonly string[]>> = {
+    times: times.length > 0 ? timesSection(times, rows, about) : [],
+    memory:
+      memory.length > 0
+        ? ['### Peak training memory', memoryTable(memory), targetList(memoryRows(rows))]
+        : [],
+    losses:
+      losses.length > 0
+        ? ['### Losses against the cpu backend', lossesTable(losses), lossTarget(losses)]
+        : [],
+  };
+  return new Map(
+    benchParts.flatMap((part) =>
+      sections[part].length > 0 ? [[part, sections[part].join('\n\n')] as const] : [],
+    ),
+  );
+}
+
+function timesSection(
+  times: readonly ModelTimes[],
+  rows: readonly BenchRow[],
+  about: readonly string[],
+): string[] {
   const parts = [about.map((line) => `- ${line}`).join('\n')];
   const threads = [...new Set(times.map((one) => one.threads))];
   for (const count of threads) {
@@ -46,10 +76,13 @@ export function report(results: BenchResults, about: readonly string[]): string 
   }
   const notes = missingNotes(times);
   if (notes.length > 0) parts.push(notes.map((note) => `- ${note}`).join('\n'));
-  if (memory.length > 0) parts.push('### Peak training memory', memoryTable(memory));
-  if (losses.length > 0) parts.push('### Losses against the cpu backend', lossesTable(losses));
-  parts.push('### Targets', targetList(rows, losses));
-  return parts.join('\n\n');
+  const memory = new Set(memoryRows(rows));
+  parts.push(targetList(rows.filter((row) => !memory.has(row))));
+  return parts;
+}
+
+function memoryRows(rows: readonly BenchRow[]): BenchRow[] {
+  return rows.filter(({ against }) => against === 'memory');
 }
 
 /** The versions of what ran, and where. */
@@ -135,20 +168,21 @@ function lossesTable(losses: readonly LossComparison[]): string {
   );
 }
 
-function targetList(rows: readonly BenchRow[], losses: readonly LossComparison[]): string {
-  const lines = targets.flatMap(({ title, found }) => {
-    const result = found(rows);
-    return result ? [`- ${result.met ? 'met' : 'MISSED'}: ${title} – ${result.text}`] : [];
-  });
-  if (losses.length > 0) {
-    const far = losses.filter(({ difference }) => difference > lossTolerance);
-    const found =
-      far.length === 0 ? `all ${losses.length}` : `not ${far.map(({ model }) => model).join(', ')}`;
-    lines.push(
-      `- ${far.length === 0 ? 'met' : 'MISSED'}: losses equal to the cpu backend's to ${lossTolerance} – ${found}`,
-    );
-  }
-  return lines.join('\n');
+/** Which targets that these ratios speak of are met. */
+function targetList(rows: readonly BenchRow[]): string {
+  return targets
+    .flatMap(({ title, found }) => {
+      const result = found(rows);
+      return result ? [`- ${result.met ? 'met' : 'MISSED'}: ${title} – ${result.text}`] : [];
+    })
+    .join('\n');
+}
+
+function lossTarget(losses: readonly LossComparison[]): string {
+  const far = losses.filter(({ difference }) => difference > lossTolerance);
+  const found =
+    far.length === 0 ? `all ${losses.length}` : `not ${far.map(({ model }) => model).join(', ')}`;
+  return `- ${far.length === 0 ? 'met' : 'MISSED'}: losses equal to the cpu backend's to ${lossTolerance} – ${found}`;
 }
 
 /** A Markdown table, numbers to the right. */

@@ -213,11 +213,15 @@ describe('a checkpoint', () => {
     expect(read).toMatchObject({ ok: false, error: expect.stringContaining(message) });
   });
 
-  it('is kept where a run is paused, and goes on to the same losses', async () => {
-    const whole = await measured(noisyPoints());
+  it.each([
+    ['after an epoch', 1],
+    ['while it is tested', 3],
+  ])('is kept where a run is paused %s, and goes on to the same losses', async (_, at) => {
+    const project = noisyPoints();
+    const whole = await measured(project);
     const kept: Checkpoint[] = [];
     const { run } = watch(
-      noisyPoints(),
+      project,
       {
         keepCheckpoint: {
           everySeconds: 1000,
@@ -228,14 +232,14 @@ describe('a checkpoint', () => {
         },
       },
       (event, running) => {
-        if (event.type === 'epoch') running.pause();
+        if (event.type === 'epoch' && event.epoch === at) running.pause();
       },
     );
     await run.done;
     await run.dispose();
     expect(kept).toHaveLength(1);
     const [checkpoint] = kept;
-    const rest = await measured(noisyPoints(), checkpoint ? { checkpoint } : {});
+    const rest = await measured(project, checkpoint ? { checkpoint } : {});
     expect(rest.length).toBeLessThan(whole.length);
     expect(rest).toEqual(whole.slice(-rest.length));
   });
