@@ -64,6 +64,7 @@ test('CycleGAN is four networks and one drawn step, refuses wires with reasons, 
   await expect(grid.nth(1)).toBeVisible({ timeout: 60_000 });
   const chart = training.locator('figure', { hasText: 'Loss' }).first();
   const cycle = chart.getByText('cycleStripes').locator('output');
+  await expect(cycle).not.toHaveText('–');
   const atFirst = Number(await cycle.textContent());
   const pixels = (): Promise<string> =>
     grid.nth(1).evaluate((element) => (element as HTMLCanvasElement).toDataURL());
