@@ -37,7 +37,7 @@ export function breakFormula(formula: string, breaks: FormulaBreak = 'equals'): 
   return aligned(broken);
 }
 
-/** The formulas that a wide space (`\\qquad`) keeps apart, each for a line of its own. */
+/** The formulas that a wide space (`\qquad`) keeps apart, each for a line of its own. */
 export function formulasApart(formula: string): string[] {
   const apart: string[] = [];
   let depth = 0;
