@@ -30,7 +30,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     environment: 'node',
     pool: 'threads',
@@ -43,8 +43,12 @@ export default defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: 'test-results/vitest.json' },
     projects: [
-      { extends: true, test: { name: 'alone', include: [alone] } },
-      { extends: true, test: { name: 'together', include: all, exclude: [alone], isolate: false } },
+      { extends: true, mode, test: { name: 'alone', include: [alone] } },
+      {
+        extends: true,
+        mode,
+        test: { name: 'together', include: all, exclude: [alone], isolate: false },
+      },
     ],
   },
-});
+}));

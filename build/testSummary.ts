@@ -1,9 +1,14 @@
 /**
- * The outcome of all suites from the reports they left in `test-results/`. Run by itself it prints
- * `N passed, N failed` as its last line and fails when anything failed.
+ * The outcome of all suites from the reports they left in `test-results/`. Run by itself it names what
+ * failed, prints `N passed, N failed` as its last line and fails when anything failed.
  */
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+
+/** As many lines of what a failed test said hold the assertion, what fast-check found and its seed. */
+const linesShown = 24;
 
 /** Where the reports are. */
 export const reports = {
@@ -25,17 +30,58 @@ export interface StepOutcome {
   readonly ok: boolean;
 }
 
-interface VitestReport {
+/** A test that did not pass at once. */
+export interface FailedTest {
+  /** Its file, and the names of it and of what it stands in. */
+  readonly name: string;
+  /** What it said, a text for each time that it failed. */
+  readonly messages: readonly string[];
+  /** It passed when it was tried again. */
+  readonly passedLater: boolean;
+}
+
+/** What is read of a report of Vitest (`json`). */
+export interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly { status: string; assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
+  }[];
 }
 
-interface PlaywrightReport {
+interface PlaywrightError {
+  readonly message?: string;
+}
+
+interface PlaywrightSuite {
+  readonly title: string;
+  readonly specs: readonly {
+    readonly title: string;
+    readonly file: string;
+    readonly line: number;
+    readonly tests: readonly {
+      readonly projectName: string;
+      readonly status: 'expected' | 'unexpected' | 'flaky' | 'skipped';
+      readonly results: readonly { readonly errors: readonly PlaywrightError[] }[];
+    }[];
+  }[];
+  readonly suites?: readonly PlaywrightSuite[];
+}
+
+/** What is read of a report of Playwright (`json`). */
+export interface PlaywrightReport {
   readonly stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-  readonly errors: readonly unknown[];
+  readonly errors: readonly PlaywrightError[];
+  readonly suites: readonly PlaywrightSuite[];
 }
 
 /** Counts of a Vitest report; a file that could not be loaded is one failed test. */
@@ -60,6 +106,55 @@ export function playwrightCounts({ stats, errors }: PlaywrightReport): Counts {
     failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
   };
+}
+
+/** The failed tests of a Vitest report, and the files that could not be loaded. */
+export function vitestFailures(report: VitestReport): FailedTest[] {
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative('.', name);
+    if (status === 'failed' && assertionResults.length === 0) {
+      return [{ name: file, messages: [message], passedLater: false }];
+    }
+    return assertionResults
+      .filter((test) => test.status === 'failed')
+      .map(({ fullName, failureMessages }) => ({
+        name: `${file} › ${fullName}`,
+        messages: failureMessages ?? [],
+        passedLater: false,
+      }));
+  });
+}
+
+/** The tests of a Playwright report that failed, or passed only when tried again, and errors outside of tests. */
+export function playwrightFailures({ errors, suites }: PlaywrightReport): FailedTest[] {
+  const inSuite = ({ specs, suites: inner = [] }: PlaywrightSuite): FailedTest[] => [
+    ...specs.flatMap(({ title, file, line, tests }) =>
+      tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ projectName, status, results }) => ({
+          name: `[${projectName}] tests/e2e/${file}:${line} › ${title}`,
+          messages: results.flatMap((result) => result.errors.map(({ message }) => message ?? '')),
+          passedLater: status === 'flaky',
+        })),
+    ),
+    ...inner.flatMap(inSuite),
+  ];
+  const outside = errors.map(({ message = '' }) => ({
+    name: 'outside of tests',
+    messages: [message],
+    passedLater: false,
+  }));
+  return [...suites.flatMap(inSuite), ...outside];
+}
+
+/** What a failed test is told with: its name, and the beginning of what it said each time. */
+export function describeFailure({ name, messages, passedLater }: FailedTest): string {
+  const said = messages.flatMap((message) => {
+    const lines = stripVTControlCharacters(message).trimEnd().split('\n');
+    const shown = lines.slice(0, linesShown).map((line) => `    ${line}`);
+    return lines.length > linesShown ? [...shown, '    …'] : shown;
+  });
+  return [`${passedLater ? '↻' : '✗'} ${name}`, ...said].join('\n');
 }
 
 /**
@@ -97,13 +192,17 @@ export async function printSummary(): Promise<boolean> {
     },
     onCi,
   );
+  const failures = [
+    ...(vitest ? vitestFailures(vitest) : []),
+    ...(playwright ? playwrightFailures(playwright) : []),
+  ];
+  for (const failure of failures) console.log(`${describeFailure(failure)}\n`);
   for (const { name } of steps?.filter(({ ok }) => !ok) ?? []) console.log(`Failed: ${name}`);
   if (total.skipped > 0) {
     console.log(`${total.skipped} skipped${onCi ? ', which on CI counts as failed' : ''}`);
   }
   const flaky = playwright?.stats.flaky ?? 0;
-  if (flaky > 0)
-    console.log(`${flaky} passed only when tried again: see “flaky” in the list above`);
+  if (flaky > 0) console.log(`${flaky} passed only when tried again: ↻ above`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0;
 }
