@@ -89,6 +89,9 @@ export const test = base.extend<AppFixtures, WorkerFixtures>({
         ...(deviceScaleFactor === undefined ? {} : { deviceScaleFactor }),
       });
       const page = await context.newPage();
+      // Playwright holds file choosers back while anybody listens, and begins in its own time: a test
+      // that listens only before it opens one is at times too late.
+      page.on('filechooser', () => undefined);
       await use({ page, context, desktop: null });
       await context.close();
     } else {
