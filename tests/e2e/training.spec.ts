@@ -134,6 +134,22 @@ test('the Playground network draws its decision boundary while it trains', async
   const test = training.getByRole('region', { name: 'Results' });
   await expect(test).toContainText('Test accuracy');
   await takePictures(page, desktop, 'playground');
+  // The axis of the losses is made logarithmic, and stays so for the next run.
+  const losses = training.locator('figure', { hasText: 'Loss' });
+  const drawn = (): Promise<string> =>
+    losses.locator('canvas').evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+  const logarithmic = losses.getByRole('button', { name: 'Logarithmic axis' });
+  const evenly = await drawn();
+  await logarithmic.click();
+  await expect(logarithmic).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(drawn).not.toBe(evenly);
+  await page.reload();
+  await openTemplate(page, 'playground', 'Playground network');
+  await showPanel(page, 'Training');
+  await training.getByRole('button', { name: 'Start' }).click();
+  await expect(logarithmic).toHaveAttribute('aria-pressed', 'true');
+  await logarithmic.click();
+  await expect(logarithmic).toHaveAttribute('aria-pressed', 'false');
 });
 
 test('the code follows the drawing, explains itself on hover, and is saved as a project', async ({

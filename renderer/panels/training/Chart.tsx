@@ -1,8 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { ChartSpline } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { IconButton } from '../../controls/IconButton';
 import { themeColor, useTheme } from '../../theme/theme';
 import styles from './Chart.module.css';
+import { useChartScales } from './chartScales';
 
 /** One curve of a chart. */
 export interface ChartSeries {
@@ -27,6 +30,8 @@ export interface ChartProps {
   readonly format: (value: number) => string;
   /** For the axis, whose numbers are round. */
   readonly formatTick: (value: number) => string;
+  /** Whether people may make its axis logarithmic, which wants a title and, to be seen, no values below 0. */
+  readonly mayBeLogarithmic?: boolean;
   /** Places of the axis that are marked, with a word at each: where phases begin. */
   readonly marks?: readonly ChartMark[];
 }
@@ -41,7 +46,12 @@ const noMarks: readonly ChartMark[] = [];
 
 /** Curves that grow while a run goes on, with a legend of their latest values. */
 export function Chart(props: ChartProps) {
-  const { title, epochs, series, format, formatTick, marks = noMarks } = props;
+  const { title, epochs, series, format, formatTick, mayBeLogarithmic = false } = props;
+  const { marks = noMarks } = props;
+  const { logarithmic, setLogarithmic } = useChartScales();
+  const haveLogarithms = useMemo(() => hasLogarithms(series), [series]);
+  const isWanted = title !== undefined && mayBeLogarithmic && logarithmic.includes(title);
+  const isLogarithmic = isWanted && haveLogarithms;
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const theme = useTheme((state) => state.resolved);
@@ -59,11 +69,12 @@ export function Chart(props: ChartProps) {
           latest.current.series,
           epochs,
           (value) => latest.current.formatTick(value),
+          isLogarithmic,
           parent,
         ),
         hooks: { draw: [(drawn) => drawMarks(drawn, latest.current.marks)] },
       },
-      dataOf(latest.current.series),
+      dataOf(latest.current.series, isLogarithmic),
       parent,
     );
     plot.current = made;
@@ -74,9 +85,9 @@ export function Chart(props: ChartProps) {
       made.destroy();
       plot.current = null;
     };
-  }, [theme, epochs, shapes, marks]);
+  }, [theme, epochs, shapes, marks, isLogarithmic]);
 
-  useEffect(() => plot.current?.setData(dataOf(series)), [series]);
+  useEffect(() => plot.current?.setData(dataOf(series, isLogarithmic)), [series, isLogarithmic]);
 
   return (
     <figure className={styles.chart}>
@@ -95,10 +106,27 @@ export function Chart(props: ChartProps) {
             </span>
           );
         })}
+        {title !== undefined && mayBeLogarithmic && (
+          <IconButton
+            label={haveLogarithms ? 'Logarithmic axis' : 'Logarithmic axis: not for values below 0'}
+            icon={<ChartSpline />}
+            size="small"
+            className={styles.scale}
+            pressed={isLogarithmic}
+            disabled={!haveLogarithms}
+            onClick={() => setLogarithmic(title, !isWanted)}
+          />
+        )}
       </figcaption>
       <div ref={element} className={styles.plot} />
     </figure>
   );
+}
+
+/** Whether a logarithmic axis shows the values: none is below 0, and not all are 0. */
+function hasLogarithms(series: readonly ChartSeries[]): boolean {
+  const values = series.flatMap(({ y }) => y.filter((value) => value !== null));
+  return values.some((value) => value > 0) && !values.some((value) => value < 0);
 }
 
 /** Dashed lines with their words, over the curves. */
@@ -135,17 +163,30 @@ function sizeOf(element: HTMLElement): { width: number; height: number } {
   return { width: Math.max(80, element.clientWidth), height: Math.max(60, element.clientHeight) };
 }
 
-/** All curves over the same places, as uPlot wants them. */
-function dataOf(series: readonly ChartSeries[]): uPlot.AlignedData {
-  const tables = series.map(({ x, y }): uPlot.AlignedData => [[...x], [...y]]);
+/** All curves over the same places, as uPlot wants them; a gap where 0 has no place on the axis. */
+function dataOf(series: readonly ChartSeries[], isLogarithmic: boolean): uPlot.AlignedData {
+  const tables = series.map(
+    ({ x, y }): uPlot.AlignedData => [
+      [...x],
+      isLogarithmic ? y.map((value) => (value === 0 ? null : value)) : [...y],
+    ],
+  );
   // A single table needs no joining, and joining none is an error.
   return tables.length > 1 ? uPlot.join(tables) : (tables[0] ?? [[]]);
+}
+
+/** The lines of a logarithmic axis: over several decades those between would be a grey mass. */
+function decades(_plot: uPlot, ticks: readonly number[]): (number | null)[] {
+  const isDecade = (tick: number): boolean => Number.isInteger(Math.log10(tick));
+  const few = ticks.filter(isDecade).length < 3;
+  return ticks.map((tick) => (few || isDecade(tick) ? tick : null));
 }
 
 function options(
   series: readonly ChartSeries[],
   epochs: number | null,
   formatTick: (value: number) => string,
+  isLogarithmic: boolean,
   parent: HTMLElement,
 ): uPlot.Options {
   const axis: uPlot.Axis = {
@@ -162,15 +203,29 @@ function options(
     scales: {
       x: { time: false, range: (_plot, _least, most) => [0, epochs ?? (most || 1)] },
       // Without values there would be no axis, and its place would be given away.
-      y: {
-        range: (_plot, least, most) =>
-          least === null || most === null ? [0, 1] : uPlot.rangeNum(least, most, 0.1, true),
-      },
+      y: isLogarithmic
+        ? {
+            distr: 3,
+            range: (_plot, least, most) =>
+              least === null || most === null ? [0.1, 1] : uPlot.rangeLog(least, most, 10, false),
+          }
+        : {
+            range: (_plot, least, most) =>
+              least === null || most === null ? [0, 1] : uPlot.rangeNum(least, most, 0.1, true),
+          },
     },
     padding: [8, 12, 0, 0],
     axes: [
       { ...axis, size: 24, space: 40 },
-      { ...axis, size: 48, space: 28, values: (_plot, ticks) => ticks.map(formatTick) },
+      {
+        ...axis,
+        ...(isLogarithmic ? { grid: { ...axis.grid, filter: decades } } : {}),
+        size: 48,
+        space: 28,
+        // Of the ticks of a logarithmic axis those without room are null.
+        values: (_plot, ticks: (number | null)[]) =>
+          ticks.map((tick) => (tick === null ? '' : formatTick(tick))),
+      },
     ],
     series: [
       {},

@@ -177,6 +177,7 @@ const MetricChart = memo(function MetricChart({ group, run, epochs, marks }: Met
         epochs={epochs}
         series={series}
         marks={marks}
+        mayBeLogarithmic={!isShare}
         format={isShare ? formatAccuracy : formatLoss}
         formatTick={isShare ? formatAccuracyTick : formatLossTick}
       />

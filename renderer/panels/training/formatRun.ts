@@ -12,16 +12,29 @@ export function formatDuration(seconds: number): string {
     : `${minutes}:${two(whole % 60)}`;
 }
 
+/** Whether a measure, by its name, is a share of what is right, which people read in percent. */
+export function isShare(name: string): boolean {
+  return /accuracy/i.test(name);
+}
+
 /** A measured value as people read it: shares in percent, everything else to four figures. */
 export function formatMetric(name: string, value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  if (/accuracy/i.test(name)) return `${(value * 100).toFixed(1)} %`;
+  if (isShare(name)) return `${(value * 100).toFixed(1)} %`;
   return value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(2) : value.toPrecision(4);
 }
 
-/** The name of a metric for people: `testAccuracy` is `Test accuracy`. */
+/** Abbreviations in names of measures, as the field writes them. */
+const abbreviations = ['ELBO', 'IoU', 'KL', 'MAE', 'MSE', 'PSNR', 'SSIM'];
+
+/** The name of a metric for people: `testAccuracy` is `Test accuracy`, `negativeElbo` `Negative ELBO`. */
 export function metricTitle(name: string): string {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(' ')
+    .map((word) => abbreviations.find((known) => known.toLowerCase() === word) ?? word)
+    .join(' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

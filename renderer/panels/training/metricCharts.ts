@@ -2,7 +2,7 @@ import type { Project } from '../../../src/document/project';
 import { findStepKind } from '../../../src/kinds/training/registry';
 import type { RunState } from '../../training/runState';
 import type { ChartSeries } from './Chart';
-import { metricTitle } from './formatRun';
+import { isShare, metricTitle } from './formatRun';
 import { seriesColor } from './views/seriesColors';
 
 /** A chart of measures that belong together. */
@@ -43,16 +43,16 @@ export function metricGroups(run: RunState): readonly MetricGroup[] {
     if (isKnown.has(name)) continue;
     isKnown.add(name);
     const kind = kindOf(subject.project, subject.phases, name);
-    const isShare = shareKinds.has(kind ?? '') || (kind === null && /accuracy/i.test(name));
+    const inPercent = shareKinds.has(kind ?? '') || (kind === null && isShare(name));
     const family = kind === null ? null : findStepKind(kind)?.family;
     // What is neither a loss nor a metric is measured for an update that makes it smaller: a sum of losses.
     const isLoss = kind === null ? /loss/i.test(name) : family !== 'metric';
     const title = isLoss
       ? 'Loss'
-      : isShare
+      : inPercent
         ? 'Accuracy'
         : ((kind && findStepKind(kind)?.title) ?? metricTitle(name));
-    const group = groups.get(title) ?? { isShare, names: [] };
+    const group = groups.get(title) ?? { isShare: inPercent, names: [] };
     group.names.push(name);
     groups.set(title, group);
   }

@@ -165,6 +165,7 @@ test('times, metrics and progress read as people write them', () => {
   expect(formatMetric('loss', 0.00001234)).toBe('1.23e-5');
   expect(formatMetric('loss', 0)).toBe('0.000');
   expect(metricTitle('validationAccuracy')).toBe('Validation accuracy');
+  expect(metricTitle('testNegativeElbo')).toBe('Test negative ELBO');
   const progress = {
     phase: 0,
     phases: 1,

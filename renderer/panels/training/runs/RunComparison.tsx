@@ -3,7 +3,7 @@ import { differingSettings } from '../../../../src/training/runSettings';
 import { EmptyState } from '../../../controls/EmptyState';
 import { type KeptRun, useKeptRuns } from '../../../training/keptRuns';
 import { Chart, type ChartSeries } from '../Chart';
-import { formatMetric, metricTitle } from '../formatRun';
+import { formatMetric, isShare, metricTitle } from '../formatRun';
 import { seriesColor } from '../views/seriesColors';
 import styles from './RunComparison.module.css';
 import { metricNames, settingText, tickText } from './runWords';
@@ -68,6 +68,7 @@ function MetricChart(props: { readonly name: string; readonly shown: readonly Sh
         title={metricTitle(name)}
         epochs={epochs}
         series={series}
+        mayBeLogarithmic={!isShare(name)}
         format={format}
         formatTick={formatTick}
       />

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../../src/base/jsonValue';
 import type { Metrics } from '../../../../src/training/runEvents';
 import type { KeptRun } from '../../../training/keptRuns';
+import { isShare } from '../formatRun';
 import { shortNumber } from '../views/shortNumber';
 
 /** The metrics of some runs: losses first, each as often as there are charts. */
@@ -12,7 +13,7 @@ export function metricNames(runs: readonly Pick<KeptRun, 'curves'>[]): readonly 
 
 /** A round number of an axis. */
 export function tickText(name: string, value: number): string {
-  return /accuracy/i.test(name) ? `${Number((value * 100).toFixed(2))} %` : shortNumber(value);
+  return isShare(name) ? `${Number((value * 100).toFixed(2))} %` : shortNumber(value);
 }
 
 /** A setting as people read it; a dash where there is none. */
