@@ -56,11 +56,15 @@ function Tabs() {
   const renaming = useCanvas((state) => state.renamingGraph);
   const list = useRef<HTMLDivElement>(null);
   const ids = Object.keys(project.graphs);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the shown tab may be out of sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with these the shown tab may come out of sight.
+  useEffect(() => revealShown(list.current), [graphId, renaming, ids.join()]);
   useEffect(() => {
-    const shown = list.current?.querySelector('[aria-selected="true"], input');
-    shown?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [graphId, renaming]);
+    const row = list.current;
+    if (!row) return;
+    const watcher = new ResizeObserver(() => revealShown(row));
+    watcher.observe(row);
+    return () => watcher.disconnect();
+  }, []);
   const show = (id: string): void => {
     useEditor.getState().showGraph(id);
     requestAnimationFrame(() =>
@@ -113,6 +117,12 @@ function Tabs() {
       )}
     </div>
   );
+}
+
+/** Scrolls the row of tabs to the one that is shown, or named anew. */
+function revealShown(row: HTMLElement | null): void {
+  const shown = row?.querySelector('[aria-selected="true"], input');
+  shown?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function Zoom() {

@@ -222,6 +222,11 @@ test('many graphs keep their tabs in reach', async ({ page, desktop }) => {
     await page.keyboard.press('Enter');
   }
   await expect(graphTab(page, 'block12')).toBeInViewport();
+  if (desktop === null) {
+    await page.setViewportSize({ width: 1000, height: 800 });
+    await expect(graphTab(page, 'block12')).toBeInViewport({ ratio: 0.9 });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  }
   await page.getByRole('button', { name: 'Graphs of the project' }).click();
   await page.getByRole('menuitemradio', { name: /^main/ }).click();
   await expect(graphTab(page, 'main')).toBeInViewport();
