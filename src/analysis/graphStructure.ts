@@ -52,6 +52,11 @@ export function edgesOutOf(structure: GraphStructure, node: string): readonly Ed
   return structure.outgoing.get(node) ?? [];
 }
 
+/** The output ports of a node that some wire takes. */
+export function takenPorts(structure: GraphStructure, node: string): ReadonlySet<string> {
+  return new Set(edgesOutOf(structure, node).map(({ from }) => from.port));
+}
+
 /**
  * The nodes that differ between the graph that a structure was made of and a later one, in file
  * order; null when the wiring may differ too, so that the structure cannot be used again.

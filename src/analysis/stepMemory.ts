@@ -4,6 +4,7 @@ import { type Kernels, numbersIn } from '../kinds/tape';
 import { isUpdateKind } from '../kinds/training/stepKind';
 import { pruningWorkspace } from '../kinds/training/update/prune';
 import type { GraphAnalysis, ProjectAnalysis } from './graphAnalysis';
+import { takenPorts } from './graphStructure';
 import { graphTotals } from './graphTotals';
 import {
   belongsTo,
@@ -161,10 +162,12 @@ function learnedBytes(project: ProjectAnalysis, step: GraphAnalysis): number {
 
 function batchBytes(step: GraphAnalysis, batch: number): number {
   let bytes = 0;
-  for (const { node, kind, fields, outputs } of step.nodes.values()) {
+  for (const [id, { node, kind, fields, outputs }] of step.nodes) {
     if (kind?.family !== 'data' || !outputs) continue;
     const count = node.kind === 'historyBuffer' ? Number(fields?.capacity ?? 0) : batch;
-    for (const type of Object.values(outputs)) {
+    const taken = takenPorts(step.structure, id);
+    for (const [port, type] of Object.entries(outputs)) {
+      if (!taken.has(port)) continue;
       bytes += numbersIn(type) * bytesPerElement(type.dtype) * (type.per === 'batch' ? 1 : count);
     }
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GraphAnalysis } from '../analysis/graphAnalysis';
+import { type GraphStructure, takenPorts } from '../analysis/graphStructure';
 import type { Randomness } from '../base/randomness';
 import { type Result, success } from '../base/result';
 import type { TensorType } from '../base/tensorType';
@@ -84,18 +85,13 @@ export async function loadSources(request: SourceRequest): Promise<Result<StepSo
       if (train.length === 0) {
         return { ok: false, error: `${title} has no examples to learn from.` };
       }
-      const used = usedColumns(step, node);
+      const used = takenPorts(step.structure, node);
       sets[node] = { train: withColumns(train, used), test: withColumns(test, used) };
     }
   }
   const { seed, validationSplit } = phase;
   const examples = new PhaseExamples({ sets, endless, noise }, { seed, validationSplit, limit });
-  return success(new Sources(examples));
-}
-
-/** The columns of a data node that some wire takes. */
-function usedColumns(step: GraphAnalysis, node: string): ReadonlySet<string> {
-  return new Set((step.structure.outgoing.get(node) ?? []).map(({ from }) => from.port));
+  return success(new Sources(examples, step.structure));
 }
 
 function withColumns(split: Split, names: ReadonlySet<string>): Split {
@@ -114,9 +110,11 @@ class Sources implements StepSources {
   readonly given: Readonly<Record<string, Columns>>;
   readonly counts: Readonly<Record<SplitName, number>>;
   readonly #examples: PhaseExamples;
+  readonly #structure: GraphStructure;
 
-  constructor(examples: PhaseExamples) {
+  constructor(examples: PhaseExamples, structure: GraphStructure) {
     this.#examples = examples;
+    this.#structure = structure;
     const sets = Object.entries(examples.sets);
     this.columns = Object.fromEntries(sets.map(([node, { training }]) => [node, training.columns]));
     this.given = Object.fromEntries(
@@ -138,7 +136,7 @@ class Sources implements StepSources {
   }
 
   draw({ split, ...request }: BatchRequest): DrawnBatch {
-    return batchTensors(
+    return this.#tensors(
       split === 'training'
         ? this.#examples.draw(request)
         : this.#examples.drawInOrder(split, request.batchSize, request.batch),
@@ -146,20 +144,24 @@ class Sources implements StepSources {
   }
 
   look(split: SplitName, count: number): DrawnBatch {
-    return batchTensors(this.#examples.first(split, count));
+    return this.#tensors(this.#examples.first(split, count));
   }
-}
 
-function batchTensors({ count, columns }: DrawnExamples): DrawnBatch {
-  const tensors = new Map<string, PortTensors>();
-  for (const [node, drawn] of Object.entries(columns)) {
-    const ports = Object.entries(drawn).map(([port, { values, shape, dtype }]) => [
-      port,
-      tf.tensor(values as number[], [...shape], dtype),
-    ]);
-    tensors.set(node, Object.fromEntries(ports));
+  /** The columns that some wire takes, on the backend; of others it would hold copies for nothing. */
+  #tensors({ count, columns }: DrawnExamples): DrawnBatch {
+    const tensors = new Map<string, PortTensors>();
+    for (const [node, drawn] of Object.entries(columns)) {
+      const taken = takenPorts(this.#structure, node);
+      const ports = Object.entries(drawn)
+        .filter(([port]) => taken.has(port))
+        .map(([port, { values, shape, dtype }]) => [
+          port,
+          tf.tensor(values as number[], [...shape], dtype),
+        ]);
+      tensors.set(node, Object.fromEntries(ports));
+    }
+    return { count, tensors };
   }
-  return { count, tensors };
 }
 
 /** What is known of columns that were read, as kinds describe columns beforehand. */

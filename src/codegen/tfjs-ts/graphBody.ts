@@ -1,7 +1,7 @@
 import { blockEnds } from '../../analysis/blockEnds';
 import { chainedPorts, weightsTaken } from '../../analysis/chaining';
 import type { GraphAnalysis } from '../../analysis/graphAnalysis';
-import { edgesInto, edgesOutOf } from '../../analysis/graphStructure';
+import { edgesInto, takenPorts } from '../../analysis/graphStructure';
 import { kerasLayers } from '../../analysis/kerasLayers';
 import { resolveBypass } from '../../analysis/nodeSettings';
 import type { GraphNode } from '../../document/project';
@@ -290,7 +290,7 @@ export class GraphBody {
 
   /** The outputs of a node that something takes; the first at least. */
   private usedPorts(id: string, { found }: Place): readonly string[] {
-    const taken = new Set(edgesOutOf(this.graph.structure, id).map(({ from }) => from.port));
+    const taken = takenPorts(this.graph.structure, id);
     const all = Object.keys(found.outputs ?? {});
     const last = all.findLastIndex((port) => taken.has(port));
     return all.slice(0, Math.max(1, last + 1));

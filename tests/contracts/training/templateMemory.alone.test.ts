@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GraphAnalysis, ProjectAnalysis } from '../../../src/analysis/graphAnalysis';
+import { takenPorts } from '../../../src/analysis/graphStructure';
 import { stepMemory } from '../../../src/analysis/stepMemory';
 import { createRandomness } from '../../../src/base/randomness';
 import type { PortTensors, SourceTensors } from '../../../src/compile/stepEvaluation';
@@ -75,13 +76,15 @@ function moments(step: GraphAnalysis, batch: number): readonly StepMoment[] {
   return numbers.map((number) => ({ step: number, epoch: 1, done: 0, plateaus: 0 }));
 }
 
-/** Numbers from 0 to 1, and classes in turn, for all that the data nodes of a step give. */
+/** Numbers from 0 to 1, and classes in turn, for what a step takes from its data nodes. */
 function madeUpExamples(step: GraphAnalysis, batch: number): SourceTensors {
   const randomness = createRandomness(1);
   const sources = new Map<string, PortTensors>();
   for (const [id, { kind, outputs }] of step.nodes) {
     if (!kind || !isDataKind(kind)) continue;
-    const ports = Object.entries(outputs ?? {}).map(([port, { shape, dtype, classCount = 1 }]) => {
+    const taken = takenPorts(step.structure, id);
+    const given = Object.entries(outputs ?? {}).filter(([port]) => taken.has(port));
+    const ports = given.map(([port, { shape, dtype, classCount = 1 }]) => {
       const whole = [batch, ...shape.map((axis) => axis ?? 1)];
       const values = Float32Array.from({ length: tf.util.sizeFromShape(whole) }, (_, place) =>
         dtype === 'float32' ? randomness.next() : place % classCount,

@@ -1,6 +1,6 @@
 import { calledFeatures } from '../../../analysis/callKind';
 import type { GraphAnalysis } from '../../../analysis/graphAnalysis';
-import { edgesOutOf } from '../../../analysis/graphStructure';
+import { takenPorts } from '../../../analysis/graphStructure';
 import { networkHeads } from '../../../analysis/networkHeads';
 import { graphUsedBy } from '../../../document/project';
 import { isDataKind, type OutputHead } from '../../../kinds/training/stepKind';
@@ -124,8 +124,7 @@ export class StepContext {
     const sources = new Map<string, readonly string[]>();
     for (const [id, { kind }] of this.step.nodes) {
       if (!kind || !isDataKind(kind)) continue;
-      const ports = new Set(edgesOutOf(this.step.structure, id).map(({ from }) => from.port));
-      sources.set(id, [...ports]);
+      sources.set(id, [...takenPorts(this.step.structure, id)]);
     }
     return sources;
   }
