@@ -147,10 +147,16 @@ export function playwrightFailures({ errors, suites }: PlaywrightReport): Failed
   return [...suites.flatMap(inSuite), ...outside];
 }
 
-/** What a failed test is told with: its name, and the beginning of what it said each time. */
+/**
+ * What a failed test is told with: its name, and the beginning of what it said each time, without the
+ * calls within packages.
+ */
 export function describeFailure({ name, messages, passedLater }: FailedTest): string {
   const said = messages.flatMap((message) => {
-    const lines = stripVTControlCharacters(message).trimEnd().split('\n');
+    const lines = stripVTControlCharacters(message)
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !/^\s+at .*(node_modules|<anonymous>)/.test(line));
     const shown = lines.slice(0, linesShown).map((line) => `    ${line}`);
     return lines.length > linesShown ? [...shown, '    …'] : shown;
   });

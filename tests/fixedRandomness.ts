@@ -12,6 +12,7 @@ const isFresh = import.meta.env.MODE === 'fresh';
 beforeEach(({ task }) => {
   const randomness = createRandomness(0).fork(task.fullTestName);
   const seed = randomness.fork('examples').integer(2 ** 31);
-  fc.configureGlobal(isFresh ? {} : { seed });
+  // Reports hold the error of a property but not its cause, so that the error has to tell it.
+  fc.configureGlobal({ includeErrorInReport: true, ...(isFresh ? {} : { seed }) });
   Math.random = randomness.next;
 });

@@ -94,7 +94,7 @@ describe('what failed', () => {
     const long = Array.from({ length: 100 }, (_, line) => `line ${line}`).join('\n');
     const shown = describeFailure({
       name: 'a test',
-      messages: ['\u001b[31mis 5\u001b[39m', long],
+      messages: ['\u001b[31mis 5\u001b[39m\n    at run (file:///node_modules/runner.js:1:1)', long],
       passedLater: false,
     });
     expect(shown).toMatch(/^✗ a test\n {4}is 5\n {4}line 0\n.*…$/s);
