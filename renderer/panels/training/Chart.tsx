@@ -2,6 +2,7 @@ import { ChartSpline } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { classNames } from '../../controls/classNames';
 import { IconButton } from '../../controls/IconButton';
 import { themeColor, useTheme } from '../../theme/theme';
 import styles from './Chart.module.css';
@@ -50,7 +51,8 @@ export function Chart(props: ChartProps) {
   const { marks = noMarks } = props;
   const { logarithmic, setLogarithmic } = useChartScales();
   const haveLogarithms = useMemo(() => hasLogarithms(series), [series]);
-  const isWanted = title !== undefined && mayBeLogarithmic && logarithmic.includes(title);
+  const hasChoice = title !== undefined && mayBeLogarithmic;
+  const isWanted = hasChoice && logarithmic.includes(title);
   const isLogarithmic = isWanted && haveLogarithms;
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -91,7 +93,7 @@ export function Chart(props: ChartProps) {
 
   return (
     <figure className={styles.chart}>
-      <figcaption className={styles.caption}>
+      <figcaption className={classNames(styles.caption, hasChoice && styles.scalable)}>
         {title !== undefined && <span className={styles.title}>{title}</span>}
         {series.map(({ label, id = label, color, y, shape }) => {
           // Not everything is measured at every step.
@@ -106,7 +108,7 @@ export function Chart(props: ChartProps) {
             </span>
           );
         })}
-        {title !== undefined && mayBeLogarithmic && (
+        {hasChoice && (
           <IconButton
             label={haveLogarithms ? 'Logarithmic axis' : 'Logarithmic axis: not for values below 0'}
             icon={<ChartSpline />}
@@ -175,6 +177,17 @@ function dataOf(series: readonly ChartSeries[], isLogarithmic: boolean): uPlot.A
   return tables.length > 1 ? uPlot.join(tables) : (tables[0] ?? [[]]);
 }
 
+/**
+ * The ends of a logarithmic axis, a little beyond its values: whole decades would press these together.
+ * uPlot counts its ticks from the lower end, which therefore has one figure.
+ */
+function withMargins(least: number, most: number): [number, number] {
+  const margin = Math.max(1.05, (most / least) ** 0.05);
+  const decade = 10 ** Math.floor(Math.log10(least / margin));
+  const lower = Math.floor(least / margin / decade) * decade;
+  return [Number(lower.toPrecision(1)), most * margin];
+}
+
 /** The lines of a logarithmic axis: over several decades those between would be a grey mass. */
 function decades(_plot: uPlot, ticks: readonly number[]): (number | null)[] {
   const isDecade = (tick: number): boolean => Number.isInteger(Math.log10(tick));
@@ -207,7 +220,7 @@ function options(
         ? {
             distr: 3,
             range: (_plot, least, most) =>
-              least === null || most === null ? [0.1, 1] : uPlot.rangeLog(least, most, 10, false),
+              least === null || most === null ? [0.1, 1] : withMargins(least, most),
           }
         : {
             range: (_plot, least, most) =>
