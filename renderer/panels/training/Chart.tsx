@@ -71,7 +71,7 @@ export function Chart(props: ChartProps) {
           latest.current.series,
           epochs,
           (value) => latest.current.formatTick(value),
-          isLogarithmic,
+          { isLogarithmic, hasMarks: marks.length > 0 },
           parent,
         ),
         hooks: { draw: [(drawn) => drawMarks(drawn, latest.current.marks)] },
@@ -131,7 +131,10 @@ function hasLogarithms(series: readonly ChartSeries[]): boolean {
   return values.some((value) => value > 0) && !values.some((value) => value < 0);
 }
 
-/** Dashed lines with their words, over the curves. */
+/** Room above the curves for the words at marks. */
+const markHeight = 16;
+
+/** Dashed lines through the curves, with their words above. */
 function drawMarks(plot: uPlot, marks: readonly ChartMark[]): void {
   const { ctx, bbox } = plot;
   if (marks.length === 0) return;
@@ -149,13 +152,13 @@ function drawMarks(plot: uPlot, marks: readonly ChartMark[]): void {
     const right = next ? plot.valToPos(next.x, 'x', true) : bbox.left + bbox.width;
     if (x > 0) {
       ctx.beginPath();
-      ctx.moveTo(left, bbox.top);
+      ctx.moveTo(left, bbox.top - (markHeight - 3) * ratio);
       ctx.lineTo(left, bbox.top + bbox.height);
       ctx.stroke();
     }
     // A word that does not fit would run into the next.
     if (ctx.measureText(label).width + 8 * ratio <= right - left) {
-      ctx.fillText(label, left + 4 * ratio, bbox.top + 2 * ratio);
+      ctx.fillText(label, left + 4 * ratio, bbox.top - (markHeight - 3) * ratio);
     }
   }
   ctx.restore();
@@ -199,7 +202,7 @@ function options(
   series: readonly ChartSeries[],
   epochs: number | null,
   formatTick: (value: number) => string,
-  isLogarithmic: boolean,
+  { isLogarithmic, hasMarks }: { readonly isLogarithmic: boolean; readonly hasMarks: boolean },
   parent: HTMLElement,
 ): uPlot.Options {
   const axis: uPlot.Axis = {
@@ -227,7 +230,7 @@ function options(
               least === null || most === null ? [0, 1] : uPlot.rangeNum(least, most, 0.1, true),
           },
     },
-    padding: [8, 12, 0, 0],
+    padding: [hasMarks ? markHeight : 8, 12, 0, 0],
     axes: [
       { ...axis, size: 24, space: 40 },
       {

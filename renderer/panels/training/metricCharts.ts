@@ -91,7 +91,7 @@ export function groupSeries(
       x: source.epochs,
       y: source.metrics.map((metrics) => metrics[name] ?? null),
       label: isOne ? 'training' : name,
-      color: isOne ? '--accent' : seriesColor(place),
+      color: seriesColor(place),
       shape: isLine ? 'line' : 'points',
     };
     // One measure keeps the place of its validation from the start; of several only what is there.
@@ -103,7 +103,7 @@ export function groupSeries(
         x: epochs.epochs,
         y: epochs.metrics.map((metrics) => metrics[validation] ?? null),
         label: isOne ? 'validation' : `${name}, validation`,
-        color: isOne ? '--family-merging' : seriesColor(place),
+        color: seriesColor(isOne ? 1 : place),
         shape: 'points',
       },
     ];

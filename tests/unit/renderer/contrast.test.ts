@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import {
+  seriesColor,
+  seriesColorCount,
+} from '../../../renderer/panels/training/views/seriesColors';
 import { families } from '../../../src/kinds/family';
 
 type Theme = 'light' | 'dark';
@@ -17,12 +21,18 @@ function colors(theme: Theme): ReadonlyMap<string, string> {
   );
 }
 
+/** Red, green and blue as light, 0 … 1 (sRGB). */
+function linear(color: string): readonly [red: number, green: number, blue: number] {
+  const part = (at: number): number => {
+    const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  return [part(1), part(3), part(5)];
+}
+
 /** WCAG 2.2, relative luminance. */
 function luminance(color: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
+  const [red, green, blue] = linear(color);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
@@ -31,6 +41,29 @@ function contrast(one: string, other: string): number {
   const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (light + 0.05) / (dark + 0.05);
 }
+
+/** How different two colours look: their distance in OKLab (Ottosson 2020); black and white are 1 apart. */
+function difference(one: string, other: string): number {
+  const lab = (color: string): readonly number[] => {
+    const [red, green, blue] = linear(color);
+    const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
+    const middle = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
+    const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
+    return [
+      0.2104542553 * long + 0.793617785 * middle - 0.0040720468 * short,
+      1.9779984951 * long - 2.428592205 * middle + 0.4505937099 * short,
+      0.0259040371 * long + 0.7827717662 * middle - 0.808675766 * short,
+    ];
+  };
+  const [from, to] = [lab(one), lab(other)];
+  return Math.hypot(...from.map((value, axis) => value - (to[axis] ?? 0)));
+}
+
+test('differences are measured as OKLab defines them', () => {
+  expect(difference('#000000', '#ffffff')).toBeCloseTo(1, 6);
+  // Its red is 0.6280, 0.2249, 0.1258.
+  expect(difference('#000000', '#ff0000')).toBeCloseTo(Math.hypot(0.628, 0.2249, 0.1258), 3);
+});
 
 test('contrast is measured as WCAG defines it', () => {
   expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 6);
@@ -75,6 +108,23 @@ describe.each<Theme>(['light', 'dark'])('in the %s theme', (theme) => {
     const own = Object.keys(families).map((family) => `--family-${family}`);
     expect(tooFaint(own, surfaces, 3)).toEqual([]);
     expect(tooFaint(['--port-batch', '--port-class'], surfaces, 3)).toEqual([]);
+  });
+
+  test('curves and classes side by side are seen, and told apart', () => {
+    const names = Array.from({ length: seriesColorCount }, (_, index) => seriesColor(index));
+    expect(new Set(names).size).toBe(seriesColorCount);
+    expect(tooFaint(names, surfaces, 3)).toEqual([]);
+    // Of the colours of two families, which have the same hues, many are 0.05 to 0.07 apart.
+    const alike = (count: number, least: number): readonly string[] =>
+      names.slice(0, count).flatMap((name, place) =>
+        names.slice(0, place).flatMap((other) => {
+          const apart = difference(known.get(name) ?? '', known.get(other) ?? '');
+          return apart < least ? [`${name} and ${other}: ${apart.toFixed(3)}`] : [];
+        }),
+      );
+    expect(alike(4, 0.24)).toEqual([]);
+    expect(alike(8, 0.18)).toEqual([]);
+    expect(alike(seriesColorCount, 0.14)).toEqual([]);
   });
 
   test('wires and the edges of fields are seen', () => {

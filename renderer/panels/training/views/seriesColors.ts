@@ -1,22 +1,9 @@
-/** Colours that are told apart side by side, in light and dark; classes and curves take them in turn. */
-const seriesColors = [
-  '--family-core',
-  '--family-merging',
-  '--family-resampling',
-  '--family-regularization',
-  '--family-normalization',
-  '--family-pooling',
-  '--family-convolution',
-  '--family-source',
-  '--family-activation',
-  '--family-sequence',
-  '--family-input',
-  '--family-shape',
-] as const;
+/** How many colours tokens.css has for what stands side by side. */
+export const seriesColorCount = 12;
 
-/** The colour of the index-th class or curve; after the last they come again. */
-export function seriesColor(index: number): (typeof seriesColors)[number] {
-  return seriesColors[index % seriesColors.length] ?? '--family-core';
+/** The colour of the index-th class or curve, from 0; after the last they come again. */
+export function seriesColor(index: number): `--series-${number}` {
+  return `--series-${(index % seriesColorCount) + 1}`;
 }
 
 /** Red, green and blue, 0 … 255. */
