@@ -105,6 +105,25 @@ describe('an exported Playground network', () => {
     });
   });
 
+  it.each([
+    [
+      ['train.ts', '--epochs', 'many'],
+      /^--epochs is "many"; it must be a whole number from 1\.\n$/,
+    ],
+    [['train.ts', '--weights', 'gone'], /^gone is not there\. .*\n$/],
+    [['train.ts', '--epoch', '1'], /^Unknown option '--epoch'[^\n]*\n$/],
+    [['predict.ts', '--count', '0'], /^--count is "0"; .*\n$/],
+  ])('says in one line what is wrong with %j, and writes nothing', async (words, said) => {
+    const place = path.join(folder, 'playground');
+    const weights = () => readFile(path.join(place, 'weights.safetensors'));
+    const before = await weights();
+    await expect(run(tool('tsx'), words, { cwd: place })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(said),
+    });
+    expect(await weights()).toEqual(before);
+  });
+
   it('names what does not fit when weights belong to another network', async () => {
     const place = path.join(folder, 'playground');
     const wrong = writeSafetensors({

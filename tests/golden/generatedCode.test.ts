@@ -19,7 +19,14 @@ const versions = Object.fromEntries(
 /** Files that are written for a project, not shipped as they are: those at its top. */
 const isWritten = (file: string): boolean =>
   !file.includes('/') &&
-  !['.gitignore', 'mnistFolder.ts', 'nodeFiles.ts', 'tsconfig.json', 'weights.ts'].includes(file);
+  ![
+    '.gitignore',
+    'commandLine.ts',
+    'mnistFolder.ts',
+    'nodeFiles.ts',
+    'tsconfig.json',
+    'weights.ts',
+  ].includes(file);
 
 /** Templates whose files are kept, one for each thing that code may hold. */
 const kept = [

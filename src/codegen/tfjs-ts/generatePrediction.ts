@@ -12,25 +12,21 @@ export type PredictedNetwork = Pick<NetworkPlan, 'builder' | 'module'> & {
 
 const start = (
   { builder, module, prefix }: PredictedNetwork,
-  parts: { nodeFile: string; imports: string; options: string },
+  parts: { nodeImport: string; asks: string; imports: string; options: string; checked: string },
 ): string => `
-import { ${parts.nodeFile} } from 'node:fs';
-import { parseArgs } from 'node:util';
-import * as tf from '@tensorflow/tfjs';
+${parts.nodeImport}import * as tf from '@tensorflow/tfjs';
 import { startBackend } from './backend';
+import { ${parts.asks} } from './commandLine';
 import { ${builder} } from './${module}';
 ${parts.imports}import { loadWeights, namedWeights } from './weights';
 
-const { values: options, positionals } = parseArgs({
+const { values: options, positionals } = commandLine({
   allowPositionals: true,
   options: { ${parts.options}, json: { type: 'boolean', default: false } },
 });
 
-const [weights = 'weights.safetensors'] = positionals;
-if (!existsSync(weights)) {
-  console.error(\`\${weights} is not there. Name the file with the weights that were trained.\`);
-  process.exit(1);
-}
+const weights = weightsFile(positionals[0] ?? 'weights.safetensors');
+${parts.checked}
 await startBackend();
 const model = ${builder}();
 loadWeights(namedWeights(model${prefix === '' ? '' : `, ${printText(prefix)}`}), weights${prefix === '' ? '' : `, ${printText(prefix)}`});
@@ -106,11 +102,13 @@ export function generatePrediction(network: PredictedNetwork, compared: Comparis
     const error = row.reduce((sum, value, at) => sum + (value - (wanted[at] ?? 0)) ** 2, 0) / row.length;
     console.log(\`\${index}: mean squared error \${error.toFixed(5)}\`);`;
   return `${start(network, {
-    nodeFile: 'existsSync',
+    nodeImport: '',
+    asks: 'commandLine, weightsFile, wholeNumber',
     imports: `import { ${plan.sources} } from './data';\nimport { firstExamples } from './training/sources';\n`,
-    options: "count: { type: 'string', default: '10' }",
+    options: "count: { type: 'string' }",
+    checked: "const count = wholeNumber('count', options.count) ?? 10;\n",
   })}
-const examples = firstExamples(await ${plan.sources}(), ${printText(set)}, Number(options.count));
+const examples = firstExamples(await ${plan.sources}(), ${printText(set)}, count);
 const [output] = [model.predict(${columns.length === 1 ? inputs : `[${inputs}]`})].flat() as [tf.Tensor];
 const outputs = rowsOf(output);
 
@@ -144,9 +142,11 @@ export function generatePlainPrediction(
   const tensors = inputs.map(({ name, dtype }) => `tensorOf('${name}', '${dtype}')`).join(', ');
   const [first] = inputs;
   return `${start(network, {
-    nodeFile: 'existsSync, readFileSync',
+    nodeImport: "import { readFileSync } from 'node:fs';\n",
+    asks: 'commandLine, weightsFile',
     imports: '',
     options: "examples: { type: 'string', default: 'examples.json' }",
+    checked: '',
   })}
 const examples = JSON.parse(readFileSync(options.examples, 'utf8')) as Record<string, tf.TensorLike>;
 const results = [model.predict(${inputs.length === 1 ? tensors : `[${tensors}]`})].flat();

@@ -96,6 +96,7 @@ export async function generateProject(
   };
   const shipped = await gatherFiles(
     [
+      'codegen/tfjs-ts/files/commandLine.ts',
       'codegen/tfjs-ts/files/weights.ts',
       ...[...supplied].map((className) => `runtime/layers/${layerModule(className)}.ts`),
       ...parts.map((part) => `runtime/${part.module}.ts`),

@@ -22,6 +22,7 @@ export function generateTraining(plan: TrainingPlan): string {
   ];
   const imports = [
     "import { startBackend } from './backend';",
+    "import { commandLine, weightsFile, wholeNumber } from './commandLine';",
     `import { ${plan.steps.map(({ sources }) => sources).join(', ')} } from './data';`,
     ...[...plan.networks.values()].map(
       ({ builder, module }) => `import { ${builder} } from './${module}';`,
@@ -35,10 +36,9 @@ export function generateTraining(plan: TrainingPlan): string {
   ];
   const phases = plan.phases.map(({ phase, plan: step }) => phaseCode(phase, step));
   return `
-import { parseArgs } from 'node:util';
 ${imports.join('\n')}
 
-const { values: options } = parseArgs({
+const { values: options } = commandLine({
   options: {
     /** In place of every phase's own number of epochs. */
     epochs: { type: 'string' },
@@ -52,17 +52,19 @@ const { values: options } = parseArgs({
   },
 });
 
-await startBackend();
-const parts = { ${[...networks, ...tensors].join(', ')} } satisfies Parts;
 const run: Run = {
-  limit: numberOf(options.limit),
-  epochs: numberOf(options.epochs),
-  steps: numberOf(options.losses),
+  limit: wholeNumber('limit', options.limit),
+  epochs: wholeNumber('epochs', options.epochs),
+  steps: wholeNumber('losses', options.losses),
   begun: new Set(),
 };
+const start = options.weights === undefined ? null : weightsFile(options.weights);
+
+await startBackend();
+const parts = { ${[...networks, ...tensors].join(', ')} } satisfies Parts;
 const weights = ${saved};
-if (options.weights !== undefined) {
-  loadWeights(weights, options.weights);
+if (start !== null) {
+  loadWeights(weights, start);
   for (const name of Object.keys(parts)) run.begun.add(name);
 }
 const measured: (readonly Numbers[])[] = [];
@@ -74,10 +76,6 @@ if (run.steps === null) {
   console.log('saved', options.save);
 } else {
   console.log(JSON.stringify(measured));
-}
-
-function numberOf(option: string | undefined): number | null {
-  return option === undefined ? null : Number(option);
 }
 `;
 }

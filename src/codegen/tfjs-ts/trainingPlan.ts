@@ -40,7 +40,18 @@ export interface TrainingPlan {
 }
 
 /** Files that every project has. */
-const ownModules = ['backend', 'data', 'main', 'model', 'predict', 'train', 'weights'];
+const ownModules = [
+  'backend',
+  'commandLine',
+  'data',
+  'main',
+  'mnistFolder',
+  'model',
+  'nodeFiles',
+  'predict',
+  'train',
+  'weights',
+];
 
 /** Looks up what the phases of a project train with, or says why no code can be written for them. */
 export function planTraining(analysis: ProjectAnalysis): Result<TrainingPlan> {
